@@ -1,0 +1,153 @@
+# Fusion. `make demo` to see it work, `make test` to check it, `make help` for the rest.
+#
+# Three trees stand side by side: build/debug, build/san (ASan and UBSan) and build/release. `TREE=san make fusion`
+# builds one; the targets below choose the one that fits.
+
+TREE    ?= release
+CC      ?= gcc
+BUILD    = build/$(TREE)
+
+PACKAGES = gcc make pkg-config liblua5.4-dev libyaml-dev libsqlite3-dev libssl-dev libyajl-dev libcsv-dev \
+           sqlite3 perl
+TEST_PACKAGES = libcmocka-dev
+LINT_PACKAGES = clang clang-format clang-tidy cppcheck
+BENCH_PACKAGES = libjansson-dev
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+HARDEN   = -fstack-protector-strong -fPIE
+HARDEN_GCC = -fstack-clash-protection -fcf-protection
+# Every floating point operation is rounded by itself, on every machine.
+EXACT    = -ffp-contract=off -fexcess-precision=standard
+ifneq (,$(findstring clang,$(CC)))
+EXACT    = -ffp-contract=off
+endif
+MODE_debug   = -O0 -g3
+MODE_san     = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_release = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+LINK_san     = -fsanitize=address,undefined
+LUA_CFLAGS  := $(shell pkg-config --cflags lua5.4 2>/dev/null)
+LUA_LIBS    := $(shell pkg-config --libs lua5.4 2>/dev/null)
+PREFIX      ?= /usr/local
+
+CPPFLAGS += -D_GNU_SOURCE -DFUSION_SHARE='"$(PREFIX)/share/fusion/rules"' -Iinclude -Iengine $(LUA_CFLAGS)
+CFLAGS   ?= $(MODE_$(TREE))
+ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(HARDEN) $(HARDEN_GCC) $(EXACT) $(CFLAGS)
+LDFLAGS  += -pie -Wl,-z,relro,-z,now $(LINK_$(TREE))
+LIBS      = $(LUA_LIBS) -lyaml -lsqlite3 -lcrypto -lyajl -lcsv -lm
+
+SOURCES  := $(sort $(wildcard engine/*/*.c))
+OBJECTS   = $(SOURCES:%.c=$(BUILD)/%.o)
+HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
+UNITS    := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
+
+.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench clean help install
+all: release
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+release: ## build build/release/fusion
+	@$(MAKE) --no-print-directory TREE=release fusion
+debug: ## build build/debug/fusion
+	@$(MAKE) --no-print-directory TREE=debug fusion
+san: ## build build/san/fusion with ASan and UBSan
+	@$(MAKE) --no-print-directory TREE=san fusion
+
+fusion: $(BUILD)/fusion
+
+$(BUILD)/fusion: $(BUILD)/engine/main.o $(BUILD)/libfusion.a
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "built $@"
+
+$(BUILD)/libfusion.a: $(OBJECTS)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libfusion.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libfusion.a -lcmocka $(LIBS)
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+# --- users --------------------------------------------------------------------------------------------------
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# $(1): packages. Says what it does, and does it only where something is missing.
+define install_packages
+	@missing=; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
+	  missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing Debian packages:$$missing"; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+endef
+
+setup: ## install what building needs (Debian packages by name)
+	$(call install_packages,$(PACKAGES))
+setup-test:
+	$(call install_packages,$(PACKAGES) $(TEST_PACKAGES))
+setup-lint:
+	$(call install_packages,$(PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+setup-bench:
+	$(call install_packages,$(PACKAGES) $(BENCH_PACKAGES))
+
+demo: setup ## see it work: a night on the line, as the duty officer finds it
+	@$(MAKE) --no-print-directory release
+	@sh examples/one-night/demo.sh build/release/fusion
+
+install: release ## install the program and the shipped policy below PREFIX
+	install -D build/release/fusion $(DESTDIR)$(PREFIX)/bin/fusion
+	cd rules && find . -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/fusion/rules/{} \;
+
+# --- checks -------------------------------------------------------------------------------------------------
+
+test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N failed`
+	@$(MAKE) --no-print-directory TREE=san fusion units
+	@sh tests/run build/san
+
+units: $(UNIT_BINS)
+
+lint: setup-lint ## formats, sizes, include edges, clang-tidy, cppcheck, a build with clang
+	@sh tests/lint
+	@$(MAKE) --no-print-directory CC=clang TREE=clang CFLAGS='-O2 -g' HARDEN_GCC= fusion units
+	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+	  --suppress=missingIncludeSystem -Iinclude -Iengine -D_GNU_SOURCE '-DFUSION_SHARE=""' -j 2 engine
+	@printf '%s\n' $(SOURCES) engine/main.c | xargs -P 2 -n 4 sh -c \
+	  'clang-tidy --quiet "$$@" -- -std=gnu17 -D_GNU_SOURCE -DFUSION_SHARE=\"\" -Iinclude -Iengine \
+	  $(LUA_CFLAGS) 2>/dev/null' tidy
+	@echo "lint: fine"
+
+format: ## clang-format everything
+	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.c tests/*/*.[ch]
+
+# A generated table stands between `<!-- NAME -->` and `<!-- end -->`.
+define put_table
+	@build/release/tables $(1) > build/$(1).md
+	@awk '/^<!-- $(1) -->/ {print; while ((getline line < "build/$(1).md") > 0) print line; skip = 1; next} \
+	  /^<!-- end -->/ {skip = 0} !skip' $(2) > build/page.md && cp build/page.md $(2)
+endef
+
+docs: release build/release/tables ## print the generated tables into docs/
+	$(call put_table,options,docs/policy.md)
+	$(call put_table,facts,docs/rules.md)
+
+build/release/tables: tests/tables.c build/release/libfusion.a
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench-json: setup-bench ## time the JSON libraries on a message of 360 bytes
+	@$(MAKE) --no-print-directory TREE=release build/release/bench_json
+	@build/release/bench_json
+
+build/release/bench_json: tests/bench/json_libraries.c build/release/libfusion.a
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson $(LIBS)
+
+clean: ## remove build/
+	rm -rf build

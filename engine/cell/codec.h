@@ -1,0 +1,23 @@
+/*
+ * codec.h: how one type of field is written into an incident's document and read back.
+ *
+ * A codec gets the field and the struct that owns it (for lists, whose count is the owner's).
+ */
+#ifndef FUSION_CELL_CODEC_H
+#define FUSION_CELL_CODEC_H
+
+#include <fusion/incident.h>
+
+struct codec {
+    bool (*present)(const void *field, const void *owner);
+    void (*write)(void *field, void *owner, const struct words *words, struct json_writer *w);
+    bool (*read)(void *field, void *owner, struct words *words, const struct json *node);
+};
+
+/* The codecs of the types named in engine/model/fields.h, but for CASES and CLOCKS (document.c). */
+extern const struct codec codec_INSTANT, codec_METRES, codec_NUMBER, codec_SMALL, codec_COUNT, codec_BYTE,
+    codec_FLAG, codec_PARENT, codec_TEXT, codec_KIND, codec_WORD, codec_STATUS, codec_CASE_STATE,
+    codec_CLOCK_STATE, codec_PARTY, codec_PARTIES, codec_OWING, codec_REL_TO, codec_PAIR, codec_WITHDRAWN,
+    codec_POINT_LAT, codec_POINT_LON, codec_REACHED, codec_STEPS;
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * core.h: the inside of the cell, shared by the files of engine/cell.
+ *
+ * A frame comes in at cell.c. A line goes through line.c (decode, identity, references), handle.c (what each
+ * type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due step comes in
+ * at deadline.c and joins at decide.c.
+ */
+#ifndef FUSION_CELL_CORE_H
+#define FUSION_CELL_CORE_H
+
+#include <fusion/cell.h>
+#include <fusion/rules.h>
+
+#include "filter.h"
+#include "model/case.h"
+
+/* An answer of the record, kept while the line that asked for it is pending. */
+struct answer {
+    struct frame_recall asked;
+    struct recalled *found;
+    size_t count;
+    struct answer *next;
+};
+
+struct cell {
+    struct words *words;
+    struct policy *policy;
+    struct rules *rules;
+    struct state state;
+    struct filter seen;
+    struct arena arena;                      /* one step */
+    struct arena line_arena;                 /* one line: the frame, its message, the record's answers */
+    struct buffer body;                      /* of the entry being written */
+    struct buffer *out;                      /* answers to the frame at hand */
+    uint64_t policy_entry;                   /* the activation in force; 0: none yet */
+    char recorded_digest[DIGEST_TEXT_BYTES]; /* of the activation in the record; empty: none */
+    bool live;              /* instants are those of receipt; in history a step fires at its due instant */
+    bool activation_due;    /* an entry for the policy is to be written at the first instant */
+    struct frame_line line; /* the pending one */
+    bool pending;
+    struct answer *answers;
+    uint8_t late; /* the pending line came late */
+    bool failed;  /* memory ran out in the middle of a step */
+};
+
+/* A line or due step on its way to an entry. */
+enum effect { EFFECT_NONE, EFFECT_OPENED, EFFECT_FUSED, EFFECT_ATTACHED, EFFECT_NOTED, EFFECT_REFUSED };
+struct turn {
+    struct step step;
+    enum effect effect;
+    struct incident *incident; /* that the entry is about; NULL: none */
+    int64_t late_ms;
+    struct rule_match *matches;
+    size_t match_count;
+    uint64_t referred; /* the entry of the first message that this one refers to; 0: none */
+    bool refers_own;   /* and that was a report of the sender's party, about the incident */
+};
+void turn_begin(struct cell *c, struct turn *t, const struct message *m);
+/* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */
+void turn_correct(struct turn *t, uint64_t incident, struct bytes because);
+
+/* Frame in, in full or not at all: 0, or 1 when a recall was sent and the line waits for the answer. */
+int line_take(struct cell *c);
+/* Every step due at or before `to_ms` fires, each as an entry; then the instant is `to_ms` (INSTANT_LAST: the
+ * instant of the last step). */
+void deadline_advance(struct cell *c, int64_t to_ms);
+
+/* What a message does, once its references are resolved to incidents. */
+void message_handle(struct cell *c, struct turn *t, struct incident **targets, size_t count);
+bool message_may_be_sent(struct cell *c, struct turn *t);
+
+/* Run the rules for an event, and add their matches to the turn's. */
+void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct kase *k,
+               const struct clock *clock);
+/* From the turn's matches: cases opened and raised, people told. `opening`: the event is one on which a case
+ * must come of it, by the policy's fallback if by no rule. */
+void decision_apply(struct cell *c, struct turn *t, bool opening);
+
+/* Bodies, docs/record.md. Each ends the step: settles what changed, writes the entry, forgets what is over.
+ */
+void entry_write_message(struct cell *c, struct turn *t, const struct digest *line);
+struct fired {
+    uint32_t kase, clock;
+    int step; /* -1: only the due instant passed */
+    int64_t due_ms;
+};
+void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fired);
+void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
+                            const struct digest *sha256);
+void entry_write_policy(struct cell *c);
+
+#endif

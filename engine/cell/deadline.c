@@ -1,0 +1,103 @@
+/*
+ * deadline.c: what comes due. Each due step of a clock is one entry; then time has moved on.
+ */
+#include "core.h"
+
+#include "model/fields.h"
+
+static void sleep_take(struct cell *c, const struct due *d) {
+    struct incident *i = state_find(&c->state, d->incident);
+    if (i && i->dormant_ms == d->at_ms)
+        state_remove(&c->state, i);
+}
+
+static struct bytes fired_because(struct turn *t, const struct clock *c, int64_t due_ms) {
+    char after[INSTANT_TEXT_BYTES], code[PARTY_BYTES_MAX + 1];
+    struct bytes milestone = words_text(t->step.words, c->milestone), party = party_text(c->party, code);
+    duration_format(due_ms - c->set_ms, after);
+    if (c->party)
+        return step_text(&t->step, "not %.*s by %.*s after %s", (int)milestone.size, milestone.data,
+                         (int)party.size, party.data, after);
+    return step_text(&t->step, "not %.*s after %s", (int)milestone.size, milestone.data, after);
+}
+
+/* Call the rungs of the step that fired; the case climbs to the highest. */
+static void rungs_call(struct turn *t, const struct fired *f, const word_id *rungs, size_t count) {
+    struct kase *k = &t->incident->cases[f->kase];
+    const struct clock *clock = &k->clocks[f->clock];
+    struct bytes because = fired_because(t, clock, f->due_ms);
+    for (size_t n = 0; n < count; n++) {
+        step_call(&t->step, VERB_ESCALATE, t->incident, k->track, rungs[n], clock->party, because);
+        case_climb(&t->step, t->incident, f->kase, rungs[n]);
+    }
+}
+
+/* A case that ran out of its time ends by itself; the policy says which do. */
+static void case_expire(struct cell *c, struct turn *t, uint32_t kase) {
+    word_id expired = words_add(c->words, BYTES("expired"));
+    if (t->incident->cases[kase].state == CASE_CLOSED)
+        return;
+    case_close(&t->step, t->incident, kase, expired);
+    step_tell_involved(&t->step, VERB_NOTIFY, t->incident, t->incident->cases[kase].track, BYTES("expired"));
+    rules_ask(c, t, RULE_ON_CLOSED, &t->incident->cases[kase], NULL);
+}
+
+static void clock_take(struct cell *c, const struct due *d) {
+    struct turn t;
+    struct fired fired = {.kase = d->kase, .clock = d->clock, .step = -1, .due_ms = d->at_ms};
+    word_id rungs[STEP_RUNGS_MAX];
+    turn_begin(c, &t, NULL);
+    t.incident = state_find(&c->state, d->incident);
+    t.late_ms = c->state.instant_ms - d->at_ms;
+    struct kase *k = &t.incident->cases[d->kase];
+    struct clock *clock = &k->clocks[d->clock];
+    bool was_running = clock->state == CLOCK_RUNNING;
+    uint8_t step = clock->fired;
+    size_t count = clock_fire(clock, d->at_ms, rungs);
+    if (count)
+        fired.step = step;
+    k->changed |= CASE_CHANGED_CLOCKS;
+    step_touch(&t.step, t.incident);
+    rungs_call(&t, &fired, rungs, count);
+    rules_line(c->rules);
+    if (clock->state == CLOCK_EXPIRED)
+        case_expire(c, &t, d->kase);
+    if (was_running && clock->state == CLOCK_OVERDUE)
+        rules_ask(c, &t, RULE_ON_OVERDUE, k, clock);
+    if (t.match_count)
+        decision_apply(c, &t, false);
+    if (!schedule_add_clock(&c->state.schedule, t.incident, d->kase, d->clock))
+        t.step.failed = true;
+    entry_write_deadline(c, &t, &fired);
+}
+
+static void instant_advance(struct cell *c, int64_t to_ms) {
+    if (c->state.instant_ms == INSTANT_NONE || to_ms > c->state.instant_ms)
+        c->state.instant_ms = to_ms;
+}
+
+void deadline_advance(struct cell *c, int64_t to_ms) {
+    const struct due *first;
+    if (to_ms < c->state.instant_ms)
+        to_ms = c->state.instant_ms; /* a late line does not turn time back */
+    if (c->live)
+        instant_advance(c, to_ms);
+    if (c->activation_due && c->live)
+        entry_write_policy(c);
+    while ((first = schedule_first(&c->state.schedule)) && first->at_ms <= to_ms && !c->failed) {
+        struct due d = *first;
+        schedule_drop_first(&c->state.schedule);
+        if (d.clock == DUE_SLEEP) {
+            sleep_take(c, &d);
+            continue;
+        }
+        if (!state_due_clock(&c->state, &d))
+            continue;
+        instant_advance(c, d.at_ms);
+        clock_take(c, &d);
+    }
+    if (to_ms != INSTANT_LAST)
+        instant_advance(c, to_ms);
+    if (c->activation_due && c->state.instant_ms != INSTANT_NONE)
+        entry_write_policy(c);
+}

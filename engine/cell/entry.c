@@ -1,0 +1,337 @@
+/*
+ * entry.c: the bodies of entries (docs/record.md), and the end of a step: what changed is settled and
+ * written, and what is over leaves memory.
+ */
+#include "core.h"
+
+#include "document.h"
+
+#include <stdio.h>
+
+static const char *const effect_words[] = {NULL, "opened", "fused", "attached", "noted", "refused"};
+
+static void write_member_text(struct json_writer *w, const char *key, struct bytes text) {
+    json_key(w, key);
+    json_write_text(w, text);
+}
+
+static void write_member_int(struct json_writer *w, const char *key, int64_t value) {
+    json_key(w, key);
+    json_write_int(w, value);
+}
+
+static void write_digest(struct json_writer *w, const char *key, const struct digest *d) {
+    char hex[DIGEST_TEXT_BYTES];
+    digest_text(d, hex);
+    write_member_text(w, key, (struct bytes){hex, DIGEST_TEXT_BYTES - 1});
+}
+
+static void write_incident_name(struct json_writer *w, const char *key, uint64_t number) {
+    char name[24];
+    int size = snprintf(name, sizeof name, "I-%llu", (unsigned long long)number);
+    struct bytes text = {name, (size_t)size};
+    if (key)
+        write_member_text(w, key, text);
+    else
+        json_key_bytes(w, text);
+}
+
+static struct json_writer body_begin(struct cell *c, struct frame_entry *e, enum entry_kind kind) {
+    buffer_clear(&c->body);
+    struct json_writer w = JSON_WRITER(&c->body);
+    int64_t at_ms = c->state.instant_ms == INSTANT_NONE ? 0 : c->state.instant_ms;
+    *e = (struct frame_entry){.n = c->state.entries + 1, .at_ms = at_ms, .kind = (uint8_t)kind};
+    json_open(&w, '{');
+    write_member_int(&w, "n", (int64_t)e->n);
+    write_member_int(&w, "at", at_ms);
+    write_member_text(&w, "kind", bytes_of(entry_kind_words[kind]));
+    return w;
+}
+
+static void body_end(struct cell *c, struct json_writer *w, struct frame_entry *e) {
+    json_close(w, '}');
+    e->body = buffer_bytes(&c->body);
+    if (e->key && !filter_add(&c->seen, e->key))
+        c->failed = true;
+    if (buffer_failed(&c->body))
+        c->failed = true;
+    else
+        frame_put_entry(c->out, e);
+    c->state.entries++;
+}
+
+/* --- members -------------------------------------------------------------------------------------------- */
+
+static void write_rules(struct json_writer *w, const struct turn *t) {
+    if (!t->match_count)
+        return;
+    json_key(w, "rules");
+    json_open(w, '[');
+    for (size_t n = 0; n < t->match_count; n++) {
+        const struct rule_match *m = &t->matches[n];
+        json_open(w, '{');
+        write_member_text(w, "rule", m->rule);
+        if (m->fault.size) {
+            write_member_text(w, "fault", m->fault);
+        } else {
+            write_member_text(w, "because", m->because);
+            json_key(w, "propose");
+            json_write_raw(w, m->json);
+            json_key(w, "won");
+            json_open(w, '[');
+            for (unsigned key = 0; key < PROPOSAL_KEY_COUNT; key++)
+                if (m->won >> key & 1)
+                    json_write_text(w, bytes_of(proposal_key_words[key]));
+            json_close(w, ']');
+        }
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
+/* Settle every touched incident, and write the patch of each that changed. */
+static void write_changes(struct json_writer *w, struct turn *t, struct frame_entry *e) {
+    bool any = false;
+    for (size_t n = 0; n < t->step.touched_count; n++) {
+        struct incident *i = t->step.touched[n];
+        incident_settle(&t->step, i);
+        if (!i->changed)
+            continue;
+        if (!any) {
+            json_key(w, "changes");
+            json_open(w, '{');
+        }
+        any = true;
+        write_incident_name(w, NULL, i->number);
+        struct entry_change *change = &e->changes[e->change_count++];
+        change->incident = i->number;
+        change->dormant_ms = incident_is_closed(i) ? DORMANT_CLOSED : i->dormant_ms;
+        change->offset = (uint32_t)w->out->size;
+        document_write_changes(i, t->step.words, w);
+        change->size = (uint32_t)w->out->size - change->offset;
+    }
+    if (any)
+        json_close(w, '}');
+}
+
+/* May the two be told in one breath: all but the receiver the same? */
+static bool actions_alike(const struct action *a, const struct action *b) {
+    return a->verb == b->verb && a->incident == b->incident && a->track == b->track && a->rung == b->rung &&
+           bytes_equal(a->because, b->because);
+}
+
+static void write_receiver(struct json_writer *w, const struct address *to) {
+    char code[PARTY_BYTES_MAX + 1];
+    char text[PARTY_BYTES_MAX + WORD_BYTES_MAX + 2];
+    struct bytes party = party_text(to->party, code);
+    int size = snprintf(text, sizeof text, "%.*s/%.*s", (int)party.size, party.data, (int)to->role.size,
+                        to->role.data);
+    json_write_text(w, (struct bytes){text, (size_t)size});
+}
+
+/* Actions `from` to `to`, which are alike: one object, numbered from 1 by the first. */
+static void write_action(struct json_writer *w, const struct step *s, size_t from, size_t to,
+                         uint64_t about) {
+    const struct action *a = &s->actions[from];
+    json_open(w, '{');
+    write_member_int(w, "k", (int64_t)from + 1);
+    write_member_text(w, "verb", bytes_of(verb_word(a->verb)));
+    json_key(w, "to");
+    json_open(w, '[');
+    for (size_t n = from; n < to; n++)
+        write_receiver(w, &s->actions[n].to);
+    json_close(w, ']');
+    if (a->incident && a->incident != about)
+        write_incident_name(w, "incident", a->incident);
+    if (a->track)
+        write_member_text(w, "track", words_text(s->words, a->track));
+    if (a->rung)
+        write_member_text(w, "rung", words_text(s->words, a->rung));
+    write_member_text(w, "because", a->because);
+    json_close(w, '}');
+}
+
+static void write_actions(struct json_writer *w, const struct step *s, uint64_t about) {
+    if (!s->action_count)
+        return;
+    json_key(w, "actions");
+    json_open(w, '[');
+    for (size_t from = 0, to; from < s->action_count; from = to) {
+        for (to = from + 1; to < s->action_count && actions_alike(&s->actions[from], &s->actions[to]);)
+            to++;
+        write_action(w, s, from, to, about);
+    }
+    json_close(w, ']');
+}
+
+/* --- the step ------------------------------------------------------------------------------------------- */
+
+void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
+    arena_reset(&c->arena);
+    t->effect = EFFECT_NONE;
+    t->incident = NULL;
+    t->late_ms = 0;
+    t->matches = NULL;
+    t->match_count = 0;
+    t->referred = 0;
+    t->refers_own = false;
+    t->step.arena = &c->arena;
+    t->step.policy = c->policy;
+    t->step.words = c->words;
+    t->step.state = &c->state;
+    t->step.n = c->state.entries + 1;
+    t->step.at_ms = c->state.instant_ms;
+    t->step.policy_entry = c->policy_entry;
+    t->step.message = m;
+    t->step.touched_count = 0;
+    t->step.action_count = 0;
+    t->step.failed = false;
+    if (m)
+        rules_line(c->rules);
+}
+
+static void turn_end(struct cell *c, struct turn *t) {
+    c->failed |= t->step.failed;
+    for (size_t n = 0; n < t->step.touched_count; n++)
+        if (incident_is_closed(t->step.touched[n]))
+            state_remove(&c->state, t->step.touched[n]);
+}
+
+void entry_write_message(struct cell *c, struct turn *t, const struct digest *line) {
+    struct frame_entry e;
+    struct json_writer w = body_begin(c, &e, ENTRY_MESSAGE);
+    const struct message *m = t->step.message;
+    struct bytes key = message_key_text(&c->line_arena, m->from.party, m->id);
+    struct digest key_digest = digest_of(key);
+    e.key = digest_key(&key_digest);
+    e.payload = PAYLOAD_LINE;
+    e.incident = t->incident ? t->incident->number : 0;
+    write_digest(&w, "line", line);
+    json_key(&w, "message");
+    message_write(m, &w);
+    if (t->late_ms > 0)
+        write_member_int(&w, "late", t->late_ms);
+    write_member_text(&w, "effect", bytes_of(effect_words[t->effect]));
+    if (e.incident)
+        write_incident_name(&w, "incident", e.incident);
+    write_rules(&w, t);
+    write_changes(&w, t, &e);
+    write_actions(&w, &t->step, e.incident);
+    body_end(c, &w, &e);
+    turn_end(c, t);
+}
+
+void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fired) {
+    struct frame_entry e;
+    struct json_writer w = body_begin(c, &e, ENTRY_DEADLINE);
+    e.incident = t->incident->number;
+    if (t->late_ms > 0)
+        write_member_int(&w, "late", t->late_ms);
+    write_incident_name(&w, "incident", e.incident);
+    write_member_int(&w, "case", fired->kase);
+    write_member_int(&w, "clock", fired->clock);
+    if (fired->step >= 0)
+        write_member_int(&w, "step", fired->step);
+    write_member_int(&w, "due", fired->due_ms);
+    write_rules(&w, t);
+    write_changes(&w, t, &e);
+    write_actions(&w, &t->step, e.incident);
+    body_end(c, &w, &e);
+    turn_end(c, t);
+}
+
+/* --- entries that are not about an incident ----------------------------------------------------------------
+ */
+
+/* The party that a quarantine is told to: the sender where it can be read, else the supervisor; not again
+ * within QUARANTINE_QUIET_MS. 0: nobody now. */
+static party_id quarantine_told(struct cell *c, const struct quarantine *q, int64_t at_ms) {
+    party_id party = q->from ? q->from : policy_supervisor(c->policy);
+    struct told *told = c->state.told;
+    size_t n = 0;
+    while (n < c->state.told_count && told[n].party != party)
+        n++;
+    if (n < c->state.told_count && at_ms - told[n].at_ms < QUARANTINE_QUIET_MS)
+        return 0;
+    if (n == PARTIES_MAX) { /* more senders than parties: the one told longest ago makes room */
+        n = 0;
+        for (size_t other = 1; other < PARTIES_MAX; other++)
+            n = told[other].at_ms < told[n].at_ms ? other : n;
+    } else if (n == c->state.told_count) {
+        c->state.told_count++;
+    }
+    told[n] = (struct told){party, at_ms};
+    return party;
+}
+
+static struct bytes supervisor_role(const struct cell *c) {
+    for (size_t n = 0; n < c->policy->role_count; n++)
+        if (policy_role_scope(c->policy, c->policy->roles[n].word) == SCOPE_SUPERVISOR)
+            return words_text(c->words, c->policy->roles[n].word);
+    return BYTES("");
+}
+
+void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
+                            const struct digest *sha256) {
+    struct frame_entry e;
+    struct turn t;
+    char source[32], code[PARTY_BYTES_MAX + 1];
+    turn_begin(c, &t, NULL);
+    struct json_writer w = body_begin(c, &e, ENTRY_QUARANTINE);
+    e.key = digest_key(sha256);
+    e.payload = PAYLOAD_LINE;
+    int size = c->line.input ? snprintf(source, sizeof source, "input %u", c->line.input)
+                             : snprintf(source, sizeof source, "stdin");
+    write_digest(&w, "line", line);
+    write_member_text(&w, "source", (struct bytes){source, (size_t)size});
+    write_member_int(&w, "number", (int64_t)c->line.number);
+    write_member_text(&w, "reason", bytes_of(quarantine_word(q->reason)));
+    if (q->detail[0])
+        write_member_text(&w, "detail", bytes_of(q->detail));
+    write_member_int(&w, "size", (int64_t)c->line.size);
+    write_digest(&w, "sha256", sha256);
+    if (q->from)
+        write_member_text(&w, "from", party_text(q->from, code));
+    party_id told = quarantine_told(c, q, e.at_ms);
+    if (told)
+        step_act(&t.step, (struct action){
+                              VERB_CORRECT,
+                              {told, q->from ? BYTES("") : supervisor_role(c)},
+                              0,
+                              0,
+                              0,
+                              step_text(&t.step, "a line was quarantined: %s", quarantine_word(q->reason))});
+    write_actions(&w, &t.step, 0);
+    body_end(c, &w, &e);
+    turn_end(c, &t);
+}
+
+static void write_files(struct json_writer *w, const struct policy *p) {
+    json_key(w, "files");
+    json_open(w, '[');
+    for (size_t n = 0; n < p->file_count; n++) {
+        struct digest d = digest_of(p->files[n].content);
+        json_open(w, '{');
+        write_member_text(w, "name", p->files[n].name);
+        write_member_int(w, "size", (int64_t)p->files[n].content.size);
+        write_digest(w, "sha256", &d);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
+void entry_write_policy(struct cell *c) {
+    struct frame_entry e;
+    struct json_writer w = body_begin(c, &e, ENTRY_POLICY);
+    e.payload = PAYLOAD_POLICY;
+    write_member_text(&w, "digest", bytes_of(c->policy->digest));
+    write_member_text(&w, "name", c->policy->name);
+    json_key(&w, "accepted");
+    json_write_bool(&w, true);
+    write_member_int(&w, "semantics", POLICY_SEMANTICS);
+    write_member_text(&w, "lua", bytes_of(rules_language()));
+    write_files(&w, c->policy);
+    body_end(c, &w, &e);
+    c->policy_entry = e.n;
+    c->activation_due = false;
+}

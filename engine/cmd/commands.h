@@ -1,0 +1,10 @@
+/* commands.h: the descriptor of each command; main.c has the table of them. */
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include <cmd/options.h>
+
+extern const struct command command_run, command_replay, command_convert, command_list, command_show,
+    command_check;
+
+#endif

@@ -1,0 +1,103 @@
+/* list.c: `fusion list`: the cases of open incidents, the soonest deadline first. */
+#include <cmd/commands.h>
+
+#include <cmd/output.h>
+#include <cmd/session.h>
+#include <fusion/incident.h>
+
+#include <stdio.h>
+
+/* The columns, and the SELECT list that gives them. */
+struct layout {
+    const char *list;
+    const char *columns[11]; /* NULL-terminated */
+};
+static const struct layout for_programs = {
+    "c.incident, c.opened_at, i.kind, i.title, c.track, c.urgency, c.state, c.rung, c.next_rung, c.next_at",
+    {"incident", "opened_at", "kind", "title", "track", "urgency", "state", "rung", "next_rung", "next_at"}};
+/* When, who, what: a narrow terminal leaves the last ones out. */
+static const struct layout for_people = {
+    "c.next_at, c.next_rung, c.incident, i.title, c.track, c.urgency, c.state, c.rung, c.opened_at",
+    {"next_at", "next_rung", "incident", "title", "track", "urgency", "state", "rung", "opened_at"}};
+
+/* ?1: closed ones too, unless empty; ?2, ?3: state and track, any where empty. */
+#define LIST_SQL                                                                                             \
+    "SELECT %s FROM cases AS c JOIN incidents AS i ON i.id = c.incident "                                    \
+    "WHERE (?1 <> '' OR (c.state <> 'closed' AND i.state <> 'closed')) "                                     \
+    "AND (?2 = '' OR c.state = ?2) AND (?3 = '' OR c.track = ?3) "                                           \
+    "ORDER BY c.next_at IS NULL, c.next_at, CAST(substr(c.incident, 3) AS INTEGER), c.track "                \
+    "LIMIT CAST(?4 AS INTEGER)"
+
+static int row_take(void *context, const struct row *row) {
+    output_row(context, row->values, row->types);
+    return 0;
+}
+
+static int rows_print(const struct options *o, const struct layout *layout, struct record *record,
+                      struct output *output, struct error *e) {
+    char sql[sizeof LIST_SQL + 128];
+    const char *state = option_text(o, OPTION_STATE, "");
+    bool all = option_given(o, OPTION_ALL) || bytes_is(bytes_of(state), "closed");
+    struct bytes bound[] = {bytes_of(all ? "all" : ""), bytes_of(state),
+                            bytes_of(option_text(o, OPTION_TRACK, "")),
+                            bytes_of(option_text(o, OPTION_LIMIT, "-1"))};
+    int size = snprintf(sql, sizeof sql, LIST_SQL, layout->list);
+    assert(size > 0 && (size_t)size < sizeof sql);
+    return record_query(record, sql, bound, sizeof bound / sizeof *bound, row_take, output, e);
+}
+
+static size_t column_count(const struct layout *layout) {
+    size_t count = 0;
+    while (layout->columns[count])
+        count++;
+    return count;
+}
+
+static int state_check(const struct options *o, struct error *e) {
+    struct bytes found = bytes_of(option_text(o, OPTION_STATE, ""));
+    if (!option_given(o, OPTION_STATE))
+        return 0;
+    for (const char *const *word = case_state_words; *word; word++)
+        if (bytes_is(found, *word))
+            return 0;
+    const char *nearest = error_nearest(found, case_state_words);
+    return error_set(e, ERROR_USAGE, "--state: found `%s`, expected open, overdue, held or closed%s%s%s",
+                     found.data, nearest ? "; did you mean " : "", nearest ? nearest : "",
+                     nearest ? "?" : "");
+}
+
+static int list_run(const struct options *o, struct error *e) {
+    struct record *record = NULL;
+    struct output *output = NULL;
+    enum output_format format = output_format_of(o, stdout);
+    const struct layout *layout = format == OUTPUT_TABLE ? &for_people : &for_programs;
+    int code = state_check(o, e);
+    if (code == 0)
+        code = record_open(session_path(o), RECORD_READ, &record, e);
+    if (code == 0)
+        code = output_new(stdout, format, layout->columns, column_count(layout), &output, e);
+    if (code == 0)
+        code = rows_print(o, layout, record, output, e);
+    if (output) {
+        struct error unwritten = ERROR_EMPTY;
+        int ended = output_end(output, &unwritten);
+        if (code == 0 && ended < 0) {
+            *e = unwritten;
+            code = ended;
+        }
+    }
+    if (record)
+        record_close(record);
+    return code;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "the cases of open incidents, the soonest deadline first",
+    .operands = "",
+    .about = "Lists cases from a record: their incident, track, urgency and state, who was called last, and "
+             "who will be\n"
+             "called next and when.",
+    COMMAND_OPTIONS(OPTION_ALL, OPTION_STATE, OPTION_TRACK, OPTION_LIMIT),
+    .run = list_run,
+};

@@ -1,0 +1,85 @@
+/*
+ * options.h: the command line: one table of options for all commands, and what was given of it.
+ *
+ * A command names the options it takes by their ids; name, letter, argument, form and help of an option stand
+ * in one row here, so that help, errors and parsing cannot disagree.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <fusion/error.h>
+
+/* id, name, letter (0: none), argument (NULL: a flag), form, help */
+#define OPTION_TABLE(X)                                                                                      \
+    X(OPTION_POLICY, "policy", 'p', "DIR", FORM_TEXT,                                                        \
+      "the policy folder (default: rules, else the installed one)")                                          \
+    X(OPTION_RECORD, "record", 'd', "FILE", FORM_TEXT, "the record (default: fusion.db)")                    \
+    X(OPTION_OUTPUT, "output", 'o', "FORMAT", FORM_FORMAT,                                                   \
+      "table, json, ndjson or csv (default: a table on a terminal, else ndjson)")                            \
+    X(OPTION_FROM, "from", 0, "ADAPTER", FORM_TEXT,                                                          \
+      "read foreign rows through adapters/ADAPTER.lua of the policy")                                        \
+    X(OPTION_SORT, "sort", 0, NULL, FORM_FLAG, "read everything first and sort it by time")                  \
+    X(OPTION_UNTIL, "until", 0, "TIME", FORM_INSTANT,                                                        \
+      "move on to TIME after the last line (RFC 3339, or a date)")                                           \
+    X(OPTION_DRAIN, "drain", 0, NULL, FORM_FLAG, "let every clock run out after the last line")              \
+    X(OPTION_ACTIONS, "actions", 0, NULL, FORM_FLAG, "print the actions as NDJSON")                          \
+    X(OPTION_STRICT, "strict", 0, NULL, FORM_FLAG, "exit 1 when a line was quarantined or a row refused")    \
+    X(OPTION_APPEND, "append", 0, NULL, FORM_FLAG, "go on with a record that exists")                        \
+    X(OPTION_NO_RECORD, "no-record", 0, NULL, FORM_FLAG, "keep no record; only count")                       \
+    X(OPTION_ALL, "all", 'a', NULL, FORM_FLAG, "closed ones too")                                            \
+    X(OPTION_STATE, "state", 0, "STATE", FORM_TEXT,                                                          \
+      "only cases in this state: open, overdue, held or closed")                                             \
+    X(OPTION_TRACK, "track", 0, "TRACK", FORM_TEXT, "only cases on this track")                              \
+    X(OPTION_LIMIT, "limit", 'n', "N", FORM_COUNT, "at most N rows")                                         \
+    X(OPTION_QUIET, "quiet", 'q', NULL, FORM_FLAG, "print nothing but data and errors")                      \
+    X(OPTION_VERBOSE, "verbose", 'v', NULL, FORM_FLAG, "say more on stderr")                                 \
+    X(OPTION_HELP, "help", 'h', NULL, FORM_FLAG, "print this help")
+
+enum option_id {
+#define X(id, name, letter, argument, form, help) id,
+    OPTION_TABLE(X)
+#undef X
+        OPTION_COUNT
+};
+
+enum option_form { FORM_FLAG, FORM_TEXT, FORM_FORMAT, FORM_INSTANT, FORM_COUNT };
+
+struct option_value {
+    bool given;
+    const char *text;
+    int64_t number; /* an instant, a count, an enum output_format */
+};
+
+struct command;
+struct options {
+    const struct command *command;
+    struct option_value values[OPTION_COUNT];
+    char **operands; /* of argv */
+    size_t operand_count;
+};
+
+/* A command: one file, one of these, one row in main.c. */
+struct command {
+    const char *name, *summary, *operands, *about;
+    const enum option_id *options;
+    size_t option_count, operands_least, operands_most;
+    /* The exit status, or a negative error code with *e filled. */
+    int (*run)(const struct options *o, struct error *e);
+};
+/* Every command takes the common options, so that a person need not remember which; those that it has no use
+ * for change nothing. */
+#define OPTIONS_COMMON OPTION_POLICY, OPTION_RECORD, OPTION_OUTPUT, OPTION_QUIET, OPTION_VERBOSE
+#define COMMAND_OPTIONS(...)                                                                                 \
+    .options = (const enum option_id[]){OPTIONS_COMMON, ##__VA_ARGS__},                                      \
+    .option_count = sizeof((const enum option_id[]){OPTIONS_COMMON, ##__VA_ARGS__}) / sizeof(enum option_id)
+
+/* `argv[0]` is the command's name. 0 or ERROR_USAGE. With --help nothing else is checked. */
+int options_parse(const struct command *c, int argc, char **argv, struct options *o, struct error *e) CHECKED;
+void options_help(const struct command *c, struct buffer *out);
+static inline bool option_given(const struct options *o, enum option_id id) {
+    return o->values[id].given;
+}
+/* The text given, else `other`. */
+const char *option_text(const struct options *o, enum option_id id, const char *other);
+
+#endif

@@ -1,0 +1,110 @@
+/* pile.c: see cmd/pile.h. */
+#include <cmd/pile.h>
+
+#include <stdlib.h>
+
+struct item {
+    int64_t at_ms;
+    size_t order;
+    struct frame_line *line;
+};
+
+struct pile {
+    struct item *items;
+    size_t count, capacity;
+    uint64_t bytes;
+    int64_t last_ms;
+    struct arena lines, step;
+};
+
+struct pile *pile_new(void) {
+    struct pile *p = calloc(1, sizeof *p);
+    if (p) {
+        p->last_ms = INSTANT_NONE;
+        p->lines.block_bytes = 64 * ARENA_BLOCK_BYTES;
+    }
+    return p;
+}
+
+void pile_free(struct pile *p) {
+    if (!p)
+        return;
+    arena_release(&p->lines);
+    arena_release(&p->step);
+    free(p->items);
+    free(p);
+}
+
+/* Which parties a policy declares does not matter for the time of a message. */
+static bool any_party(const void *context, party_id party) {
+    (void)context;
+    (void)party;
+    return true;
+}
+
+static int64_t line_instant(struct pile *p, const struct frame_line *line) {
+    const struct party_lookup anyone = {any_party, NULL};
+    struct message m;
+    struct quarantine fault;
+    arena_reset(&p->step);
+    if (line->condition == LINE_WHOLE && message_decode(&p->step, line->bytes, &anyone, &m, &fault) == 0)
+        p->last_ms = message_instant(&m);
+    return p->last_ms;
+}
+
+static bool room_make(struct pile *p) {
+    if (p->count < p->capacity)
+        return true;
+    size_t capacity = p->capacity ? 2 * p->capacity : 1024;
+    struct item *grown = reallocarray(p->items, capacity, sizeof *grown);
+    if (!grown)
+        return false;
+    p->items = grown;
+    p->capacity = capacity;
+    return true;
+}
+
+int pile_add(struct pile *p, const struct frame_line *line, struct error *e) {
+    p->bytes += line->bytes.size + line->reason.size + sizeof *line;
+    if (p->bytes > SORT_BYTES_MAX)
+        return error_set(e, ERROR_LIMIT,
+                         "too much to sort in memory; expected at most %llu bytes (sort the files, "
+                         "then replay them as they are)",
+                         SORT_BYTES_MAX);
+    struct frame_line *kept = arena_alloc(&p->lines, sizeof *kept);
+    if (!kept || !room_make(p))
+        return error_memory(e);
+    *kept = *line;
+    kept->bytes = arena_copy(&p->lines, line->bytes);
+    kept->reason = arena_copy(&p->lines, line->reason);
+    if (!kept->bytes.data || !kept->reason.data)
+        return error_memory(e);
+    p->items[p->count] = (struct item){line_instant(p, line), p->count, kept};
+    p->count++;
+    return 0;
+}
+
+static int item_order(const void *a, const void *b) {
+    const struct item *left = a, *right = b;
+    if (left->at_ms != right->at_ms)
+        return left->at_ms < right->at_ms ? -1 : 1;
+    return left->order < right->order ? -1 : left->order > right->order;
+}
+
+void pile_sort(struct pile *p) {
+    if (p->count)
+        qsort(p->items, p->count, sizeof *p->items, item_order);
+}
+
+size_t pile_count(const struct pile *p) {
+    return p->count;
+}
+
+int64_t pile_last_ms(const struct pile *p) {
+    return p->count ? p->items[p->count - 1].at_ms : INSTANT_NONE;
+}
+
+const struct frame_line *pile_line(const struct pile *p, size_t i) {
+    assert(i < p->count);
+    return p->items[i].line;
+}

@@ -1,0 +1,54 @@
+/* progress.c: see cmd/progress.h. */
+#include <cmd/progress.h>
+
+#include <fusion/ports.h>
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define STEPS_A_LOOK 64u /* the clock is asked once in so many steps */
+#define DRAW_MS      100
+#define BAR_WIDTH    30
+
+static int64_t now_ms(void) {
+    return clock_port_real.boot_ms(clock_port_real.context);
+}
+
+struct progress progress_begin(const struct options *o) {
+    bool shown = !option_given(o, OPTION_QUIET) && isatty(STDERR_FILENO);
+    int64_t now = now_ms();
+    return (struct progress){.shown = shown, .begun_ms = now, .drawn_ms = now};
+}
+
+static void draw(uint64_t done, uint64_t all, uint64_t lines) {
+    char bar[BAR_WIDTH + 1];
+    uint64_t full = all ? (done < all ? done : all) * BAR_WIDTH / all : 0;
+    for (unsigned i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i < full ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    if (all)
+        (void)fprintf(stderr, "\r[%s] %3llu %%  %llu lines ", bar, (unsigned long long)(done * 100 / all),
+                      (unsigned long long)lines);
+    else
+        (void)fprintf(stderr, "\r%llu lines ", (unsigned long long)lines);
+    (void)fflush(stderr);
+}
+
+void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t lines) {
+    if (!p->shown || ++p->skipped < STEPS_A_LOOK)
+        return;
+    p->skipped = 0;
+    int64_t now = now_ms();
+    if (now - p->drawn_ms < DRAW_MS)
+        return;
+    p->drawn_ms = now;
+    p->drawn = true;
+    draw(done, all, lines);
+}
+
+int64_t progress_end(struct progress *p) {
+    if (p->drawn)
+        (void)fprintf(stderr, "\r\033[K");
+    p->drawn = false;
+    return now_ms() - p->begun_ms;
+}

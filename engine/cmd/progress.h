@@ -1,0 +1,21 @@
+/*
+ * progress.h: a bar on stderr for long work, where a person watches.
+ */
+#ifndef CMD_PROGRESS_H
+#define CMD_PROGRESS_H
+
+#include <cmd/options.h>
+
+struct progress {
+    bool shown, drawn;
+    unsigned skipped;
+    int64_t begun_ms, drawn_ms;
+};
+
+struct progress progress_begin(const struct options *o); /* nothing is shown with -q or off a terminal */
+/* `done` of `all` bytes (0: unknown) and `lines` so far; draws at most ten times a second. */
+void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t lines);
+/* Take the bar away. Returns the ms since the beginning. */
+int64_t progress_end(struct progress *p);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * replay.c: `fusion replay`: history, in virtual time, as fast as the machine allows.
+ *
+ * The salt of a line is derived from its place, so that the same files give the same record.
+ */
+#include <cmd/commands.h>
+
+#include <cmd/actions.h>
+#include <cmd/input.h>
+#include <cmd/pile.h>
+#include <cmd/policy_open.h>
+#include <cmd/progress.h>
+#include <cmd/session.h>
+#include <cmd/summary.h>
+
+#include <stdio.h>
+#include <string.h>
+
+struct replay {
+    const struct options *o;
+    struct session session;
+    struct input *input;
+    struct pile *pile; /* NULL unless sorted, and until it is gathered */
+    struct progress progress;
+    uint64_t fed;
+    bool sorted;
+    bool missed; /* --until lay before what was fed: found out behind the last line */
+};
+
+static void line_salt(struct frame_line *line) {
+    char place[64];
+    int size = snprintf(place, sizeof place, "fusion replay salt:%u:%llu", line->input,
+                        (unsigned long long)line->number);
+    struct digest d = digest_of((struct bytes){place, (size_t)size});
+    memcpy(line->salt, d.byte, sizeof line->salt);
+}
+
+static int line_feed(struct replay *r, struct frame_line line, struct error *e) {
+    struct frame_done done;
+    line.instant_ms = INSTANT_NONE;
+    line_salt(&line);
+    r->fed++;
+    return recorder_line(r->session.recorder, &line, &done, e);
+}
+
+static void progress_show(struct replay *r, uint64_t lines) {
+    uint64_t read, size;
+    input_progress(r->input, &read, &size);
+    progress_step(&r->progress, read, size, lines);
+}
+
+static int feed_in_order(struct replay *r, struct error *e) {
+    struct frame_line line;
+    int got;
+    while ((got = input_next(r->input, &line, e)) == 1) {
+        int code = line_feed(r, line, e);
+        if (code < 0)
+            return code;
+        progress_show(r, r->fed);
+    }
+    return got;
+}
+
+static int pile_gather(struct replay *r, struct pile *pile, struct error *e) {
+    struct frame_line line;
+    int got;
+    while ((got = input_next(r->input, &line, e)) == 1) {
+        int code = pile_add(pile, &line, e);
+        if (code < 0)
+            return code;
+        progress_show(r, pile_count(pile));
+    }
+    return got;
+}
+
+static int pile_feed(struct replay *r, struct pile *pile, struct error *e) {
+    int code = 0;
+    size_t count = pile_count(pile);
+    for (size_t i = 0; i < count && code == 0 && !signals_ended(); i++) {
+        code = line_feed(r, *pile_line(pile, i), e);
+        progress_step(&r->progress, i, count, i);
+    }
+    return code;
+}
+
+static int pile_make(struct replay *r, struct error *e) {
+    r->pile = pile_new();
+    if (!r->pile)
+        return error_memory(e);
+    int code = pile_gather(r, r->pile, e);
+    pile_sort(r->pile);
+    return code;
+}
+
+static int feed_sorted(struct replay *r, struct error *e) {
+    int code = r->pile ? 0 : pile_make(r, e);
+    return code == 0 && !signals_ended() ? pile_feed(r, r->pile, e) : code;
+}
+
+/* Is --until, where it is given, at `last` or later? */
+static int until_check(const struct replay *r, int64_t last, const char *of, struct error *e) {
+    const struct option_value *until = &r->o->values[OPTION_UNTIL];
+    char at[INSTANT_TEXT_BYTES];
+    if (!until->given || last == INSTANT_NONE || until->number >= last)
+        return 0;
+    instant_format(last, at);
+    return error_set(e, ERROR_USAGE, "--until %s is before the last instant of the %s, %s", until->text, of,
+                     at);
+}
+
+/* --until, --drain: time goes on after the last line. */
+static int time_move(struct replay *r, struct error *e) {
+    const struct option_value *until = &r->o->values[OPTION_UNTIL];
+    int late = until_check(r, recorder_instant_ms(r->session.recorder), "record", e);
+    r->missed = late < 0;
+    if (late < 0)
+        return late;
+    int code = until->given ? recorder_tick(r->session.recorder, until->number, e) : 0;
+    if (code == 0 && option_given(r->o, OPTION_DRAIN))
+        code = recorder_tick(r->session.recorder, INSTANT_LAST, e);
+    return code;
+}
+
+static int sources_name(struct replay *r, struct error *e) {
+    int code = 0;
+    for (size_t i = 0; r->session.record && code == 0 && i < input_count(r->input); i++)
+        code = record_source(r->session.record, input_number(r->input, i), input_name(r->input, i), e);
+    return code;
+}
+
+/* What was fed is committed even when something went wrong behind it, as long as the record still takes it.
+ */
+static int feed_all(struct replay *r, struct error *e) {
+    int code = r->sorted ? feed_sorted(r, e) : feed_in_order(r, e);
+    if (code == 0 && !signals_ended())
+        code = time_move(r, e);
+    bool keep = code == 0 || code == ERROR_INPUT || code == ERROR_USAGE || code == ERROR_LIMIT;
+    struct error later = ERROR_EMPTY;
+    int committed = keep ? recorder_commit(r->session.recorder, &later) : 0;
+    if (code == 0 && committed < 0)
+        *e = later;
+    return code < 0 ? code : committed;
+}
+
+static int tell(struct replay *r, int64_t elapsed_ms, struct error *e) {
+    if (signals_ended())
+        (void)fprintf(stderr, "fusion replay: ended by a signal after %llu lines; what was read is kept\n",
+                      (unsigned long long)r->fed);
+    if (option_given(r->o, OPTION_QUIET))
+        return 0;
+    struct summary s = {input_count(r->input), input_blank(r->input), elapsed_ms, r->sorted,
+                        recorder_counts(r->session.recorder)};
+    return summary_print(&s, r->session.record, e);
+}
+
+static int actions_out(struct replay *r, struct error *e) {
+    uint64_t emitted = 0;
+    int code = actions_emit(r->session.record, &emitted, e);
+    return code == 0 ? recorder_commit(r->session.recorder, e) : code < 0 ? code : 0;
+}
+
+static int replay_in_session(struct replay *r, struct error *e) {
+    int code = sources_name(r, e);
+    if (code < 0)
+        return code;
+    code = until_check(r, recorder_instant_ms(r->session.recorder), "record", e);
+    if (code < 0)
+        return code;
+    r->progress = progress_begin(r->o);
+    code = feed_all(r, e);
+    int64_t elapsed = progress_end(&r->progress);
+    if (code < 0 && !r->missed)
+        return code;
+    struct error later = ERROR_EMPTY; /* all of it is recorded, whatever --until says */
+    int told = option_given(r->o, OPTION_ACTIONS) ? actions_out(r, &later) : 0;
+    if (told == 0)
+        told = tell(r, elapsed, &later);
+    if (code == 0 && told < 0)
+        *e = later;
+    return code < 0 ? code : told;
+}
+
+/* What can be known of --until before anything is recorded: a sorted pile knows its last instant. */
+static int replay_foresee(struct replay *r, const struct policy_file *files, size_t count, struct error *e) {
+    r->sorted = option_given(r->o, OPTION_SORT) || input_sorts(r->input);
+    if (!r->sorted || !option_given(r->o, OPTION_UNTIL))
+        return 0;
+    int code = policy_check(r->o, files, count, NULL, e);
+    if (code < 0)
+        return code;
+    r->progress = progress_begin(r->o);
+    code = pile_make(r, e);
+    (void)progress_end(&r->progress);
+    return code == 0 && !signals_ended() ? until_check(r, pile_last_ms(r->pile), "input", e) : code;
+}
+
+static int replay_open(struct replay *r, struct arena *arena, struct error *e) {
+    struct policy_file *files;
+    size_t count;
+    struct session_wish wish = {.kind = SESSION_REPLAY,
+                                .mode = option_given(r->o, OPTION_APPEND) ? RECORD_WRITE : RECORD_CREATE,
+                                .recorded = !option_given(r->o, OPTION_NO_RECORD),
+                                .emits = option_given(r->o, OPTION_ACTIONS),
+                                .instant_ms = INSTANT_NONE};
+    int code = policy_open(r->o, arena, &files, &count, e);
+    if (code == 0)
+        code = input_open(r->o, files, count, &r->input, e);
+    if (code == 0)
+        code = replay_foresee(r, files, count, e);
+    return code < 0 ? code : session_open(&r->session, r->o, &wish, files, count, e);
+}
+
+static int replay_run(const struct options *o, struct error *e) {
+    struct replay r = {.o = o};
+    struct arena arena = ARENA_EMPTY;
+    if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_ACTIONS))
+        return error_set(e, ERROR_USAGE, "--actions come from the record; expected it without --no-record");
+    if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_APPEND))
+        return error_set(e, ERROR_USAGE, "--append goes on with a record; expected it without --no-record");
+    signals_install();
+    int code = replay_open(&r, &arena, e);
+    if (code == 0)
+        code = replay_in_session(&r, e);
+    if (code == 0 && option_given(o, OPTION_STRICT) && recorder_counts(r.session.recorder)->quarantined)
+        code = 1;
+    session_close(&r.session);
+    pile_free(r.pile);
+    input_close(r.input);
+    arena_release(&arena);
+    return code;
+}
+
+const struct command command_replay = {
+    .name = "replay",
+    .summary = "history: files in virtual time, as fast as the machine allows",
+    .operands = "[FILE...]",
+    .about = "Feeds the messages of each FILE (or stdin, `-`) to the cell, one JSON object a line, at the "
+             "time that\n"
+             "each says itself, and keeps a record. With --from, the files are foreign rows.",
+    COMMAND_OPTIONS(OPTION_FROM, OPTION_SORT, OPTION_UNTIL, OPTION_DRAIN, OPTION_ACTIONS, OPTION_STRICT,
+                    OPTION_APPEND, OPTION_NO_RECORD),
+    .operands_most = SIZE_MAX,
+    .run = replay_run,
+};

@@ -1,0 +1,302 @@
+/* case.c: see case.h. */
+#include "case.h"
+#include "fields.h"
+
+bool case_has_reached(const struct kase *k, word_id milestone) {
+    for (uint32_t n = 0; n < k->reached_count; n++)
+        if (k->reached[n].milestone == milestone)
+            return true;
+    return false;
+}
+
+/* The parties that owe a clock each: {0} for the case itself. */
+static uint32_t clock_owners(const struct incident *i, enum each each,
+                             party_id out[INCIDENT_PARTIES_MAX + 1]) {
+    uint32_t count = 0;
+    if (each == EACH_CASE)
+        out[count++] = 0;
+    if (each == EACH_SIDE && i->party_count)
+        out[count++] = i->parties[0];
+    for (uint32_t n = 0; each != EACH_CASE && n < i->owing_count; n++)
+        if (!count || i->owing[n] != out[0])
+            out[count++] = i->owing[n];
+    return count;
+}
+
+static void case_copy(struct step *s, const struct incident *i, uint32_t kase,
+                      const struct clock_spec *spec) {
+    for (size_t n = 0; n < spec->copy_count; n++)
+        step_call(s, VERB_NOTIFY, i, i->cases[kase].track, spec->copy[n], 0, BYTES("copy"));
+}
+
+void case_add_clock(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec) {
+    party_id owners[INCIDENT_PARTIES_MAX + 1];
+    uint32_t count = clock_owners(i, spec->each, owners);
+    for (uint32_t n = 0; n < count && !s->failed; n++)
+        clock_set(s, i, kase, spec, owners[n]);
+    case_copy(s, i, kase, spec);
+}
+
+/* The clocks of an urgency that begin with milestone `after` (0: with the case). */
+static void clocks_begin(struct step *s, struct incident *i, uint32_t kase, word_id after) {
+    const struct track *t = policy_track(s->policy, i->cases[kase].track);
+    if (!t)
+        return; /* a track of an earlier policy: its cases go on, and get no new clocks */
+    const struct urgency *u = track_urgency(t, i->cases[kase].urgency);
+    for (size_t n = 0; n < u->clock_count; n++)
+        if (u->clocks[n].after == after && !case_has_reached(&i->cases[kase], u->clocks[n].milestone))
+            case_add_clock(s, i, kase, &u->clocks[n]);
+}
+
+/* The role of a party that the message addresses; its liaison where it names none. */
+static struct address addressed(const struct step *s, party_id party) {
+    const struct message *m = s->message;
+    for (size_t n = 0; m && n < m->to_count; n++)
+        if (m->to[n].party == party && m->to[n].role.size)
+            return m->to[n];
+    return (struct address){party, BYTES("liaison")};
+}
+
+/* One that owes is asked to acknowledge while its clock for that runs, and told otherwise. */
+static void case_ask(struct step *s, const struct incident *i, uint32_t kase, party_id party,
+                     struct bytes because) {
+    const struct kase *k = &i->cases[kase];
+    word_id acknowledged = words_find(s->words, BYTES("acknowledged"));
+    bool asked = false;
+    for (uint32_t c = 0; c < k->clock_count; c++)
+        asked |= k->clocks[c].milestone == acknowledged && clock_is_alive(&k->clocks[c]) &&
+                 (!k->clocks[c].party || k->clocks[c].party == party);
+    step_tell_role(s, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, addressed(s, party), because);
+}
+
+static void case_announce(struct step *s, const struct incident *i, uint32_t kase, struct bytes because) {
+    const struct message *m = s->message;
+    for (uint32_t n = 0; n < i->owing_count; n++)
+        case_ask(s, i, kase, i->owing[n], because);
+    for (size_t n = 0; m && n < m->to_count; n++) /* addressed, but not to see it: the sender is told */
+        if (!incident_visible_to(i, m->to[n].party))
+            case_ask(s, i, kase, m->to[n].party, because);
+}
+
+void case_owe(struct step *s, struct incident *i, uint32_t kase, party_id party) {
+    const struct track *t = policy_track(s->policy, i->cases[kase].track);
+    const struct urgency *u = t ? track_urgency(t, i->cases[kase].urgency) : NULL;
+    for (size_t n = 0; u && n < u->clock_count; n++)
+        if (u->clocks[n].each != EACH_CASE && !u->clocks[n].after)
+            clock_set(s, i, kase, &u->clocks[n], party);
+    case_ask(s, i, kase, party, BYTES("a further report"));
+    step_touch(s, i);
+}
+
+void case_open(struct step *s, struct incident *i, word_id track, word_id urgency, uint32_t parent,
+               struct bytes because) {
+    struct kase *k = incident_case_add(i);
+    if (!k) {
+        s->failed = true;
+        return;
+    }
+    uint32_t kase = i->case_count - 1;
+    const struct track *t = policy_track(s->policy, track);
+    assert(t);
+    k->track = track;
+    k->urgency = track_urgency(t, urgency)->word;
+    k->parent = parent;
+    k->opened_ms = s->at_ms;
+    k->rung = s->policy->rung_count ? s->policy->rungs[0] : 0;
+    k->fresh = true;
+    k->changed = CASE_CHANGED_ALL & ~(uint32_t)(CASE_CHANGED_CLOCKS | CASE_CHANGED_REACHED);
+    step_touch(s, i);
+    clocks_begin(s, i, kase, 0);
+    case_announce(s, i, kase, because);
+}
+
+void case_raise(struct step *s, struct incident *i, uint32_t kase, word_id urgency, struct bytes because) {
+    struct kase *k = &i->cases[kase];
+    const struct track *t = policy_track(s->policy, k->track);
+    if (!t || track_gravity(t, urgency) >= track_gravity(t, k->urgency))
+        return;
+    k->urgency = urgency;
+    k->changed |= CASE_CHANGED_URGENCY;
+    step_touch(s, i);
+    const struct urgency *u = track_urgency(t, urgency);
+    for (size_t n = 0; n < u->clock_count && !s->failed; n++) {
+        bool stands = false;
+        for (uint32_t c = 0; c < i->cases[kase].clock_count; c++) {
+            if (i->cases[kase].clocks[c].milestone != u->clocks[n].milestone)
+                continue;
+            stands = true;
+            if (clock_is_alive(&i->cases[kase].clocks[c]))
+                clock_raise(s, i, kase, c, &u->clocks[n]);
+        }
+        word_id after = u->clocks[n].after;
+        if (!stands && (!after || case_has_reached(&i->cases[kase], after)) &&
+            !case_has_reached(&i->cases[kase], u->clocks[n].milestone))
+            case_add_clock(s, i, kase, &u->clocks[n]);
+        else
+            case_copy(s, i, kase, &u->clocks[n]);
+    }
+    case_announce(s, i, kase, because); /* deadlines came nearer: nobody is to find that out by missing one */
+}
+
+void case_climb(struct step *s, struct incident *i, uint32_t kase, word_id rung) {
+    struct kase *k = &i->cases[kase];
+    if (policy_rung_index(s->policy, rung) >= s->policy->rung_count ||
+        (k->rung && policy_rung_index(s->policy, k->rung) >= policy_rung_index(s->policy, rung)))
+        return;
+    k->rung = rung;
+    k->changed |= CASE_CHANGED_RUNG;
+}
+
+/* --- milestones ----------------------------------------------------------------------------------------- */
+
+static bool sender_is(const struct step *s, const struct incident *i, enum milestone_from from) {
+    party_id sender = s->message->from.party;
+    switch (from) {
+    case FROM_OWING:
+        return incident_lists(i->owing, i->owing_count, sender);
+    case FROM_REPORTER:
+        return incident_lists(i->parties, i->party_count, sender);
+    case FROM_SUPERVISOR:
+        return sender == policy_supervisor(s->policy);
+    case FROM_ANY:
+        break;
+    }
+    return true;
+}
+
+/* The word that says what came of a position, meeting, finding or decision. */
+static struct bytes message_value(const struct message *m) {
+    switch (m->type) {
+    case MESSAGE_POSITION:
+        return m->stance;
+    case MESSAGE_MEETING:
+        return m->held;
+    case MESSAGE_FINDING:
+        return m->finding;
+    case MESSAGE_DECISION:
+        return m->decision;
+    default:
+        return BYTES("");
+    }
+}
+
+static bool condition_holds(const struct step *s, const struct incident *i,
+                            const struct milestone_condition *c) {
+    const struct message *m = s->message;
+    bool valued = c->value_count == 0;
+    for (size_t n = 0; n < c->value_count; n++)
+        valued |= bytes_equal(c->values[n], message_value(m));
+    return c->type == m->type && m->level >= c->level && valued && sender_is(s, i, c->from);
+}
+
+/* A message that names the milestone reaches it where it comes from whom the conditions ask for; where there
+ * are none, from a member or from one that owes. */
+static bool word_reaches(const struct step *s, const struct incident *i, const struct milestone *milestone) {
+    party_id sender = s->message->from.party;
+    if (!bytes_equal(s->message->milestone, words_text(s->words, milestone->word)))
+        return false;
+    for (size_t n = 0; n < milestone->condition_count; n++)
+        if (sender_is(s, i, milestone->conditions[n].from))
+            return true;
+    return !milestone->condition_count &&
+           (policy_is_member(s->policy, sender) || incident_lists(i->owing, i->owing_count, sender));
+}
+
+static bool message_reaches(const struct step *s, const struct incident *i,
+                            const struct milestone *milestone) {
+    if (word_reaches(s, i, milestone))
+        return true;
+    for (size_t n = 0; n < milestone->condition_count; n++)
+        if (condition_holds(s, i, &milestone->conditions[n]))
+            return true;
+    return false;
+}
+
+/* The clocks of one milestone that this sender can meet are met. True when none is left to be met. */
+static bool clocks_meet(struct step *s, struct kase *k, word_id milestone, bool *met) {
+    bool left = false;
+    for (uint32_t n = 0; n < k->clock_count; n++) {
+        struct clock *c = &k->clocks[n];
+        if (c->milestone != milestone || !clock_is_alive(c))
+            continue;
+        if (c->party && c->party != s->message->from.party) {
+            left = true;
+            continue;
+        }
+        clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+        k->changed |= CASE_CHANGED_CLOCKS;
+        *met = true;
+    }
+    return !left;
+}
+
+unsigned case_reach(struct step *s, struct incident *i, uint32_t kase) {
+    unsigned reached = 0;
+    for (size_t n = 0; n < s->policy->milestone_count; n++) {
+        const struct milestone *milestone = &s->policy->milestones[n];
+        struct kase *k = &i->cases[kase];
+        bool met = false;
+        if (case_has_reached(k, milestone->word) || !message_reaches(s, i, milestone))
+            continue;
+        bool all = clocks_meet(s, k, milestone->word, &met);
+        reached += met || all;
+        if (all && k->reached_count < CASE_REACHED_MAX) {
+            k->reached[k->reached_count++] = (struct reached){milestone->word, s->at_ms};
+            k->changed |= CASE_CHANGED_REACHED;
+            clocks_begin(s, i, kase, milestone->word);
+        }
+        step_touch(s, i);
+    }
+    return reached;
+}
+
+/* --- the end -------------------------------------------------------------------------------------------- */
+
+static bool all_closed(const struct incident *i) {
+    for (uint32_t k = 0; k < i->case_count; k++)
+        if (i->cases[k].state != CASE_CLOSED)
+            return false;
+    return true;
+}
+
+void case_close(struct step *s, struct incident *i, uint32_t kase, word_id outcome) {
+    struct kase *k = &i->cases[kase];
+    for (uint32_t c = 0; c < k->clock_count; c++)
+        if (clock_is_alive(&k->clocks[c])) {
+            clock_end(&k->clocks[c], CLOCK_CANCELLED, s->at_ms);
+            k->changed |= CASE_CHANGED_CLOCKS;
+        }
+    k->state = CASE_CLOSED;
+    k->closed_ms = s->at_ms;
+    k->outcome = outcome;
+    k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
+    step_touch(s, i);
+    if (all_closed(i))
+        incident_close(s, i, outcome);
+}
+
+void incident_reopen(struct step *s, struct incident *i) {
+    if (!incident_is_closed(i))
+        return;
+    i->closed_ms = INSTANT_NONE;
+    i->outcome = 0;
+    i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
+    if (!i->fuse_nodes && !fuse_add(&s->state->fuse, s->policy, i))
+        s->failed = true;
+    step_touch(s, i);
+}
+
+/* What the case was waiting for, it waits for again, from now; what was met stays met. */
+void case_reopen(struct step *s, struct incident *i, uint32_t kase) {
+    struct kase *k = &i->cases[kase];
+    k->state = CASE_OPEN;
+    k->closed_ms = INSTANT_NONE;
+    k->outcome = 0;
+    k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
+    incident_reopen(s, i);
+    step_touch(s, i);
+    clocks_begin(s, i, kase, 0);
+    for (uint32_t n = 0; n < i->cases[kase].reached_count; n++)
+        clocks_begin(s, i, kase, i->cases[kase].reached[n].milestone);
+    case_announce(s, i, kase, BYTES("reopened"));
+}

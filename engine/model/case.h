@@ -1,0 +1,43 @@
+/*
+ * case.h: an incident on one track: opening, raising, milestones, closing.
+ *
+ * Cases are named by their place in the incident (`kase`), since the list may move when it grows.
+ */
+#ifndef FUSION_MODEL_CASE_H
+#define FUSION_MODEL_CASE_H
+
+#include "clock.h"
+
+/* The facts of a report, notice or request in the shape of an incident: what fusion compares, and what a new
+ * incident starts from. Owns nothing. */
+void incident_describe(const struct policy *p, const struct message *m, struct incident *out);
+/* Open an incident from such facts, and add it to the state. NULL: the step has failed. */
+struct incident *incident_open(struct step *s, const struct incident *facts);
+/* A further report of the same happening. */
+void incident_join(struct step *s, struct incident *i, const struct message *m);
+/* A report, by its entry, is taken back by its sender. False: it was already, or too many were. */
+bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry);
+/* Does any member party send, get addressed, act, suffer, or stand on a side of the zone? */
+bool incident_concerns_members(const struct step *s, const struct incident *i);
+/* At the end of a step: what follows from what changed (next steps, states, dormancy). */
+void incident_settle(struct step *s, struct incident *i);
+/* All its cases are closed. */
+void incident_close(struct step *s, struct incident *i, word_id outcome);
+
+/* `parent`: the place of the case that this one goes along with, + 1; 0: none. */
+void case_open(struct step *s, struct incident *i, word_id track, word_id urgency, uint32_t parent,
+               struct bytes because);
+/* One more party owes: it gets the clocks that each party has, and is asked. */
+void case_owe(struct step *s, struct incident *i, uint32_t kase, party_id party);
+/* Only ever to a graver urgency. */
+void case_raise(struct step *s, struct incident *i, uint32_t kase, word_id urgency, struct bytes because);
+/* Every milestone that the step's message reaches in this case. Returns how many. */
+unsigned case_reach(struct step *s, struct incident *i, uint32_t kase);
+bool case_has_reached(const struct kase *k, word_id milestone);
+void incident_reopen(struct step *s, struct incident *i);
+void case_close(struct step *s, struct incident *i, uint32_t kase, word_id outcome);
+void case_reopen(struct step *s, struct incident *i, uint32_t kase);
+void case_add_clock(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec);
+void case_climb(struct step *s, struct incident *i, uint32_t kase, word_id rung);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * fields.h: the fields of an incident's document, a case's and a clock's, each once: the name in the
+ * document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables from
+ * these lists, and the marks in `changed` are their positions.
+ *
+ *     X(mark, "name", TYPE, member)      TYPE is a codec of document.c
+ */
+#ifndef FUSION_MODEL_FIELDS_H
+#define FUSION_MODEL_FIELDS_H
+
+#define INCIDENT_FIELDS(X)                                                                                   \
+    X(KIND, "kind", KIND, kind)                                                                              \
+    X(STATUS, "status", STATUS, status)                                                                      \
+    X(SEVERITY, "severity", SMALL, severity)                                                                 \
+    X(TITLE, "title", TEXT, title)                                                                           \
+    X(PLACE, "place", TEXT, place_name)                                                                      \
+    X(ZONE, "zone", WORD, zone)                                                                              \
+    X(OPENED, "opened_at", INSTANT, opened_ms)                                                               \
+    X(CLOSED, "closed_at", INSTANT, closed_ms)                                                               \
+    X(LAST_REPORT, "last_report_at", INSTANT, last_report_ms)                                                \
+    X(DORMANT, "dormant_at", INSTANT, dormant_ms)                                                            \
+    X(OUTCOME, "outcome", WORD, outcome)                                                                     \
+    X(POLICY, "policy", NUMBER, policy_entry)                                                                \
+    X(TIME, "time", INSTANT, time_ms)                                                                        \
+    X(UNTIL, "until", INSTANT, until_ms)                                                                     \
+    X(DATE, "date", FLAG, time_is_date)                                                                      \
+    X(LAT, "lat_e7", POINT_LAT, at)                                                                          \
+    X(LON, "lon_e7", POINT_LON, at)                                                                          \
+    X(PRECISION, "precision_m", METRES, precision_m)                                                         \
+    X(PAIR, "pair", PAIR, pair)                                                                              \
+    X(REL_TO, "rel_to", REL_TO, rel_to)                                                                      \
+    X(FUSE_NEVER, "fuse_never", FLAG, fuse_never)                                                            \
+    X(REPORTS, "reports", COUNT, reports)                                                                    \
+    X(PARTIES, "parties", PARTIES, parties)                                                                  \
+    X(OWING, "owing", OWING, owing)                                                                          \
+    X(WITHDRAWN, "withdrawn", WITHDRAWN, withdrawn)                                                          \
+    X(CASES, "cases", CASES, cases)
+
+#define CASE_FIELDS(X)                                                                                       \
+    X(TRACK, "track", WORD, track)                                                                           \
+    X(PARENT, "parent", PARENT, parent)                                                                      \
+    X(URGENCY, "urgency", WORD, urgency)                                                                     \
+    X(STATE, "state", CASE_STATE, state)                                                                     \
+    X(RUNG, "rung", WORD, rung)                                                                              \
+    X(OPENED, "opened_at", INSTANT, opened_ms)                                                               \
+    X(CLOSED, "closed_at", INSTANT, closed_ms)                                                               \
+    X(NEXT, "next_at", INSTANT, next_ms)                                                                     \
+    X(NEXT_RUNG, "next_rung", WORD, next_rung)                                                               \
+    X(OUTCOME, "outcome", WORD, outcome)                                                                     \
+    X(REACHED, "reached", REACHED, reached)                                                                  \
+    X(CLOCKS, "clocks", CLOCKS, clocks)
+
+#define CLOCK_FIELDS(X)                                                                                      \
+    X(MILESTONE, "milestone", WORD, milestone)                                                               \
+    X(PARTY, "party", PARTY, party)                                                                          \
+    X(SET, "set_at", INSTANT, set_ms)                                                                        \
+    X(SET_BY, "set_by", NUMBER, set_entry)                                                                   \
+    X(DUE, "due_at", INSTANT, due_ms)                                                                        \
+    X(STATE, "state", CLOCK_STATE, state)                                                                    \
+    X(ENDED, "ended_at", INSTANT, ended_ms)                                                                  \
+    X(RUNG, "rung", WORD, rung)                                                                              \
+    X(FIRED, "fired", BYTE, fired)                                                                           \
+    X(EXPIRES, "expires", FLAG, expires)                                                                     \
+    X(STEPS, "steps", STEPS, steps)
+
+enum field_position {
+#define X(mark, name, type, member) INCIDENT_FIELD_##mark,
+    INCIDENT_FIELDS(X) INCIDENT_FIELD_COUNT,
+#undef X
+#define X(mark, name, type, member) CASE_FIELD_##mark,
+    CASE_FIELDS_BEGIN = -1,
+    CASE_FIELDS(X) CASE_FIELD_COUNT,
+#undef X
+#define X(mark, name, type, member) CLOCK_FIELD_##mark,
+    CLOCK_FIELDS_BEGIN = -1,
+    CLOCK_FIELDS(X) CLOCK_FIELD_COUNT,
+#undef X
+};
+
+enum field_mark {
+#define X(mark, name, type, member) INCIDENT_CHANGED_##mark = 1 << INCIDENT_FIELD_##mark,
+    INCIDENT_FIELDS(X)
+#undef X
+#define X(mark, name, type, member) CASE_CHANGED_##mark = 1 << CASE_FIELD_##mark,
+        CASE_FIELDS(X)
+#undef X
+#define X(mark, name, type, member) CLOCK_CHANGED_##mark = 1 << CLOCK_FIELD_##mark,
+            CLOCK_FIELDS(X)
+#undef X
+                INCIDENT_CHANGED_ALL = (1 << INCIDENT_FIELD_COUNT) - 1,
+    CASE_CHANGED_ALL = (1 << CASE_FIELD_COUNT) - 1,
+    CLOCK_CHANGED_ALL = (1 << CLOCK_FIELD_COUNT) - 1,
+};
+
+#endif

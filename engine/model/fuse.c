@@ -1,0 +1,323 @@
+/*
+ * fuse.c: which open incident a report belongs to, found through an index.
+ *
+ * Incidents are kept in cells of space and time. Space is a grid over the sphere in three dimensions, so that
+ * neither a pole nor the antimeridian is special, in LEVELS sizes, each four times the one before. An
+ * incident stands in every level from its own on, and its own is the first whose cells are as wide as its
+ * reach (the fuse distance and its stated precision); so a report looks into few cells of one level for all
+ * that is finer than itself, and into few of each coarser level. Time is cut into slices of the widest fuse
+ * window.
+ */
+#include "state.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define LEVELS     8
+#define EARTH_M    6371008.8
+#define SLICES_MAX 64 /* that one long incident may stand in */
+#define PLACELESS  LEVELS
+
+struct cell_key {
+    int64_t slice;
+    int32_t x, y, z;
+    uint8_t level; /* PLACELESS: no place, compared with its like */
+    bool date;     /* date only, compared with its like */
+    bool own;      /* those only whose own level this is */
+    enum message_status status;
+};
+
+struct fuse_node {
+    struct fuse_node *next, **link; /* of its bucket: what is next, and what points here */
+    struct fuse_node *sibling;      /* the next of the same incident */
+    struct cell_key key;
+    struct incident *incident;
+};
+
+struct extent {
+    int64_t first_slice, last_slice;
+    double x, y, z; /* metres from the centre of the earth */
+    int64_t reach_m;
+    unsigned level;
+};
+
+static uint64_t key_hash(const struct cell_key *k) {
+    uint64_t h = (uint64_t)k->slice * 0x9e3779b97f4a7c15u;
+    h = (h ^ (h >> 29) ^ (uint32_t)k->x) * 0xbf58476d1ce4e5b9u;
+    h = (h ^ (h >> 29) ^ (uint32_t)k->y) * 0x94d049bb133111ebu;
+    h = (h ^ (h >> 29) ^ (uint32_t)k->z) * 0xbf58476d1ce4e5b9u;
+    h ^= (uint64_t)k->level << 8 | (uint64_t)k->date << 16 | (uint64_t)k->own << 17 |
+         (uint64_t)k->status << 20;
+    return (h ^ (h >> 31)) * 0x9e3779b97f4a7c15u >> 16;
+}
+
+static bool key_equal(const struct cell_key *a, const struct cell_key *b) {
+    return a->slice == b->slice && a->x == b->x && a->y == b->y && a->z == b->z && a->level == b->level &&
+           a->date == b->date && a->own == b->own && a->status == b->status;
+}
+
+static int64_t floor_div(int64_t a, int64_t b) {
+    return a / b - (a % b < 0);
+}
+
+/* The edge of a cell of a level: twice the smallest reach, so that two cells an axis are enough. */
+static double level_edge_m(const struct policy *p, unsigned level) {
+    double edge = 2.0 * (double)(p->fuse_distance_max_m > 0 ? p->fuse_distance_max_m : 1);
+    for (; level; level--)
+        edge *= 4.0;
+    return edge;
+}
+
+static struct extent incident_extent(const struct policy *p, const struct incident *i) {
+    struct extent e = {0};
+    int64_t slice_ms = p->fuse_window_max_ms > 0 ? p->fuse_window_max_ms : 1;
+    if (i->time_is_date)
+        slice_ms = DAY_MS;
+    e.first_slice = floor_div(i->time_ms, slice_ms);
+    e.last_slice =
+        i->until_ms == INSTANT_NONE || i->time_is_date ? e.first_slice : floor_div(i->until_ms, slice_ms);
+    if (e.last_slice - e.first_slice >= SLICES_MAX)
+        e.last_slice = e.first_slice + SLICES_MAX - 1;
+    if (!i->has_point) {
+        e.level = PLACELESS;
+        return e;
+    }
+    double v[3];
+    place_vector(i->at, v);
+    e.x = v[0] * EARTH_M;
+    e.y = v[1] * EARTH_M;
+    e.z = v[2] * EARTH_M;
+    e.reach_m = p->fuse_distance_max_m + (i->precision_m > 0 ? i->precision_m : 0);
+    while (e.level < LEVELS - 1 && level_edge_m(p, e.level) < 2.0 * (double)e.reach_m)
+        e.level++;
+    return e;
+}
+
+bool fuse_comparable(const struct policy *p, const struct incident *i) {
+    return !i->fuse_never && !incident_is_closed(i) && (i->has_point || p->fuse_placeless) &&
+           (!i->time_is_date || p->fuse_dates);
+}
+
+static struct cell_key extent_key(const struct extent *e, const struct policy *p, unsigned level,
+                                  int64_t slice, const struct incident *i) {
+    struct cell_key k = {
+        .slice = slice, .level = (uint8_t)level, .date = i->time_is_date, .status = i->status};
+    if (level != PLACELESS) {
+        double edge = level_edge_m(p, level);
+        k.x = (int32_t)floor(e->x / edge);
+        k.y = (int32_t)floor(e->y / edge);
+        k.z = (int32_t)floor(e->z / edge);
+    }
+    return k;
+}
+
+static void node_link(struct fuse_node **home, struct fuse_node *n) {
+    n->next = *home;
+    n->link = home;
+    if (n->next)
+        n->next->link = &n->next;
+    *home = n;
+}
+
+static bool index_grow(struct fuse_index *x) {
+    size_t count = x->bucket_count ? x->bucket_count * 2 : 1024;
+    struct fuse_node **buckets = calloc(count, sizeof(struct fuse_node *));
+    if (!buckets)
+        return false;
+    for (size_t b = 0; b < x->bucket_count; b++)
+        for (struct fuse_node *n = x->buckets[b], *next; n; n = next) {
+            next = n->next;
+            node_link(&buckets[key_hash(&n->key) & (count - 1)], n);
+        }
+    free(x->buckets);
+    x->buckets = buckets;
+    x->bucket_count = count;
+    return true;
+}
+
+static bool node_add(struct fuse_index *x, const struct cell_key *key, struct incident *i) {
+    if (x->node_count >= x->bucket_count && !index_grow(x))
+        return false;
+    struct fuse_node *n = x->free ? x->free : malloc(sizeof *n);
+    if (!n)
+        return false;
+    if (n == x->free)
+        x->free = n->next;
+    n->key = *key;
+    n->incident = i;
+    n->sibling = i->fuse_nodes;
+    i->fuse_nodes = n;
+    node_link(&x->buckets[key_hash(key) & (x->bucket_count - 1)], n);
+    x->node_count++;
+    return true;
+}
+
+bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) {
+    if (!fuse_comparable(p, i))
+        return true;
+    struct extent e = incident_extent(p, i);
+    unsigned last = e.level == PLACELESS ? PLACELESS : LEVELS - 1;
+    if (e.level != PLACELESS)
+        x->level_count[e.level]++;
+    for (unsigned level = e.level; level <= last; level++)
+        for (int64_t slice = e.first_slice; slice <= e.last_slice; slice++) {
+            struct cell_key key = extent_key(&e, p, level, slice, i);
+            if (!node_add(x, &key, i))
+                return false;
+            key.own = true;
+            if (level == e.level && !node_add(x, &key, i))
+                return false;
+        }
+    return true;
+}
+
+void fuse_remove(struct fuse_index *x, struct incident *i) {
+    if (i->fuse_nodes && i->fuse_nodes->key.level != PLACELESS) {
+        const struct fuse_node *first = i->fuse_nodes;
+        while (!first->key.own)
+            first = first->sibling;
+        x->level_count[first->key.level]--;
+    }
+    for (struct fuse_node *n = i->fuse_nodes, *sibling; n; n = sibling) {
+        sibling = n->sibling;
+        *n->link = n->next;
+        if (n->next)
+            n->next->link = n->link;
+        n->next = x->free;
+        x->free = n;
+        x->node_count--;
+    }
+    i->fuse_nodes = NULL;
+}
+
+void fuse_release(struct fuse_index *x) {
+    for (size_t b = 0; b < x->bucket_count; b++)
+        for (struct fuse_node *n = x->buckets[b], *next; n; n = next) {
+            next = n->next;
+            free(n);
+        }
+    for (struct fuse_node *n = x->free, *next; n; n = next) {
+        next = n->next;
+        free(n);
+    }
+    free(x->buckets);
+    *x = (struct fuse_index){0};
+}
+
+/* --- comparing ------------------------------------------------------------------------------------------ */
+
+struct match {
+    struct incident *incident;
+    int64_t gap_ms, distance_m;
+};
+
+/* The unordered pair, UNK as a wildcard. */
+static bool pairs_agree(const party_id a[2], const party_id b[2]) {
+#define AGREE(p, q) ((p) == (q) || (p) == PARTY_UNKNOWN || (q) == PARTY_UNKNOWN)
+    return (AGREE(a[0], b[0]) && AGREE(a[1], b[1])) || (AGREE(a[0], b[1]) && AGREE(a[1], b[0]));
+#undef AGREE
+}
+
+static bool releases_equal(const struct incident *a, const struct incident *b) {
+    if (a->released != b->released || a->rel_to_count != b->rel_to_count)
+        return false;
+    for (uint32_t n = 0; n < a->rel_to_count; n++) {
+        uint32_t m = 0;
+        while (m < b->rel_to_count && b->rel_to[m] != a->rel_to[n])
+            m++;
+        if (m == b->rel_to_count)
+            return false;
+    }
+    return true;
+}
+
+static int64_t time_gap_ms(const struct incident *a, const struct incident *b) {
+    int64_t a_end = a->until_ms == INSTANT_NONE ? a->time_ms : a->until_ms;
+    int64_t b_end = b->until_ms == INSTANT_NONE ? b->time_ms : b->until_ms;
+    if (a->time_ms > b_end)
+        return a->time_ms - b_end;
+    return b->time_ms > a_end ? b->time_ms - a_end : 0;
+}
+
+static bool incidents_match(const struct policy *p, const struct incident *open,
+                            const struct incident *report, struct match *m) {
+    const struct fuse_spec *spec = policy_fuse(p, bytes_of(open->kind));
+    if (incident_is_closed(open) || open->status != report->status || open->has_point != report->has_point ||
+        open->time_is_date != report->time_is_date)
+        return false;
+    m->gap_ms = open->time_is_date ? llabs(open->time_ms - report->time_ms) : time_gap_ms(open, report);
+    if (m->gap_ms > (open->time_is_date ? 0 : spec->window_ms))
+        return false;
+    m->distance_m = 0;
+    if (open->has_point) {
+        m->distance_m = place_distance_m(open->at, report->at) -
+                        (open->precision_m > 0 ? open->precision_m : 0) -
+                        (report->precision_m > 0 ? report->precision_m : 0);
+        if (m->distance_m < 0)
+            m->distance_m = 0;
+    }
+    return m->distance_m <= spec->distance_m && pairs_agree(open->pair, report->pair) &&
+           policy_kinds_alike(p, bytes_of(open->kind), bytes_of(report->kind)) &&
+           releases_equal(open, report);
+}
+
+static bool match_better(const struct match *a, const struct match *b) {
+    if (!b->incident || a->gap_ms != b->gap_ms)
+        return !b->incident || a->gap_ms < b->gap_ms;
+    if (a->distance_m != b->distance_m)
+        return a->distance_m < b->distance_m;
+    return a->incident->number < b->incident->number;
+}
+
+static void cell_search(const struct state *s, const struct policy *p, const struct incident *report,
+                        const struct cell_key *key, struct match *best) {
+    const struct fuse_node *n = s->fuse.buckets[key_hash(key) & (s->fuse.bucket_count - 1)];
+    for (; n; n = n->next) {
+        struct match m = {.incident = n->incident};
+        if (key_equal(&n->key, key) && incidents_match(p, n->incident, report, &m) && match_better(&m, best))
+            *best = m;
+    }
+}
+
+/* Every cell of a level and slice within the reach of the report. */
+static void level_search(const struct state *s, const struct policy *p, const struct incident *report,
+                         const struct extent *e, unsigned level, int64_t slice, struct match *best) {
+    /* half an edge covers the reach of every incident of this level, and then the report's own precision */
+    double edge = level_edge_m(p, level);
+    double reach = edge / 2.0 + (double)(e->reach_m - p->fuse_distance_max_m);
+    struct cell_key key = {.slice = slice,
+                           .level = (uint8_t)level,
+                           .date = report->time_is_date,
+                           .own = level > e->level,
+                           .status = report->status};
+    for (int32_t x = (int32_t)floor((e->x - reach) / edge); x <= (int32_t)floor((e->x + reach) / edge); x++)
+        for (int32_t y = (int32_t)floor((e->y - reach) / edge); y <= (int32_t)floor((e->y + reach) / edge);
+             y++)
+            for (int32_t z = (int32_t)floor((e->z - reach) / edge);
+                 z <= (int32_t)floor((e->z + reach) / edge); z++) {
+                key.x = x;
+                key.y = y;
+                key.z = z;
+                cell_search(s, p, report, &key, best);
+            }
+}
+
+struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report) {
+    struct match best = {0};
+    if (!s->fuse.node_count || !fuse_comparable(p, report))
+        return NULL;
+    struct extent e = incident_extent(p, report);
+    int64_t around = report->time_is_date ? 0 : 1;
+    for (int64_t slice = e.first_slice - around; slice <= e.last_slice + around; slice++) {
+        if (e.level == PLACELESS) {
+            struct cell_key key = extent_key(&e, p, PLACELESS, slice, report);
+            cell_search(s, p, report, &key, &best);
+            continue;
+        }
+        level_search(s, p, report, &e, e.level, slice, &best);
+        for (unsigned level = e.level + 1; level < LEVELS; level++)
+            if (s->fuse.level_count[level])
+                level_search(s, p, report, &e, level, slice, &best);
+    }
+    return best.incident;
+}

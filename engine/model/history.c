@@ -1,0 +1,53 @@
+/* history.c: incidents opened of late, in a ring, for the questions of rules. See state.h. */
+#include "state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct past *ring_at(const struct history *h, size_t position) {
+    return &h->ring[(h->first + position) & (h->capacity - 1)];
+}
+
+static bool ring_grow(struct history *h) {
+    size_t capacity = h->capacity ? h->capacity * 2 : 256;
+    struct past *ring = malloc(capacity * sizeof *ring);
+    if (!ring)
+        return false;
+    for (size_t at = 0; at < h->count; at++)
+        ring[at] = *ring_at(h, at);
+    free(h->ring);
+    *h = (struct history){ring, 0, h->count, capacity};
+    return true;
+}
+
+bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms) {
+    for (; h->count && ring_at(h, 0)->at_ms < oldest_ms; h->count--)
+        h->first = (h->first + 1) & (h->capacity - 1);
+    if (h->count == h->capacity && !ring_grow(h))
+        return false;
+    struct past *p = ring_at(h, h->count++);
+    *p = (struct past){.at_ms = i->opened_ms, .incident = i->number, .at = i->at, .has_point = i->has_point};
+    memcpy(p->pair, i->pair, sizeof p->pair);
+    memcpy(p->kind, i->kind, sizeof p->kind);
+    return true;
+}
+
+int64_t history_count(const struct history *h, struct bytes kind, int64_t since_ms, party_id actor,
+                      const struct point *near, int64_t near_m) {
+    int64_t found = 0, near_e7 = near_m * 100; /* a metre is at most 90 of 10^-7 degrees of latitude */
+    for (size_t left = h->count; left--;) {
+        const struct past *p = ring_at(h, left);
+        if (p->at_ms < since_ms)
+            break;
+        found += (kind.size == 0 || kind_matches(kind, bytes_of(p->kind))) &&
+                 (!actor || p->pair[0] == actor || p->pair[1] == actor) &&
+                 (!near || (p->has_point && llabs((int64_t)near->lat_e7 - p->at.lat_e7) <= near_e7 &&
+                            place_distance_m(*near, p->at) <= near_m));
+    }
+    return found;
+}
+
+void history_release(struct history *h) {
+    free(h->ring);
+    *h = (struct history){0};
+}

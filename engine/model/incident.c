@@ -1,0 +1,99 @@
+/* incident.c: incidents, cases and clocks as values: making, finding, asking. See fusion/incident.h. */
+#include <fusion/incident.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const clock_state_words[] = {"running",   "overdue", "met", "met-late",
+                                         "cancelled", "expired", NULL};
+const char *const case_state_words[] = {"open", "overdue", "held", "closed", NULL};
+
+struct incident *incident_new(uint64_t number) {
+    struct incident *i = calloc(1, sizeof *i);
+    if (!i)
+        return NULL;
+    i->number = number;
+    i->opened_ms = i->closed_ms = i->last_report_ms = i->dormant_ms = INSTANT_NONE;
+    i->time_ms = i->until_ms = INSTANT_NONE;
+    i->precision_m = -1;
+    return i;
+}
+
+void incident_free(struct incident *i) {
+    if (!i)
+        return;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        free(i->cases[k].clocks);
+    free(i->cases);
+    free(i->title);
+    free(i->place_name);
+    free(i);
+}
+
+/* Room for one more of `size` bytes in a list of `count`; the bound is the caller's. */
+static void *list_grow(void *list, uint32_t count, uint32_t *capacity, uint32_t most, size_t size) {
+    if (count < *capacity)
+        return list;
+    if (count >= most)
+        return NULL;
+    uint32_t wanted = *capacity ? *capacity * 2 : 2;
+    void *grown = realloc(list, wanted * size);
+    if (grown)
+        *capacity = wanted;
+    return grown;
+}
+
+struct kase *incident_case_add(struct incident *i) {
+    struct kase *cases = list_grow(i->cases, i->case_count, &i->case_capacity, CASES_MAX, sizeof *cases);
+    if (!cases)
+        return NULL;
+    i->cases = cases;
+    struct kase *k = &cases[i->case_count++];
+    memset(k, 0, sizeof *k);
+    k->opened_ms = k->closed_ms = k->next_ms = INSTANT_NONE;
+    return k;
+}
+
+struct clock *case_clock_add(struct kase *k) {
+    struct clock *clocks =
+        list_grow(k->clocks, k->clock_count, &k->clock_capacity, CASE_CLOCKS_MAX, sizeof *clocks);
+    if (!clocks)
+        return NULL;
+    k->clocks = clocks;
+    struct clock *c = &clocks[k->clock_count++];
+    memset(c, 0, sizeof *c);
+    c->set_ms = c->due_ms = c->ended_ms = INSTANT_NONE;
+    return c;
+}
+
+bool incident_lists(const party_id *list, uint32_t count, party_id party) {
+    while (count--)
+        if (list[count] == party)
+            return true;
+    return false;
+}
+
+bool clock_is_alive(const struct clock *c) {
+    return c->state == CLOCK_RUNNING || c->state == CLOCK_OVERDUE;
+}
+
+int64_t clock_next_ms(const struct clock *c) {
+    if (!clock_is_alive(c))
+        return INSTANT_NONE;
+    int64_t next_ms = c->fired < c->step_count ? c->steps[c->fired].at_ms : INSTANT_NONE;
+    if (c->state == CLOCK_RUNNING && (next_ms == INSTANT_NONE || c->due_ms < next_ms))
+        next_ms = c->due_ms;
+    return next_ms;
+}
+
+bool incident_has_pending_step(const struct incident *i) {
+    for (uint32_t k = 0; k < i->case_count; k++)
+        for (uint32_t c = 0; c < i->cases[k].clock_count; c++)
+            if (clock_next_ms(&i->cases[k].clocks[c]) != INSTANT_NONE)
+                return true;
+    return false;
+}
+
+bool incident_is_closed(const struct incident *i) {
+    return i->closed_ms != INSTANT_NONE;
+}

@@ -1,0 +1,9 @@
+/* iso3166.h: the assigned alpha-3 codes of ISO 3166-1, in order. Asked through party_is_iso. */
+#ifndef MODEL_ISO3166_H
+#define MODEL_ISO3166_H
+
+#define ISO3166_COUNT 249
+
+extern const char iso3166_alpha3[ISO3166_COUNT][4];
+
+#endif

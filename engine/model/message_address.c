@@ -1,0 +1,76 @@
+/* message_address.c: see model/message_form.h and fusion/message.h. Parties, addresses and references. */
+#include <model/message_form.h>
+
+#include <string.h>
+
+bool party_known(const struct party_lookup *parties, party_id party) {
+    return party == PARTY_UNKNOWN || party_is_iso(party) ||
+           (parties && parties->declared(parties->context, party));
+}
+
+/* `code` is part of the string `node`, which is what a fault shows. */
+static bool party_read(struct decoding *d, const struct json *node, struct bytes code, party_id *out) {
+    if (!party_parse(code, out))
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "a party of 2 to 8 of A-Z and 0-9");
+    if (!party_known(d->parties, *out))
+        return form_fail(d, QUARANTINE_UNKNOWN_PARTY, node,
+                         "an ISO 3166-1 alpha-3 code or a party of the policy");
+    return true;
+}
+
+bool form_party(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+    (void)f;
+    if (node->type != JSON_STRING)
+        return form_wrong_type(d, node, "a party, as \"ISR\"");
+    return party_read(d, node, node->text, out);
+}
+
+bool form_address(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+    struct address *address = out;
+    struct bytes role = node->text;
+    (void)f;
+    if (node->type != JSON_STRING)
+        return form_wrong_type(d, node, "PARTY or PARTY/role, as \"ISR/head\"");
+    struct bytes code = bytes_split(&role, '/');
+    if (!party_read(d, node, code, &address->party))
+        return false;
+    if (code.size < node->text.size && !form_is_word(role))
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "PARTY or PARTY/role, as \"ISR/head\"");
+    address->role = role;
+    return true;
+}
+
+uint64_t incident_number_parse(struct bytes text) {
+    int64_t number;
+    struct bytes digits = bytes_slice(text, 2, text.size);
+    if (!bytes_begins(text, BYTES("I-")) || digits.size == 0 || digits.data[0] == '0')
+        return 0;
+    return bytes_to_unsigned(digits, INT64_MAX, &number) ? (uint64_t)number : 0;
+}
+
+bool form_ref(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+    struct ref *ref = out;
+    struct json id = *node;
+    if (node->type != JSON_STRING)
+        return form_wrong_type(d, node, "PARTY:id or I-n");
+    ref->incident = incident_number_parse(node->text);
+    if (ref->incident)
+        return true;
+    struct bytes code = bytes_split(&id.text, ':');
+    if (code.size == node->text.size)
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "PARTY:id or I-n, as \"ISR:a1\" or \"I-17\"");
+    return party_read(d, node, code, &ref->party) && form_id(d, &id, f, &ref->id);
+}
+
+struct bytes message_key_text(struct arena *a, party_id party, struct bytes id) {
+    char code[PARTY_BYTES_MAX + 1];
+    struct bytes head = party_text(party, code);
+    char *text = id.size < SIZE_MAX - sizeof code - 1 ? arena_alloc(a, head.size + 1 + id.size + 1) : NULL;
+    if (!text)
+        return (struct bytes){NULL, 0};
+    memcpy(text, head.data, head.size);
+    text[head.size] = ':';
+    if (id.size)
+        memcpy(text + head.size + 1, id.data, id.size);
+    return (struct bytes){text, head.size + 1 + id.size};
+}

@@ -1,0 +1,260 @@
+/* open.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
+#include "case.h"
+#include "fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An area is compared as the middle of its bounds, with the farthest of its points as precision. */
+static void describe_area(const struct place *place, struct incident *out) {
+    struct point low = place->rings[0].points[0], high = low;
+    for (size_t r = 0; r < place->ring_count; r++)
+        for (size_t n = 0; n < place->rings[r].count; n++) {
+            struct point at = place->rings[r].points[n];
+            low.lat_e7 = at.lat_e7 < low.lat_e7 ? at.lat_e7 : low.lat_e7;
+            low.lon_e7 = at.lon_e7 < low.lon_e7 ? at.lon_e7 : low.lon_e7;
+            high.lat_e7 = at.lat_e7 > high.lat_e7 ? at.lat_e7 : high.lat_e7;
+            high.lon_e7 = at.lon_e7 > high.lon_e7 ? at.lon_e7 : high.lon_e7;
+        }
+    out->at.lat_e7 = (int32_t)(((int64_t)low.lat_e7 + high.lat_e7) / 2);
+    out->at.lon_e7 = (int32_t)(((int64_t)low.lon_e7 + high.lon_e7) / 2);
+    out->precision_m = 0;
+    for (size_t r = 0; r < place->ring_count; r++)
+        for (size_t n = 0; n < place->rings[r].count; n++) {
+            int64_t away_m = place_distance_m(out->at, place->rings[r].points[n]);
+            out->precision_m = away_m > out->precision_m ? away_m : out->precision_m;
+        }
+    out->precision_m += place->width_m > 0 ? place->width_m : 0;
+}
+
+static void describe_place(const struct place *place, struct incident *out) {
+    if (!place->present)
+        return;
+    out->has_point = true;
+    if (place->is_area) {
+        describe_area(place, out);
+        return;
+    }
+    out->at = place->at;
+    if (place->precision_m >= 0 || place->radius_m >= 0)
+        out->precision_m =
+            (place->precision_m > 0 ? place->precision_m : 0) + (place->radius_m > 0 ? place->radius_m : 0);
+}
+
+static void list_add(party_id *list, uint32_t *count, party_id party) {
+    if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
+        list[(*count)++] = party;
+}
+
+/* Who may see it: the list and the sender. A list that leaves no member out is no mark at all. */
+static void describe_release(const struct policy *p, const struct message *m, struct incident *out) {
+    if (!m->released)
+        return;
+    list_add(out->rel_to, &out->rel_to_count, m->from.party);
+    for (size_t n = 0; n < m->rel_to_count; n++)
+        list_add(out->rel_to, &out->rel_to_count, m->rel_to[n]);
+    for (size_t n = 0; n < p->party_count && !out->released; n++)
+        out->released =
+            p->parties[n].member && !incident_lists(out->rel_to, out->rel_to_count, p->parties[n].code);
+    if (!out->released)
+        out->rel_to_count = 0;
+}
+
+/* True when it names somebody, whether or not that party may see it. */
+static bool owing_add(const struct message *m, struct incident *out, party_id party) {
+    if (party == m->from.party || party == PARTY_UNKNOWN)
+        return false;
+    if (incident_visible_to(out, party))
+        list_add(out->owing, &out->owing_count, party);
+    return true;
+}
+
+/* Who owes an acknowledgement: those addressed, else the members alleged, else every member but the
+ * supervisor; never the sender, nor whom the release list keeps it from. */
+static void describe_owing(const struct policy *p, const struct message *m, struct incident *out) {
+    bool named = false;
+    for (size_t n = 0; n < m->to_count; n++)
+        named |= owing_add(m, out, m->to[n].party);
+    for (size_t n = 0, addressed = named; n < m->actors_count && !addressed; n++)
+        named |= policy_is_member(p, m->actors[n].party) && owing_add(m, out, m->actors[n].party);
+    for (size_t n = 0; n < p->party_count && !named; n++)
+        if (p->parties[n].member && !p->parties[n].supervisor)
+            (void)owing_add(m, out, p->parties[n].code);
+}
+
+static void describe_pair(const struct message *m, struct incident *out) {
+    out->pair[0] = out->pair[1] = PARTY_UNKNOWN;
+    for (size_t n = m->actors_count; n--;)
+        if (m->actors[n].role != ACTOR_AFFECTED)
+            out->pair[m->actors[n].role == ACTOR_TARGET] = m->actors[n].party;
+}
+
+void incident_describe(const struct policy *p, const struct message *m, struct incident *out) {
+    *out = (struct incident){.opened_ms = INSTANT_NONE,
+                             .closed_ms = INSTANT_NONE,
+                             .last_report_ms = INSTANT_NONE,
+                             .dormant_ms = INSTANT_NONE,
+                             .time_ms = m->time_ms,
+                             .until_ms = m->until_ms,
+                             .time_is_date = m->time_is_date,
+                             .precision_m = -1,
+                             .status = m->status,
+                             .fuse_never = m->fuse_never || m->type != MESSAGE_REPORT};
+    assert(m->kind.size <= KIND_BYTES_MAX);
+    if (m->kind.size)
+        memcpy(out->kind, m->kind.data, m->kind.size);
+    describe_place(&m->place, out);
+    const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
+    out->zone = zone ? zone->word : 0;
+    describe_pair(m, out);
+    list_add(out->parties, &out->party_count, m->from.party);
+    describe_release(p, m, out);
+    describe_owing(p, m, out);
+}
+
+static char *text_copy(struct bytes text) {
+    char *copy = malloc(text.size + 1);
+    if (!copy)
+        return NULL;
+    memcpy(copy, text.data, text.size);
+    copy[text.size] = '\0';
+    return copy;
+}
+
+struct incident *incident_open(struct step *s, const struct incident *facts) {
+    struct incident *i = incident_new(s->state->incidents + 1);
+    if (!i) {
+        s->failed = true;
+        return NULL;
+    }
+    uint64_t number = i->number;
+    *i = *facts;
+    i->number = number;
+    i->policy_entry = s->policy_entry;
+    i->opened_ms = i->last_report_ms = s->at_ms;
+    i->reports = 1;
+    i->fresh = true;
+    i->changed = INCIDENT_CHANGED_ALL & ~(uint32_t)INCIDENT_CHANGED_CASES;
+    struct bytes name = s->message->place.name;
+    if (name.size && !(i->place_name = text_copy(name)))
+        s->failed = true;
+    if (!state_add(s->state, s->policy, i) ||
+        !history_add(&s->state->history, i, s->at_ms - s->policy->history_ms))
+        s->failed = true;
+    s->state->incidents++;
+    step_touch(s, i);
+    return i;
+}
+
+/* Whoever a further report addresses owes from now on, if it did not. */
+static void incident_owe(struct step *s, struct incident *i, party_id party) {
+    uint32_t known = i->owing_count;
+    if (!owing_add(s->message, i, party) || i->owing_count == known)
+        return;
+    i->changed |= INCIDENT_CHANGED_OWING;
+    for (uint32_t k = 0; k < i->case_count && !s->failed; k++)
+        if (i->cases[k].state != CASE_CLOSED)
+            case_owe(s, i, k, party);
+}
+
+void incident_join(struct step *s, struct incident *i, const struct message *m) {
+    uint32_t known = i->party_count;
+    incident_reopen(s, i); /* what is reported on again is not over */
+    list_add(i->parties, &i->party_count, m->from.party);
+    i->reports++;
+    i->last_report_ms = s->at_ms;
+    i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
+    if (i->party_count != known)
+        i->changed |= INCIDENT_CHANGED_PARTIES;
+    step_touch(s, i);
+    for (size_t n = 0; n < m->to_count; n++)
+        incident_owe(s, i, m->to[n].party);
+}
+
+bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry) {
+    for (uint32_t n = 0; n < i->withdrawn_count; n++)
+        if (i->withdrawn[n] == entry)
+            return false;
+    if (i->withdrawn_count == WITHDRAWN_MAX || !i->reports)
+        return false;
+    i->withdrawn[i->withdrawn_count++] = entry;
+    i->reports--;
+    i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
+    step_touch(s, i);
+    return true;
+}
+
+static const struct zone *zone_of(const struct policy *p, word_id word) {
+    for (size_t n = 0; word && n < p->zone_count; n++)
+        if (p->zones[n].word == word)
+            return &p->zones[n];
+    return NULL;
+}
+
+bool incident_concerns_members(const struct step *s, const struct incident *i) {
+    const struct policy *p = s->policy;
+    const struct message *m = s->message;
+    const struct zone *zone = zone_of(p, i->zone);
+    bool concerned = policy_is_member(p, m->from.party);
+    for (size_t n = 0; n < m->to_count; n++)
+        concerned |= policy_is_member(p, m->to[n].party);
+    for (size_t n = 0; n < m->actors_count; n++)
+        concerned |= policy_is_member(p, m->actors[n].party);
+    for (size_t n = 0; zone && n < zone->side_count; n++)
+        concerned |= policy_is_member(p, zone->sides[n]);
+    return concerned;
+}
+
+/* --- what follows at the end of a step --------------------------------------------------------------------
+ */
+
+static void case_settle(struct kase *k) {
+    int64_t next_ms = INSTANT_NONE;
+    word_id next_rung = 0;
+    bool overdue = false;
+    for (uint32_t c = 0; c < k->clock_count; c++) {
+        const struct clock *clock = &k->clocks[c];
+        overdue |= clock->state == CLOCK_OVERDUE;
+        int64_t at_ms = clock_next_ms(clock);
+        if (at_ms == INSTANT_NONE || (next_ms != INSTANT_NONE && at_ms >= next_ms))
+            continue;
+        next_ms = at_ms;
+        next_rung = clock->fired < clock->step_count ? clock->steps[clock->fired].rungs[0] : 0;
+    }
+    if (k->next_ms != next_ms)
+        k->changed |= CASE_CHANGED_NEXT;
+    if (k->next_rung != next_rung)
+        k->changed |= CASE_CHANGED_NEXT_RUNG;
+    k->next_ms = next_ms;
+    k->next_rung = next_rung;
+    enum case_state state = overdue ? CASE_OVERDUE : CASE_OPEN;
+    if (k->state == CASE_CLOSED || k->state == CASE_HELD || k->state == state)
+        return;
+    k->state = state;
+    k->changed |= CASE_CHANGED_STATE;
+}
+
+void incident_settle(struct step *s, struct incident *i) {
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        case_settle(&i->cases[k]);
+        if (i->cases[k].changed)
+            i->changed |= INCIDENT_CHANGED_CASES;
+    }
+    int64_t dormant_ms = INSTANT_NONE;
+    if (!incident_is_closed(i) && !incident_has_pending_step(i))
+        dormant_ms = i->last_report_ms + policy_fuse(s->policy, bytes_of(i->kind))->window_ms;
+    if (dormant_ms == i->dormant_ms)
+        return;
+    i->dormant_ms = dormant_ms;
+    i->changed |= INCIDENT_CHANGED_DORMANT;
+    if (dormant_ms != INSTANT_NONE &&
+        !schedule_add(&s->state->schedule, (struct due){dormant_ms, 0, i->number, 0, DUE_SLEEP}))
+        s->failed = true;
+}
+
+void incident_close(struct step *s, struct incident *i, word_id outcome) {
+    i->closed_ms = s->at_ms;
+    i->outcome = outcome;
+    i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
+    step_touch(s, i);
+}

@@ -1,0 +1,110 @@
+/* state.c: the open incidents by number, and what follows from having one. See state.h. */
+#include "state.h"
+
+#include <stdlib.h>
+
+void state_init(struct state *s) {
+    *s = (struct state){.instant_ms = INSTANT_NONE};
+}
+
+void state_release(struct state *s) {
+    for (size_t slot = 0; slot < s->table_size; slot++)
+        for (struct incident *i = s->table[slot], *next; i; i = next) {
+            next = i->next_in_table;
+            incident_free(i);
+        }
+    free(s->table);
+    schedule_release(&s->schedule);
+    fuse_release(&s->fuse);
+    history_release(&s->history);
+    state_init(s);
+}
+
+static struct incident **table_slot(const struct state *s, uint64_t number) {
+    return &s->table[(number * 0x9e3779b97f4a7c15u >> 20) & (s->table_size - 1)];
+}
+
+static bool table_grow(struct state *s) {
+    struct state grown = {.table_size = s->table_size ? s->table_size * 2 : 1024};
+    grown.table = calloc(grown.table_size, sizeof(struct incident *));
+    if (!grown.table)
+        return false;
+    for (size_t slot = 0; slot < s->table_size; slot++)
+        for (struct incident *i = s->table[slot], *next; i; i = next) {
+            next = i->next_in_table;
+            struct incident **home = table_slot(&grown, i->number);
+            i->next_in_table = *home;
+            *home = i;
+        }
+    free(s->table);
+    s->table = grown.table;
+    s->table_size = grown.table_size;
+    return true;
+}
+
+struct incident *state_find(const struct state *s, uint64_t number) {
+    if (!s->table_size)
+        return NULL;
+    struct incident *i = *table_slot(s, number);
+    while (i && i->number != number)
+        i = i->next_in_table;
+    return i;
+}
+
+struct clock *state_due_clock(const struct state *s, const struct due *d) {
+    struct incident *i = state_find(s, d->incident);
+    if (!i || d->kase >= i->case_count || d->clock >= i->cases[d->kase].clock_count)
+        return NULL;
+    struct clock *c = &i->cases[d->kase].clocks[d->clock];
+    return clock_next_ms(c) == d->at_ms && c->set_entry == d->set_entry ? c : NULL;
+}
+
+bool state_add(struct state *s, const struct policy *p, struct incident *i) {
+    assert(!state_find(s, i->number));
+    if (s->incident_count >= s->table_size && !table_grow(s))
+        return false;
+    struct incident **home = table_slot(s, i->number);
+    i->next_in_table = *home;
+    *home = i;
+    s->incident_count++;
+    if (!fuse_add(&s->fuse, p, i))
+        return false;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        for (uint32_t c = 0; c < i->cases[k].clock_count; c++)
+            if (!schedule_add_clock(&s->schedule, i, k, c))
+                return false;
+    return i->dormant_ms == INSTANT_NONE ||
+           schedule_add(&s->schedule, (struct due){i->dormant_ms, 0, i->number, 0, DUE_SLEEP});
+}
+
+/* Rows of the heap that no longer hold are cleared away whenever it has doubled. */
+static void schedule_sweep(struct state *s) {
+    struct schedule *old = &s->schedule, kept = {0};
+    if (old->count < old->sweep_at || old->count < 1024)
+        return;
+    for (size_t at = 0; at < old->count; at++) {
+        const struct due *d = &old->heap[at];
+        const struct incident *i = d->clock == DUE_SLEEP ? state_find(s, d->incident) : NULL;
+        bool holds = i ? i->dormant_ms == d->at_ms : state_due_clock(s, d) != NULL;
+        if (holds && !schedule_add(&kept, *d)) {
+            schedule_release(&kept);
+            return; /* no memory to tidy up with: the heap stays as it is */
+        }
+    }
+    schedule_release(old);
+    kept.sweep_at = 2 * kept.count;
+    s->schedule = kept;
+}
+
+void state_remove(struct state *s, struct incident *i) {
+    struct incident **at = table_slot(s, i->number);
+    while (*at != i) {
+        assert(*at);
+        at = &(*at)->next_in_table;
+    }
+    *at = i->next_in_table;
+    s->incident_count--;
+    fuse_remove(&s->fuse, i);
+    incident_free(i);
+    schedule_sweep(s);
+}

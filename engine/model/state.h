@@ -1,0 +1,94 @@
+/*
+ * state.h: what the cell knows now: open incidents, what is due, where and when they happened.
+ *
+ * Only incidents that are neither closed nor dormant are here; the others are recalled from the record when a
+ * message refers to them. So memory is flat in all that is over.
+ */
+#ifndef FUSION_MODEL_STATE_H
+#define FUSION_MODEL_STATE_H
+
+#include <fusion/incident.h>
+
+/* What is due, ordered by (due, entry that set it, place in the incident). A row that no longer holds (the
+ * clock was met, the incident closed) is dropped when it comes up. */
+struct due {
+    int64_t at_ms;
+    uint64_t set_entry, incident;
+    uint32_t kase, clock; /* DUE_SLEEP in `clock`: the incident becomes dormant */
+};
+#define DUE_SLEEP UINT32_MAX
+
+struct schedule {
+    struct due *heap;
+    size_t count, capacity;
+    size_t sweep_at; /* how many rows there may be before those that no longer hold are cleared away */
+};
+
+struct fuse_node;
+struct fuse_index {
+    struct fuse_node **buckets, *free;
+    size_t bucket_count, node_count;
+    uint32_t level_count[8]; /* incidents whose own level this is */
+};
+
+/* Incidents opened of late, oldest first, for the rules' questions. */
+struct past {
+    int64_t at_ms;
+    uint64_t incident;
+    party_id pair[2];
+    struct point at;
+    bool has_point;
+    char kind[KIND_BYTES_MAX + 1];
+};
+struct history {
+    struct past *ring;
+    size_t first, count, capacity;
+};
+
+struct told {
+    party_id party;
+    int64_t at_ms;
+};
+
+struct state {
+    int64_t instant_ms;          /* INSTANT_NONE before the first */
+    uint64_t entries, incidents; /* numbers given out */
+    struct incident **table;
+    size_t table_size, incident_count;
+    struct schedule schedule;
+    struct fuse_index fuse;
+    struct history history;
+    struct told told[PARTIES_MAX]; /* whom a quarantine was told, and when last */
+    size_t told_count;
+};
+
+void state_init(struct state *s);
+void state_release(struct state *s);
+
+/* Incidents by number. `state_add` takes ownership, and puts it into the schedule and the fusion index. */
+struct incident *state_find(const struct state *s, uint64_t number);
+bool state_add(struct state *s, const struct policy *p, struct incident *i) CHECKED;
+void state_remove(struct state *s, struct incident *i); /* and frees it */
+
+/* The clock whose next step `d` is, or NULL when that no longer holds. */
+struct clock *state_due_clock(const struct state *s, const struct due *d);
+
+bool schedule_add(struct schedule *s, struct due d) CHECKED;
+bool schedule_add_clock(struct schedule *s, const struct incident *i, uint32_t kase, uint32_t clock) CHECKED;
+const struct due *schedule_first(const struct schedule *s); /* NULL: nothing */
+void schedule_drop_first(struct schedule *s);
+void schedule_release(struct schedule *s);
+
+/* What is compared when a report comes: its facts in the shape of an incident's. */
+struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report);
+bool fuse_comparable(const struct policy *p, const struct incident *i);
+bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) CHECKED;
+void fuse_remove(struct fuse_index *x, struct incident *i);
+void fuse_release(struct fuse_index *x);
+
+bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms) CHECKED;
+int64_t history_count(const struct history *h, struct bytes kind, int64_t since_ms, party_id actor,
+                      const struct point *near, int64_t near_m);
+void history_release(struct history *h);
+
+#endif

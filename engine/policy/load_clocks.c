@@ -1,0 +1,87 @@
+/* load_clocks.c: one clock, from the keys of CLOCK; and the clocks that rules may add by name. */
+#include "policy/load.h"
+
+#include <fusion/limits.h>
+
+static int late_load(const struct load *l, const struct yaml_node *late, struct clock_spec *out) {
+    int64_t before = 0;
+    for (const struct yaml_node *n = late ? late->child : NULL; n; n = n->next) {
+        struct step_spec *s = &out->steps[out->step_count++];
+        bool decoded = option_decode(option_find("CLOCK.due"), n->key, &s->after_ms);
+        assert(decoded && out->step_count <= STEPS_MAX);
+        (void)decoded;
+        if (s->after_ms <= before)
+            return load_refuse(l, n->named, "found the step %s, expected one later than the step before it",
+                               yaml_quote(n->key).text);
+        before = s->after_ms;
+        int status = load_rung_list(l, n, s->rungs, &s->rung_count);
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+/* A clock that only ends the case calls nobody, so nothing else may stand beside it. */
+static int expiry_check(const struct load *l, const struct yaml_node *n) {
+    static const char *const excluded[] = {"each", "due", "late"};
+    for (size_t i = 0; i < sizeof excluded / sizeof *excluded; i++) {
+        const struct yaml_node *other = yaml_get(n, excluded[i]);
+        if (other)
+            return load_refuse(l, other->named, "found `%s` beside `expires`, expected `expires` without it",
+                               excluded[i]);
+    }
+    return 0;
+}
+
+static int due_load(const struct load *l, const struct yaml_node *n, struct clock_spec *out) {
+    out->expires = yaml_get(n, "expires");
+    if (out->expires) {
+        out->due_ms = option_value(n, "expires", "CLOCK.expires");
+        return expiry_check(l, n);
+    }
+    out->due_ms = yaml_get(n, "due") ? option_value(n, "due", "CLOCK.due") : -1;
+    if (out->due_ms < 0 && !yaml_get(n, "late"))
+        return load_refuse(l, n->named,
+                           "found the clock %s without an end, expected `late`, `due` or `expires`",
+                           yaml_quote(n->key).text);
+    return 0;
+}
+
+static int after_load(const struct load *l, const struct yaml_node *n, struct clock_spec *out) {
+    if (!n)
+        return 0;
+    int status = load_milestone_ref(l, n, &out->after);
+    if (!status && out->after == out->milestone)
+        return load_refuse(l, n->mark,
+                           "found a clock set after its own milestone, expected another milestone");
+    return status;
+}
+
+int load_clock(const struct load *l, const struct yaml_node *n, word_id milestone, struct clock_spec *out) {
+    const struct yaml_node *copy = yaml_get(n, "copy");
+    *out = (struct clock_spec){.milestone = milestone};
+    out->each = (enum each)option_value(n, "each", "CLOCK.each");
+    int status = due_load(l, n, out);
+    if (!status)
+        status = after_load(l, yaml_get(n, "after"), out);
+    if (!status)
+        status = late_load(l, yaml_get(n, "late"), out);
+    if (!status && copy)
+        status = load_rung_list(l, copy, out->copy, &out->copy_count);
+    return status;
+}
+
+int load_named_clocks(struct load *l) {
+    const struct yaml_node *all = yaml_get(l->root, "clocks");
+    int status = load_array(l, all ? all->count : 0, sizeof *l->p->clocks, &l->p->clocks);
+    for (const struct yaml_node *n = all ? all->child : NULL; !status && n; n = n->next) {
+        struct named_clock *c = &l->p->clocks[l->p->clock_count++];
+        word_id milestone = 0;
+        status = load_word(l, n->named, n->key, &c->word);
+        if (!status)
+            status = load_milestone_ref(l, yaml_get(n, "milestone"), &milestone);
+        if (!status)
+            status = load_clock(l, n, milestone, &c->spec);
+    }
+    return status;
+}

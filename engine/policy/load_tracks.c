@@ -1,0 +1,101 @@
+/* load_tracks.c: tracks with their urgencies and outcomes, and the fallback. */
+#include "policy/load.h"
+
+#include <fusion/limits.h>
+
+#include <stdio.h>
+
+/* The word a case ends with when a clock expires; rules and records know it in every policy. */
+static const struct bytes expired = BYTES("expired");
+
+static int urgency_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
+    int status = load_word(l, n->named, n->key, &u->word);
+    if (!status)
+        status = load_array(l, n->count, sizeof *u->clocks, &u->clocks);
+    for (const struct yaml_node *c = n->child; !status && c; c = c->next) {
+        struct clock_spec *spec = &u->clocks[u->clock_count++];
+        word_id milestone = 0, ignored;
+        status = load_milestone_ref(l, c, &milestone);
+        if (!status)
+            status = load_clock(l, c, milestone, spec);
+        if (!status && spec->expires)
+            status = load_word(l, c->named, expired, &ignored);
+    }
+    return status;
+}
+
+static int outcomes_load(struct load *l, const struct yaml_node *list, struct track *t) {
+    int status = load_array(l, list->count, sizeof *t->outcomes, &t->outcomes);
+    for (const struct yaml_node *n = list->child; !status && n; n = n->next) {
+        word_id word = 0;
+        status = load_word(l, n->mark, n->text, &word);
+        if (!status && track_has_outcome(t, word))
+            return load_refuse(l, n->mark, "found the outcome %s twice, expected it once",
+                               yaml_quote(n->text).text);
+        t->outcomes[t->outcome_count++] = word;
+    }
+    return status;
+}
+
+/* The urgency that a node names, which must be the track's. */
+static int urgency_ref(struct load *l, const struct yaml_node *n, const struct track *t, word_id *out) {
+    const char *words[URGENCIES_MAX + 1];
+    char where[sizeof "tracks." + WORD_BYTES_MAX];
+    *out = words_find(l->words, n->text);
+    if (*out && track_gravity(t, *out) < t->urgency_count)
+        return 0;
+    for (size_t i = 0; i < t->urgency_count; i++)
+        words[i] = words_text(l->words, t->urgencies[i].word).data;
+    words[t->urgency_count] = NULL;
+    (void)snprintf(where, sizeof where, "tracks.%s", words_text(l->words, t->word).data);
+    return load_unknown(l, n, "urgency", where, words);
+}
+
+static int urgencies_load(struct load *l, const struct yaml_node *n, struct track *t) {
+    const struct option *row = option_find("tracks.TRACK");
+    int status = load_array(l, URGENCIES_MAX, sizeof *t->urgencies, &t->urgencies);
+    for (const struct yaml_node *u = n->child; !status && u; u = u->next) {
+        if (!option_is_chosen(option_child(row, u->key)))
+            continue;
+        if (t->urgency_count == URGENCIES_MAX)
+            return load_refuse(l, u->named, "found one urgency too many, expected at most %u", URGENCIES_MAX);
+        status = urgency_load(l, u, &t->urgencies[t->urgency_count++]);
+    }
+    if (!status && t->urgency_count == 0)
+        return load_refuse(l, n->named, "found no urgency in the track %s, expected at least one",
+                           yaml_quote(n->key).text);
+    return status;
+}
+
+static int track_load(struct load *l, const struct yaml_node *n, struct track *t) {
+    if (bytes_is(n->key, "none"))
+        return load_refuse(l, n->named,
+                           "found a track `none`, expected another word: rules say it for no case");
+    int status = load_word(l, n->named, n->key, &t->word);
+    if (!status)
+        status = urgencies_load(l, n, t);
+    if (!status)
+        status = outcomes_load(l, yaml_get(n, "outcomes"), t);
+    return status ? status : urgency_ref(l, yaml_get(n, "default"), t, &t->default_urgency);
+}
+
+int load_tracks(struct load *l) {
+    const struct yaml_node *all = yaml_get(l->root, "tracks");
+    int status = load_array(l, all->count, sizeof *l->p->tracks, &l->p->tracks);
+    for (const struct yaml_node *n = all->child; !status && n; n = n->next)
+        status = track_load(l, n, &l->p->tracks[l->p->track_count++]);
+    return status;
+}
+
+int load_fallback(struct load *l) {
+    const struct yaml_node *all = yaml_get(l->root, "fallback"), *named = yaml_get(all, "track");
+    const char *words[TRACKS_MAX + 1];
+    const struct track *t = policy_track(l->p, words_find(l->words, named->text));
+    for (size_t i = 0; i < l->p->track_count; i++)
+        words[i] = words_text(l->words, l->p->tracks[i].word).data;
+    words[l->p->track_count] = NULL;
+    if (!t)
+        return load_unknown(l, named, "track", "tracks", words);
+    l->p->fallback_track = t->word;
+    return urgency_ref(l, yaml_get(all, "urgency"), t, &l->p->fallback_urgency);
+}

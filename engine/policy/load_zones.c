@@ -1,0 +1,45 @@
+/* load_zones.c: zones by name, their sides, and the GeoJSON file of each. */
+#include "policy/load.h"
+
+#include <fusion/limits.h>
+
+static int sides_load(struct load *l, const struct yaml_node *list, struct zone *z) {
+    const char *words[PARTIES_MAX + 1];
+    char codes[PARTIES_MAX][PARTY_BYTES_MAX + 1];
+    for (size_t i = 0; i < l->p->party_count; i++)
+        words[i] = party_text(l->p->parties[i].code, codes[i]).data;
+    words[l->p->party_count] = NULL;
+    for (const struct yaml_node *n = list ? list->child : NULL; n; n = n->next) {
+        party_id party = 0;
+        if (!party_parse(n->text, &party) || !policy_party_find(l->p, party))
+            return load_unknown(l, n, "party", "parties", words);
+        if (z->side_count && z->sides[0] == party)
+            return load_refuse(l, n->mark, "found the side %s twice, expected it once",
+                               yaml_quote(n->text).text);
+        z->sides[z->side_count++] = party;
+    }
+    return 0;
+}
+
+static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) {
+    const struct yaml_node *name = yaml_get(n, "file");
+    const struct policy_file *file = folder_find(l->p, name->text);
+    int status = load_word(l, n->named, n->key, &z->word);
+    if (!status)
+        status = sides_load(l, yaml_get(n, "sides"), z);
+    if (status)
+        return status;
+    if (!file || !bytes_begins(file->name, BYTES("zones/")))
+        return load_refuse(l, name->mark,
+                           "found no file %s in the policy, expected one as `zones/NAME.geojson`",
+                           yaml_quote(name->text).text);
+    return geojson_rings(&l->p->arena, l->scratch, file, z, l->e);
+}
+
+int load_zones(struct load *l) {
+    const struct yaml_node *all = yaml_get(l->root, "zones");
+    int status = load_array(l, all ? all->count : 0, sizeof *l->p->zones, &l->p->zones);
+    for (const struct yaml_node *n = all ? all->child : NULL; !status && n; n = n->next)
+        status = zone_load(l, n, &l->p->zones[l->p->zone_count++]);
+    return status;
+}

@@ -1,0 +1,253 @@
+/* options_table.c: see options.h. */
+#include "policy/options.h"
+
+#include <fusion/instant.h>
+#include <fusion/limits.h>
+#include <fusion/policy.h>
+
+#include <string.h>
+
+const char *const option_sends[] = {
+#define X(code, word) word,
+    MESSAGE_TYPES(X)
+#undef X
+        NULL};
+const char *const option_levels[] = {"received", "understood", "relayed", "acted", NULL};
+const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
+const char *const option_eachs[] = {"case", "party", "side", NULL};
+const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
+const char *const option_calleds[] = {"own", "every", NULL};
+
+static const char *const compares[] = {"separate", "compare", NULL}; /* the place is the flag */
+
+#define NEEDED       true, NULL
+#define OPTIONAL     false, NULL
+#define DEFAULT(x)   false, (x)
+#define COUNT(a, b)  (a), (b), NULL
+#define RANGE(a, b)  (a), (b), NULL
+#define ONE_OF(list) 0, 0, (list)
+#define FREE         0, 0, NULL
+
+/* clang-format off */
+const struct option options_table[] = {
+    {"", OPTION_MAPPING, NEEDED, COUNT(1, 64), "the whole file"},
+
+    {"policy", OPTION_TEXT, NEEDED, RANGE(1, NAME_BYTES_MAX), "the policy's name, for people"},
+
+    {"parties", OPTION_MAPPING, NEEDED, COUNT(2, PARTIES_MAX),
+     "who takes part; any other party assigned in ISO 3166-1 may still be named in a message. Their "
+     "order decides nothing"},
+    {"parties.PARTY", OPTION_MAPPING, NEEDED, COUNT(0, 3), "a party, by its code"},
+    {"parties.PARTY.name", OPTION_TEXT, DEFAULT(""), RANGE(0, NAME_BYTES_MAX), "its name, for people"},
+    {"parties.PARTY.member", OPTION_FLAG, DEFAULT("no"), FREE,
+     "a member of the cell; a policy has at least two"},
+    {"parties.PARTY.supervisor", OPTION_FLAG, DEFAULT("no"), FREE,
+     "the supervisor: exactly one, and a member"},
+
+    {"roles", OPTION_MAPPING, NEEDED, COUNT(1, ROLES_MAX),
+     "who may send what. `liaison` must be among them: a bare party means its liaison"},
+    {"roles.ROLE", OPTION_MAPPING, NEEDED, COUNT(0, 4), "a role of a party, as in `SYR/head`"},
+    {"roles.ROLE.of", OPTION_CHOICE, DEFAULT("any"), ONE_OF(option_ofs), "which parties have this role"},
+    {"roles.ROLE.called", OPTION_CHOICE, DEFAULT("own"), ONE_OF(option_calleds),
+     "whose holders a step calls: `own`, of the party that owes or else of each member but the "
+     "supervisor's; `every`, of all members; a role `of: supervisor` is the supervisor's alone"},
+    {"roles.ROLE.sends", OPTION_LIST, OPTIONAL, COUNT(0, MESSAGE_TYPE_COUNT),
+     "the message types it may send"},
+    {"roles.ROLE.sends[]", OPTION_CHOICE, NEEDED, ONE_OF(option_sends), ""},
+    {"roles.ROLE.member_sends", OPTION_LIST, OPTIONAL, COUNT(0, MESSAGE_TYPE_COUNT),
+     "what it may send besides when its party is a member"},
+    {"roles.ROLE.member_sends[]", OPTION_CHOICE, NEEDED, ONE_OF(option_sends), ""},
+
+    {"rungs", OPTION_LIST, NEEDED, COUNT(1, RUNGS_MAX),
+     "the roles that steps call, from the first to the last"},
+    {"rungs[]", OPTION_WORD, NEEDED, FREE, ""},
+
+    {"kinds", OPTION_KINDS, NEEDED, COUNT(1, KINDS_MAX),
+     "the tree of kinds: a branch and its leaves, `{fire: [mortar]}`, deeper by a mapping in place of "
+     "the list"},
+
+    {"alike", OPTION_LIST, OPTIONAL, COUNT(0, ALIKE_MAX),
+     "groups of kinds that may be one happening though their branches differ; kinds of one branch "
+     "always may"},
+    {"alike[]", OPTION_LIST, NEEDED, COUNT(2, 32), ""},
+    {"alike[][]", OPTION_PATTERN, NEEDED, FREE, ""},
+
+    {"fuse", OPTION_MAPPING, OPTIONAL, COUNT(0, 8), "when reports are of one happening"},
+    {"fuse.window", OPTION_DURATION, DEFAULT("60m"), RANGE(0, FUSE_WINDOW_MS_MAX), "how far apart in time"},
+    {"fuse.distance", OPTION_DISTANCE, DEFAULT("5km"), RANGE(FUSE_DISTANCE_M_MIN, FUSE_DISTANCE_M_MAX),
+     "how far apart in place, less the precisions the reports state"},
+    {"fuse.without_place", OPTION_CHOICE, DEFAULT("separate"), ONE_OF(compares),
+     "a report without a place: never fused, or compared with others without a place"},
+    {"fuse.date_only", OPTION_CHOICE, DEFAULT("separate"), ONE_OF(compares),
+     "a report with a date but no hour: never fused, or compared with others of the same date"},
+    {"fuse.branches", OPTION_MAPPING, OPTIONAL, COUNT(0, FUSE_BRANCHES_MAX),
+     "other values for a branch of kinds"},
+    {"fuse.branches.BRANCH", OPTION_MAPPING, OPTIONAL, COUNT(1, 2), "a branch: the first word of a kind"},
+    {"fuse.branches.BRANCH.window", OPTION_DURATION, OPTIONAL, RANGE(0, FUSE_WINDOW_MS_MAX),
+     "in place of `fuse.window`"},
+    {"fuse.branches.BRANCH.distance", OPTION_DISTANCE, OPTIONAL,
+     RANGE(FUSE_DISTANCE_M_MIN, FUSE_DISTANCE_M_MAX),
+     "in place of `fuse.distance`"},
+
+    {"history", OPTION_DURATION, DEFAULT("24h"), RANGE(SECOND_MS, HISTORY_MS_MAX),
+     "how far back rules may look"},
+
+    {"limits", OPTION_MAPPING, OPTIONAL, COUNT(0, 3), "what the rules may use, for one line"},
+    {"limits.instructions", OPTION_NUMBER, DEFAULT("1000000"), RANGE(1000, RULE_INSTRUCTIONS_MAX),
+     "Lua instructions"},
+    {"limits.memory", OPTION_SIZE, DEFAULT("1MiB"), RANGE(16384, RULE_MEMORY_BYTES_MAX),
+     "memory above what the loaded rules hold"},
+    {"limits.output", OPTION_SIZE, DEFAULT("64KiB"), RANGE(1024, RULE_OUTPUT_BYTES_MAX),
+     "bytes of proposals"},
+
+    {"zones", OPTION_MAPPING, OPTIONAL, COUNT(0, ZONES_MAX),
+     "areas; where they overlap, the first named here holds"},
+    {"zones.ZONE", OPTION_MAPPING, NEEDED, COUNT(1, 2), "a zone"},
+    {"zones.ZONE.file", OPTION_TEXT, NEEDED, RANGE(1, NAME_BYTES_MAX),
+     "its GeoJSON file in the policy, `zones/NAME.geojson`"},
+    {"zones.ZONE.sides", OPTION_LIST, OPTIONAL, COUNT(0, 2), "whose zone it is"},
+    {"zones.ZONE.sides[]", OPTION_PARTY, NEEDED, FREE, ""},
+
+    {"milestones", OPTION_MAPPING, NEEDED, COUNT(1, MILESTONES_MAX), "what a case can reach"},
+    {"milestones.MILESTONE", OPTION_MAPPING, NEEDED, COUNT(0, 1), "a milestone"},
+    {"milestones.MILESTONE.by", OPTION_LIST, OPTIONAL, COUNT(0, CONDITIONS_MAX),
+     "which messages reach it; without one, only a message that names it in `milestone`"},
+    {"milestones.MILESTONE.by[]", OPTION_MAPPING, NEEDED, COUNT(1, 4), ""},
+    {"milestones.MILESTONE.by[].type", OPTION_CHOICE, NEEDED, ONE_OF(option_sends), "the message's type"},
+    {"milestones.MILESTONE.by[].level", OPTION_CHOICE, OPTIONAL, ONE_OF(option_levels),
+     "of an ack: at least this level; a higher one includes the lower"},
+    {"milestones.MILESTONE.by[].value", OPTION_ONE_OR_LIST, OPTIONAL, COUNT(1, 8),
+     "of a position, meeting, finding or decision: one of these of its words"},
+    {"milestones.MILESTONE.by[].value[]", OPTION_WORD, NEEDED, FREE, ""},
+    {"milestones.MILESTONE.by[].from", OPTION_CHOICE, DEFAULT("any"), ONE_OF(option_froms),
+     "whose message: anyone's, of a party that owes it, of one that reported, of the supervisor"},
+
+    {"tracks", OPTION_MAPPING, NEEDED, COUNT(1, TRACKS_MAX),
+     "the tracks of cases; `none` is taken (a rule's word for no case)"},
+    {"tracks.TRACK", OPTION_MAPPING, NEEDED, COUNT(1, URGENCIES_MAX + 2), "a track"},
+    {"tracks.TRACK.default", OPTION_WORD, NEEDED, FREE, "the urgency when nothing names one"},
+    {"tracks.TRACK.outcomes", OPTION_LIST, NEEDED, COUNT(1, OUTCOMES_MAX), "how a case may be closed"},
+    {"tracks.TRACK.outcomes[]", OPTION_WORD, NEEDED, FREE, ""},
+    {"tracks.TRACK.URGENCY", OPTION_MAPPING, OPTIONAL, COUNT(0, CLOCKS_MAX),
+     "every other key is an urgency, from the gravest to the least, at most 8; `{}` has no clocks"},
+    {"tracks.TRACK.URGENCY.MILESTONE", OPTION_MAPPING, OPTIONAL, COUNT(1, 6),
+     "the clock of a milestone: the keys of CLOCK"},
+
+    {"clocks", OPTION_MAPPING, OPTIONAL, COUNT(0, NAMED_CLOCKS_MAX), "clocks that a rule may add by name"},
+    {"clocks.CLOCK", OPTION_MAPPING, OPTIONAL, COUNT(1, 7),
+     "such a clock: `milestone` and the keys of CLOCK"},
+    {"clocks.CLOCK.milestone", OPTION_WORD, NEEDED, FREE, "what it waits for"},
+
+    {"CLOCK.each", OPTION_CHOICE, DEFAULT("case"), ONE_OF(option_eachs),
+     "one clock for the case, one for each party that owes, or one for each of those and the sender"},
+    {"CLOCK.after", OPTION_WORD, OPTIONAL, FREE,
+     "set when this milestone is reached; without it, when the case opens"},
+    {"CLOCK.due", OPTION_DURATION, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
+     "when it is overdue; without it, at its first step. Steps may lie before it and behind it"},
+    {"CLOCK.expires", OPTION_DURATION, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
+     "the case ends as `expired` then, and nobody is called; stands without `each`, `due` and `late`"},
+    {"CLOCK.late", OPTION_MAPPING, OPTIONAL, COUNT(1, STEPS_MAX), "the steps, in order of time"},
+    {"CLOCK.late.OFFSET", OPTION_LIST, OPTIONAL, COUNT(1, STEP_RUNGS_MAX),
+     "the rungs called that long after the clock was set"},
+    {"CLOCK.late.OFFSET[]", OPTION_WORD, NEEDED, FREE, ""},
+    {"CLOCK.copy", OPTION_LIST, OPTIONAL, COUNT(1, RUNGS_MAX),
+     "rungs that are told when the clock is set; nothing is asked of them"},
+    {"CLOCK.copy[]", OPTION_WORD, NEEDED, FREE, ""},
+
+    {"fallback", OPTION_MAPPING, NEEDED, COUNT(2, 2),
+     "where an incident goes when a rule fails, no rule names a track, or its kind is not declared"},
+    {"fallback.track", OPTION_WORD, NEEDED, FREE, "a track"},
+    {"fallback.urgency", OPTION_WORD, NEEDED, FREE, "an urgency of that track"},
+
+    {NULL, OPTION_TEXT, OPTIONAL, FREE, NULL},
+};
+/* clang-format on */
+
+static_assert(URGENCIES_MAX == 8, "the help of tracks.TRACK.URGENCY says so");
+
+/* What stands behind `section` and its dot in a path, or NULL when the path is not within it. */
+static const char *path_within(const char *path, const char *section, size_t size) {
+    if (size == 0)
+        return *path ? path : NULL;
+    return strncmp(path, section, size) == 0 && path[size] == '.' ? path + size + 1 : NULL;
+}
+
+static const char *last_part(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot ? dot + 1 : path;
+}
+
+bool option_is_chosen(const struct option *o) {
+    const char *part = last_part(o->path);
+    return *part >= 'A' && *part <= 'Z';
+}
+
+static bool is_direct(const char *part) {
+    return part && !strpbrk(part, ".[");
+}
+
+/* The section that a row's mapping borrows its keys from, besides its own. */
+static const char *borrowed(const struct option *of) {
+    bool clock =
+        strcmp(of->path, "tracks.TRACK.URGENCY.MILESTONE") == 0 || strcmp(of->path, "clocks.CLOCK") == 0;
+    return clock ? "CLOCK" : of->path;
+}
+
+/* Rows directly within `of`, one after the other, beginning behind `at` (NULL: at the start). */
+static const struct option *child_after(const struct option *of, const struct option *at) {
+    const char *own = of->path, *other = borrowed(of);
+    for (at = at ? at + 1 : options_table; at->path; at++)
+        if (is_direct(path_within(at->path, own, strlen(own))) ||
+            is_direct(path_within(at->path, other, strlen(other))))
+            return at;
+    return NULL;
+}
+
+const struct option *option_find(const char *path) {
+    const struct option *o = options_table;
+    while (o->path && strcmp(o->path, path) != 0)
+        o++;
+    assert(o->path);
+    return o;
+}
+
+const struct option *option_child(const struct option *of, struct bytes key) {
+    const struct option *chosen = NULL;
+    for (const struct option *o = child_after(of, NULL); o; o = child_after(of, o)) {
+        if (option_is_chosen(o))
+            chosen = o;
+        else if (bytes_is(key, last_part(o->path)))
+            return o;
+    }
+    return chosen;
+}
+
+const struct option *option_entry(const struct option *of) {
+    size_t size = strlen(of->path);
+    const struct option *o = options_table;
+    while (o->path && (strncmp(o->path, of->path, size) != 0 || strcmp(o->path + size, "[]") != 0))
+        o++;
+    assert(o->path);
+    return o;
+}
+
+void option_keys(const struct option *of, const char *keys[OPTION_KEYS_MAX]) {
+    size_t count = 0;
+    for (const struct option *o = child_after(of, NULL); o; o = child_after(of, o))
+        if (!option_is_chosen(o)) {
+            assert(count + 1 < OPTION_KEYS_MAX);
+            keys[count++] = last_part(o->path);
+        }
+    keys[count] = NULL;
+}
+
+int64_t option_value(const struct yaml_node *mapping, const char *key, const char *path) {
+    const struct option *o = option_find(path);
+    const struct yaml_node *n = yaml_get(mapping, key);
+    int64_t value = 0;
+    assert(n || o->fallback);
+    bool decoded = option_decode(o, n ? n->text : bytes_of(o->fallback), &value);
+    assert(decoded);
+    (void)decoded;
+    return value;
+}

@@ -1,0 +1,152 @@
+/* policy_lookup.c: what the engine asks of a loaded policy (fusion/policy.h). Arrays are short, so scans
+ * suffice. */
+#include "policy/load.h"
+
+const struct policy_party *policy_party_find(const struct policy *p, party_id code) {
+    for (size_t i = 0; i < p->party_count; i++)
+        if (p->parties[i].code == code)
+            return &p->parties[i];
+    return NULL;
+}
+
+bool policy_is_member(const struct policy *p, party_id code) {
+    const struct policy_party *party = policy_party_find(p, code);
+    return party && party->member;
+}
+
+party_id policy_supervisor(const struct policy *p) {
+    for (size_t i = 0; i < p->party_count; i++)
+        if (p->parties[i].supervisor)
+            return p->parties[i].code;
+    return 0;
+}
+
+static bool is_declared(const void *policy, party_id party) {
+    return policy_party_find(policy, party);
+}
+
+struct party_lookup policy_party_lookup(const struct policy *p) {
+    return (struct party_lookup){is_declared, p};
+}
+
+const struct role *policy_role(const struct policy *p, const struct address *from) {
+    word_id word = words_find(p->words, from->role.size ? from->role : BYTES("liaison"));
+    const struct policy_party *party = policy_party_find(p, from->party);
+    for (size_t i = 0; word && i < p->role_count; i++) {
+        const struct role *r = &p->roles[i];
+        if (r->word != word || (r->supervisor_only && !(party && party->supervisor)) ||
+            (r->member_only && !(party && party->member)))
+            continue;
+        return r;
+    }
+    return NULL;
+}
+
+enum role_scope policy_role_scope(const struct policy *p, word_id role) {
+    for (size_t i = 0; i < p->role_count; i++)
+        if (p->roles[i].word == role)
+            return p->roles[i].supervisor_only ? SCOPE_SUPERVISOR
+                   : p->roles[i].called_every  ? SCOPE_EVERY
+                                               : SCOPE_MEMBERS;
+    return SCOPE_MEMBERS;
+}
+
+bool policy_kind_declared(const struct policy *p, struct bytes kind) {
+    size_t low = 0, high = p->kind_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = bytes_compare(p->kinds[middle], kind);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+bool kind_matches(struct bytes pattern, struct bytes kind) {
+    if (pattern.size == 0 || pattern.data[pattern.size - 1] != '*')
+        return bytes_equal(pattern, kind);
+    if (pattern.size == 1)
+        return true;
+    size_t branch = pattern.size - 2; /* without `.*` */
+    return kind.size >= branch &&
+           bytes_equal(bytes_slice(pattern, 0, branch), bytes_slice(kind, 0, branch)) &&
+           (kind.size == branch || kind.data[branch] == '.');
+}
+
+struct bytes kind_branch(struct bytes kind) {
+    return bytes_split(&kind, '.');
+}
+
+bool policy_kinds_alike(const struct policy *p, struct bytes a, struct bytes b) {
+    if (bytes_equal(kind_branch(a), kind_branch(b)))
+        return true;
+    for (size_t i = 0; i < p->alike_count; i++) {
+        struct bytes one = p->alike[i][0], other = p->alike[i][1];
+        if ((kind_matches(one, a) && kind_matches(other, b)) ||
+            (kind_matches(one, b) && kind_matches(other, a)))
+            return true;
+    }
+    return false;
+}
+
+const struct fuse_spec *policy_fuse(const struct policy *p, struct bytes kind) {
+    struct bytes branch = kind_branch(kind);
+    for (size_t i = 1; i < p->fuse_count; i++)
+        if (bytes_equal(p->fuse[i].branch, branch))
+            return &p->fuse[i];
+    return &p->fuse[0];
+}
+
+const struct track *policy_track(const struct policy *p, word_id word) {
+    for (size_t i = 0; i < p->track_count; i++)
+        if (p->tracks[i].word == word)
+            return &p->tracks[i];
+    return NULL;
+}
+
+size_t track_gravity(const struct track *t, word_id urgency) {
+    size_t i = 0;
+    while (i < t->urgency_count && t->urgencies[i].word != urgency)
+        i++;
+    return i;
+}
+
+const struct urgency *track_urgency(const struct track *t, word_id word) {
+    size_t at = track_gravity(t, word);
+    if (at == t->urgency_count)
+        at = track_gravity(t, t->default_urgency);
+    assert(at < t->urgency_count);
+    return &t->urgencies[at];
+}
+
+bool track_has_outcome(const struct track *t, word_id outcome) {
+    for (size_t i = 0; i < t->outcome_count; i++)
+        if (t->outcomes[i] == outcome)
+            return true;
+    return false;
+}
+
+const struct milestone *policy_milestone(const struct policy *p, word_id word) {
+    for (size_t i = 0; i < p->milestone_count; i++)
+        if (p->milestones[i].word == word)
+            return &p->milestones[i];
+    return NULL;
+}
+
+const struct zone *policy_zone_at(const struct policy *p, struct point at) {
+    for (size_t i = 0; i < p->zone_count; i++)
+        if (place_inside(at, p->zones[i].rings, p->zones[i].ring_count))
+            return &p->zones[i];
+    return NULL;
+}
+
+size_t policy_rung_index(const struct policy *p, word_id rung) {
+    size_t i = 0;
+    while (i < p->rung_count && p->rungs[i] != rung)
+        i++;
+    return i;
+}

@@ -1,0 +1,47 @@
+/*
+ * yaml.h: policy.yaml as a small tree, from libyaml's events (yaml.c alone includes libyaml).
+ *
+ * A tree has mappings, sequences and scalars, and every node knows its line and column. What makes YAML mean
+ * more than it says is refused: anchors, aliases, tags, directives, merge keys, duplicate keys, keys that are
+ * no scalars, several documents. A scalar is text; what it is to be, the option table says (options.h).
+ */
+#ifndef FUSION_POLICY_YAML_H
+#define FUSION_POLICY_YAML_H
+
+#include <fusion/arena.h>
+#include <fusion/error.h>
+
+enum yaml_type { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
+
+struct yaml_mark {
+    int line, column; /* from 1, in characters */
+};
+
+struct yaml_node {
+    enum yaml_type type;
+    uint32_t count;         /* of children */
+    struct yaml_mark mark;  /* of the value */
+    struct yaml_mark named; /* of its key, in a mapping; else as `mark` */
+    struct bytes key;       /* NUL-terminated behind; empty outside a mapping */
+    struct bytes text;      /* of a scalar; NUL-terminated behind */
+    struct yaml_node *child, *next;
+};
+
+/* Parse one document whose root is a mapping. On failure *e names `file`, line and column. The tree lives in
+ * `a` and keeps nothing of `text`. */
+int yaml_parse(struct arena *a, const char *file, struct bytes text, const struct yaml_node **out,
+               struct error *e) CHECKED;
+
+/* The member of a mapping, or NULL (also when `mapping` is NULL or no mapping). */
+const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
+const char *yaml_type_name(enum yaml_type type); /* "a list", ... for error texts */
+
+struct yaml_mark yaml_mark_of_byte(struct bytes text, size_t offset); /* also of JSON, for its errors */
+
+/* Text of the policy as an error may show it: between backquotes, on one line, valid UTF-8, not too long. */
+struct yaml_quote {
+    char text[64];
+};
+struct yaml_quote yaml_quote(struct bytes text);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * stream.h: bytes of a file, pipe or terminal through one buffer, without ever waiting.
+ *
+ * Owns the file descriptor (but not stdin's) and the buffer. What is not ready says so: the caller waits
+ * where it also watches the clock and the signals. No flag of a descriptor that others may share is changed.
+ */
+#ifndef PORTS_STREAM_H
+#define PORTS_STREAM_H
+
+#include <fusion/error.h>
+
+struct stream {
+    char name[256];
+    int fd;
+    bool owned, regular, ended;
+    char *data;
+    size_t capacity, start, end; /* what was read and not yet taken is [start, end) */
+    uint64_t read, size;         /* size 0: unknown */
+};
+
+/* `path` `-` is stdin. A FIFO is opened whether or not a writer is there yet. */
+int stream_open(struct stream *s, const char *path, size_t capacity, struct error *e) CHECKED;
+void stream_close(struct stream *s);
+/* 1: more bytes behind those there; 0: end of input; 2: nothing ready; negative: error. There must be room.
+ */
+int stream_fill(struct stream *s, struct error *e) CHECKED;
+static inline struct bytes stream_bytes(const struct stream *s) {
+    return (struct bytes){s->data + s->start, s->end - s->start};
+}
+static inline void stream_take(struct stream *s, size_t size) {
+    assert(size <= s->end - s->start);
+    s->start += size;
+}
+
+#endif

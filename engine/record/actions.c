@@ -1,0 +1,82 @@
+/*
+ * actions.c: committed actions on their way to people, each once.
+ *
+ * The cursor in the file moves with the next commit, so that a live line costs one fsync and not two; after a
+ * crash in between, an action goes out again with the same id. Entries without actions are not read twice.
+ */
+#include <fusion/json.h>
+#include <record/record_db.h>
+
+#include <stdio.h>
+
+static void text_put(struct json_writer *w, const char *key, sqlite3_stmt *s, int column) {
+    json_key(w, key);
+    if (sqlite3_column_type(s, column) == SQLITE_NULL)
+        json_write_null(w);
+    else
+        json_write_text(w, statement_bytes(s, column));
+}
+
+/* One row of STATEMENT_PENDING: entry, k, then the texts of `members`, then drill and text. */
+static void action_put(struct buffer *out, sqlite3_stmt *s) {
+    static const char *const members[] = {"at",       "incident", "track", "verb",
+                                          "to_party", "to_role",  "rung",  "because"};
+    enum { FIRST = 2, DRILL = FIRST + (int)(sizeof members / sizeof *members), TEXT };
+    struct json_writer w = JSON_WRITER(out);
+    size_t start = out->size;
+    char id[48];
+    int64_t entry = sqlite3_column_int64(s, 0), k = sqlite3_column_int64(s, 1);
+    (void)snprintf(id, sizeof id, "%lld.%lld", (long long)entry, (long long)k);
+    json_open(&w, '{');
+    json_key(&w, "id");
+    json_write_text(&w, bytes_of(id));
+    json_key(&w, "entry");
+    json_write_int(&w, entry);
+    for (int i = 0; i < DRILL - FIRST; i++)
+        text_put(&w, members[i], s, FIRST + i);
+    json_key(&w, "status");
+    json_write_text(&w, sqlite3_column_int(s, DRILL) ? BYTES("drill") : BYTES("emitted"));
+    text_put(&w, "text", s, TEXT);
+    json_close(&w, '}');
+    json_shield(out, start);
+    buffer_append_char(out, '\n');
+}
+
+/* From where on to look: behind what was given, and behind what was searched in vain. */
+static struct action_place pending_from(const struct record *r) {
+    if (r->searched_n > r->given.n)
+        return (struct action_place){r->searched_n, ACTIONS_MAX};
+    return r->given;
+}
+
+int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count, struct error *e) {
+    struct action_place from = pending_from(r);
+    *count = 0;
+    if (from.n == r->committed_n && from.k >= ACTIONS_MAX)
+        return 0;
+    sqlite3_stmt *s = record_statement(r, STATEMENT_PENDING);
+    sqlite3_bind_int64(s, 1, (sqlite3_int64)from.n);
+    sqlite3_bind_int64(s, 2, from.k);
+    sqlite3_bind_int64(s, 3, (sqlite3_int64)r->committed_n);
+    sqlite3_bind_int64(s, 4, (sqlite3_int64)limit);
+    int code;
+    while ((code = record_step(r, s, e)) > 0) {
+        r->given = (struct action_place){(uint64_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+        action_put(out, s);
+        ++*count;
+    }
+    if (code == 0 && *count < limit)
+        r->searched_n = r->committed_n;
+    if (code == 0 && buffer_failed(out))
+        code = error_memory(e);
+    return code;
+}
+
+int record_emitted(struct record *r, struct error *e) {
+    (void)e;
+    assert(r->writes);
+    bool moved = r->emitted.n != r->given.n || r->emitted.k != r->given.k;
+    r->emitted = r->given;
+    r->emitted_moved = r->emitted_moved || moved;
+    return 0;
+}

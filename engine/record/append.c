@@ -1,0 +1,110 @@
+/* append.c: entries into the record: the row of the log, its payload, and the fold. */
+#include <record/record_db.h>
+
+#include <string.h>
+
+/* An action or change of another incident than the entry's own is rare: only then is the body looked into. */
+static bool touches_others(const struct frame_entry *entry) {
+    static const char own_key[] = "\"incident\":\"I-"; /* in a string the quotes would be escaped */
+    for (uint32_t i = 0; i < entry->change_count; i++)
+        if (entry->changes[i].incident != entry->incident)
+            return true;
+    const char *at = entry->body.data, *end = at + entry->body.size;
+    unsigned seen = 0, expected = entry->incident != 0;
+    while ((at = memmem(at, (size_t)(end - at), own_key, sizeof own_key - 1)) != NULL) {
+        at += sizeof own_key - 1;
+        if (++seen > expected)
+            return true;
+    }
+    return false;
+}
+
+static int entry_write(struct record *r, const struct frame_entry *entry, struct error *e) {
+    sqlite3_stmt *s = record_statement(r, STATEMENT_ENTRY);
+    sqlite3_bind_int64(s, 1, (sqlite3_int64)entry->n);
+    sqlite3_bind_int64(s, 2, entry->at_ms);
+    statement_bind_text(s, 3, bytes_of(entry_kind_words[entry->kind]));
+    statement_bind_number(s, 4, entry->incident);
+    statement_bind_number(s, 5, entry->key);
+    statement_bind_text(s, 6, entry->body);
+    return record_run(r, STATEMENT_ENTRY, e);
+}
+
+static int payload_write(struct record *r, uint64_t n, struct bytes salt, struct bytes payload,
+                         struct error *e) {
+    sqlite3_stmt *s = record_statement(r, STATEMENT_PAYLOAD);
+    sqlite3_bind_int64(s, 1, (sqlite3_int64)n);
+    sqlite3_bind_blob64(s, 2, salt.data, salt.size, SQLITE_STATIC);
+    sqlite3_bind_blob64(s, 3, payload.data ? payload.data : "", payload.size, SQLITE_STATIC);
+    return record_run(r, STATEMENT_PAYLOAD, e);
+}
+
+int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
+                struct error *e) {
+    sqlite3_stmt *s = record_statement(r, STATEMENT_DOCUMENT);
+    sqlite3_bind_int64(s, 1, (sqlite3_int64)incident);
+    if (dormant_ms == INSTANT_NONE)
+        sqlite3_bind_null(s, 2);
+    else
+        sqlite3_bind_int64(s, 2, dormant_ms);
+    statement_bind_text(s, 3, patch);
+    return record_run(r, STATEMENT_DOCUMENT, e);
+}
+
+int record_touch(struct record *r, uint64_t from, uint64_t to, struct error *e) {
+    sqlite3_stmt *s = record_statement(r, STATEMENT_TOUCHED);
+    sqlite3_bind_int64(s, 1, (sqlite3_int64)from);
+    sqlite3_bind_int64(s, 2, (sqlite3_int64)to);
+    return record_run(r, STATEMENT_TOUCHED, e);
+}
+
+static int changes_fold(struct record *r, const struct frame_entry *entry, struct error *e) {
+    for (uint32_t i = 0; i < entry->change_count; i++) {
+        const struct entry_change *c = &entry->changes[i];
+        struct bytes patch = bytes_slice(entry->body, c->offset, c->offset + c->size);
+        int code = record_fold(r, c->incident, c->dormant_ms, patch, e);
+        if (code)
+            return code;
+    }
+    return touches_others(entry) ? record_touch(r, entry->n, entry->n, e) : 0;
+}
+
+static int record_append(struct store *store, const struct frame_entry *entry, struct bytes salt,
+                         struct bytes payload, struct error *e) {
+    struct record *r = (struct record *)store;
+    assert(salt.size == 0 || salt.size == SALT_BYTES);
+    if (entry->n != r->last_n + 1)
+        return error_set(e, ERROR_FRAME, "found entry %llu, expected %llu", (unsigned long long)entry->n,
+                         (unsigned long long)r->last_n + 1);
+    int code = record_begin(r, e);
+    code = code ? code : entry_write(r, entry, e);
+    if (!code && salt.size)
+        code = payload_write(r, entry->n, salt, payload, e);
+    code = code ? code : changes_fold(r, entry, e);
+    if (code == 0)
+        r->last_n = entry->n;
+    return code;
+}
+
+static int record_repeat(struct store *store, uint64_t n, struct error *e) {
+    struct record *r = (struct record *)store;
+    assert(n > 0 && n <= r->last_n);
+    int code = record_begin(r, e);
+    if (code)
+        return code;
+    sqlite3_bind_int64(record_statement(r, STATEMENT_REPEAT), 1, (sqlite3_int64)n);
+    return record_run(r, STATEMENT_REPEAT, e);
+}
+
+static int record_store_commit(struct store *store, struct error *e) {
+    return record_commit((struct record *)store, e);
+}
+
+const struct store_calls record_calls = {
+    .append = record_append,
+    .repeat = record_repeat,
+    .recall = record_recall,
+    .commit = record_store_commit,
+    .restore_head = record_restore_head,
+    .restore_state = record_restore_state,
+};

@@ -1,0 +1,107 @@
+/*
+ * record_db.h: what the files of engine/record share: the record's struct, its statements, its lock.
+ *
+ * Only engine/record knows SQLite. A writer's statements are prepared once, at open; a reader has none.
+ */
+#ifndef FUSION_RECORD_DB_H
+#define FUSION_RECORD_DB_H
+
+#include <fusion/record.h>
+
+#include <sqlite3.h>
+
+extern const char record_schema[], record_views[]; /* schema.sql, views.sql */
+
+enum statement {
+    STATEMENT_BEGIN,
+    STATEMENT_COMMIT,
+    STATEMENT_ROLLBACK,
+    STATEMENT_ENTRY,
+    STATEMENT_PAYLOAD,
+    STATEMENT_DOCUMENT,
+    STATEMENT_TOUCHED,
+    STATEMENT_REPEAT,
+    STATEMENT_EMITTED,
+    STATEMENT_SESSION,
+    STATEMENT_SOURCE,
+    STATEMENT_RECALL_KEY,
+    STATEMENT_RECALL_DOCUMENT,
+    STATEMENT_LAST_ENTRY,
+    STATEMENT_LAST_INCIDENT,
+    STATEMENT_LAST_POLICY,
+    STATEMENT_LAST_EMITTED,
+    STATEMENT_KEYS,
+    STATEMENT_OPENED_FROM,
+    STATEMENT_AWAKE,
+    STATEMENT_QUARANTINED,
+    STATEMENT_PENDING,
+    STATEMENT_CHANGES,
+    STATEMENT_DOCUMENTS_CLEAR,
+    STATEMENT_TOUCHED_CLEAR,
+    STATEMENT_DORMANT,
+    STATEMENT_COUNT
+};
+
+/* Who holds a record: a lock on `PATH-holder`, which names the holder to those who come later. */
+struct holder {
+    int fd; /* -1: not held */
+    char *path;
+};
+int holder_take(struct holder *h, const char *file, const char *path, struct error *e) CHECKED;
+void holder_release(struct holder *h);
+
+/* An action: the k-th (from 1) of entry n. */
+struct action_place {
+    uint64_t n;
+    int64_t k;
+};
+
+struct record {
+    struct store store; /* first: the store is the record */
+    sqlite3 *db;
+    char *path, *file; /* as given; and as SQLite and the lock know it */
+    struct holder holder;
+    sqlite3_stmt *statements[STATEMENT_COUNT];
+    bool writes, in_transaction;
+    bool broken; /* a write failed: nothing is tried again */
+    uint64_t last_n, committed_n;
+    int64_t session;
+    struct action_place emitted, given; /* emitted: as told by record_emitted; given: by record_pending */
+    bool emitted_moved;                 /* not yet in the file */
+    uint64_t searched_n;                /* no entry up to here has an action that is not given */
+};
+
+extern const struct store_calls record_calls;
+
+/* What SQLite says, as an error; `doing` completes "cannot ... PATH". */
+int record_fail(struct record *r, const char *doing, struct error *e);
+/* A writer's statement, ready to be bound. */
+sqlite3_stmt *record_statement(struct record *r, enum statement which);
+int record_statements_prepare(struct record *r, struct error *e) CHECKED;
+void record_statements_release(struct record *r);
+/* Step a statement that returns no rows, and reset it. A failure rolls back all since the last commit. */
+int record_run(struct record *r, enum statement which, struct error *e) CHECKED;
+/* Step to the next row: 1, or 0 at the end (the statement is reset), or negative. */
+int record_step(struct record *r, sqlite3_stmt *s, struct error *e) CHECKED;
+int record_begin(struct record *r, struct error *e) CHECKED; /* where no transaction is open */
+int record_commit(struct record *r, struct error *e) CHECKED;
+void record_rollback(struct record *r);
+
+void statement_bind_number(sqlite3_stmt *s, int at, uint64_t value); /* 0 is NULL */
+void statement_bind_text(sqlite3_stmt *s, int at,
+                         struct bytes text); /* must live until the statement is reset */
+struct bytes statement_bytes(sqlite3_stmt *s, int column);
+
+/* Fold one patch into an incident's document. */
+int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
+                struct error *e) CHECKED;
+/* The rows of `touched` for entries from..to. */
+int record_touch(struct record *r, uint64_t from, uint64_t to, struct error *e) CHECKED;
+
+int record_recall(struct store *s, const struct frame_recall *asked, struct buffer *answer, struct error *e);
+int record_restore_head(struct store *s, struct buffer *out, struct error *e);
+int record_restore_state(struct store *s, int64_t history_ms,
+                         int (*take)(void *context, struct bytes frames, struct error *e), void *context,
+                         struct error *e);
+
+#endif

@@ -1,0 +1,320 @@
+-- The views of the record: what docs/record.md promises to users.
+--
+-- They stand in the file for those who read it with other programs. Fusion itself makes them anew as
+-- temporary ones whenever it opens a record, so that it believes no view of a file that others may have
+-- written to.
+--
+-- One expression turns milliseconds into RFC 3339 and recurs in most of them, as SQLite has no macros:
+--     replace(strftime('%Y-%m-%dT%H:%M:%fZ', MS / 1000.0, 'unixepoch'), '.000Z', 'Z')
+-- It is exact for every millisecond of the years 0001 to 9999 (a test says so), and NULL for NULL.
+--
+-- A filter by one incident must reach an index: no view groups, sorts or counts at its top.
+
+CREATE VIEW messages AS
+SELECT e.n AS entry,
+       e.body ->> '$.message.id' AS id,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1)
+         AS from_party,
+       CASE instr(e.body ->> '$.message.from', '/') WHEN 0 THEN 'liaison'
+       ELSE substr(e.body ->> '$.message.from', instr(e.body ->> '$.message.from', '/') + 1) END AS from_role,
+       coalesce(e.body ->> '$.message.type', 'report') AS type,
+       e.body ->> '$.message.kind' AS kind,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.time') / 1000.0,
+                        'unixepoch'), '.000Z', 'Z')
+         AS occurred_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.at - coalesce(e.body ->> '$.late', 0)) / 1000.0,
+                        'unixepoch'),
+               '.000Z', 'Z') AS received_at,
+       coalesce(e.body ->> '$.late', 0) AS late_ms,
+       'I-' || e.incident AS incident,
+       CASE WHEN json_valid(CAST(p.bytes AS TEXT)) THEN CAST(p.bytes AS TEXT) ->> '$.text' END AS text,
+       coalesce(e.body ->> '$.message.status', 'actual') AS status,
+       e.body -> '$.message.refs' AS refs,
+       e.body ->> '$.message.level' AS level,
+       e.body ->> '$.effect' AS effect,
+       coalesce(r.count, 0) AS repeats
+FROM entries e LEFT JOIN payloads p ON p.n = e.n LEFT JOIN repeats r ON r.n = e.n
+WHERE e.kind = 'message';
+
+CREATE VIEW incidents AS
+SELECT 'I-' || d.id AS id,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.opened_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS opened_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.closed_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS closed_at,
+       d.document ->> '$.kind' AS kind,
+       d.document ->> '$.severity' AS severity,
+       CASE WHEN d.document ->> '$.closed_at' IS NOT NULL THEN 'closed'
+            WHEN d.dormant IS NULL
+              OR d.dormant > (SELECT at FROM entries WHERE n = (SELECT max(n) FROM entries)) THEN 'open'
+            ELSE 'dormant' END AS state,
+       d.document ->> '$.reports' AS reports,
+       (SELECT group_concat(value, ',') FROM json_each(d.document, '$.parties')) AS parties,
+       (d.document ->> '$.lat_e7') / 1e7 AS lat,
+       (d.document ->> '$.lon_e7') / 1e7 AS lon,
+       d.document ->> '$.place' AS place,
+       d.document ->> '$.zone' AS zone,
+       coalesce(d.document ->> '$.contested', 0) AS contested,
+       coalesce(d.document ->> '$.title', (d.document ->> '$.kind') || ' at ' || (d.document ->> '$.place'),
+                d.document ->> '$.kind') AS title,
+       d.document ->> '$.outcome' AS outcome,
+       (SELECT p.body ->> '$.digest' FROM entries p WHERE p.n = d.document ->> '$.policy') AS policy,
+       coalesce(d.document ->> '$.status', 'actual') AS status,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.last_report_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS last_report_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.dormant_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS dormant_at
+FROM documents d;
+
+CREATE VIEW claims AS
+SELECT 'I-' || e.incident AS incident,
+       f.key AS field,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       CAST(f.value AS TEXT) AS value,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) || ':'
+         || (e.body ->> '$.message.id') AS message,
+       e.n AS entry,
+       EXISTS (SELECT 1 FROM documents d, json_each(d.document, '$.withdrawn') w
+               WHERE d.id = e.incident AND w.value = e.n) AS withdrawn
+FROM entries e, json_each(json_object(
+       'actor', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
+                 WHERE a.value ->> '$.role' = 'actor'),
+       'target', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
+                  WHERE a.value ->> '$.role' = 'target'),
+       'kind', e.body ->> '$.message.kind',
+       'time', replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.time') / 1000.0, 'unixepoch'),
+                       '.000Z', 'Z'),
+       'place', coalesce((e.body ->> '$.message.place.lat') || ',' || (e.body ->> '$.message.place.lon'),
+                         e.body ->> '$.message.place.name', e.body ->> '$.message.place.area'),
+       'harm.killed', e.body ->> '$.message.harm.killed',
+       'harm.injured', e.body ->> '$.message.harm.injured',
+       'harm.civilian', CASE e.body ->> '$.message.harm.civilian' WHEN 1 THEN 'true'
+                                                                  WHEN 0 THEN 'false' END)) f
+WHERE e.kind = 'message' AND f.type <> 'null'
+  AND (e.body ->> '$.effect' IN ('opened', 'fused')
+       OR (e.body ->> '$.effect' = 'attached'
+           AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'update')));
+
+CREATE VIEW cases AS
+SELECT 'I-' || d.id AS incident,
+       c.value ->> '$.track' AS track,
+       d.document ->> ('$.cases.' || (c.value ->> '$.parent') || '.track') AS parent,
+       c.value ->> '$.urgency' AS urgency,
+       c.value ->> '$.state' AS state,
+       c.value ->> '$.rung' AS rung,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.opened_at') / 1000.0,
+                        'unixepoch'), '.000Z', 'Z')
+         AS opened_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.acknowledged') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS acknowledged_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.answered') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS answered_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.settled') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS settled_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.closed_at') / 1000.0,
+                        'unixepoch'), '.000Z', 'Z')
+         AS closed_at,
+       c.value ->> '$.outcome' AS outcome,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.next_at') / 1000.0, 'unixepoch'), '.000Z', 'Z')
+         AS next_at,
+       c.value ->> '$.next_rung' AS next_rung,
+       CAST(c.key AS INTEGER) AS k
+FROM documents d, json_each(d.document, '$.cases') c;
+
+CREATE VIEW clocks AS
+SELECT 'I-' || d.id AS incident,
+       c.value ->> '$.track' AS track,
+       l.value ->> '$.milestone' AS milestone,
+       l.value ->> '$.party' AS party,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (l.value ->> '$.set_at') / 1000.0, 'unixepoch'), '.000Z', 'Z')
+         AS set_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (l.value ->> '$.due_at') / 1000.0, 'unixepoch'), '.000Z', 'Z')
+         AS due_at,
+       l.value ->> '$.state' AS state,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (l.value ->> '$.ended_at') / 1000.0, 'unixepoch'), '.000Z', 'Z')
+         AS ended_at,
+       CASE WHEN l.value ->> '$.state' IN ('running', 'overdue') THEN
+         replace(strftime('%Y-%m-%dT%H:%M:%fZ',
+                          (l.value ->> ('$.steps[' || coalesce(l.value ->> '$.fired', 0) || '][0]')) / 1000.0,
+                          'unixepoch'), '.000Z', 'Z') END AS next_at,
+       l.value ->> '$.rung' AS rung,
+       CAST(c.key AS INTEGER) AS k,
+       CAST(l.key AS INTEGER) AS clock
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l;
+
+-- Which entries are about which incident, or touch it. An entry about none is here once, with NULL.
+CREATE VIEW about AS
+SELECT 'I-' || e.incident AS incident, e.n AS n FROM entries e
+UNION ALL
+SELECT t.incident, t.n FROM touched t;
+
+CREATE VIEW acks AS
+SELECT x.incident AS incident,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       e.body ->> '$.message.level' AS level,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.at - coalesce(e.body ->> '$.late', 0)) / 1000.0,
+                        'unixepoch'),
+               '.000Z', 'Z') AS at,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) || ':'
+         || (e.body ->> '$.message.id') AS message,
+       (SELECT group_concat(value, ',') FROM json_each(e.body, '$.message.relayed_to')) AS relayed_to,
+       e.n AS entry
+FROM about x CROSS JOIN entries e ON e.n = x.n
+WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'ack' AND e.body ->> '$.effect' = 'attached';
+
+CREATE VIEW decisions AS
+SELECT e.n AS entry,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
+       'I-' || e.incident AS incident,
+       r.value ->> '$.rule' AS rule,
+       r.value -> '$.propose' AS proposal,
+       coalesce((SELECT group_concat(w.value, ',') FROM json_each(r.value, '$.won') w), '') AS won,
+       r.value ->> '$.because' AS because,
+       (SELECT p.body ->> '$.digest' FROM entries p
+        WHERE p.kind = 'policy' AND p.n <= e.n AND p.body ->> '$.accepted' IS NOT 0
+        ORDER BY p.n DESC LIMIT 1) AS policy,
+       r.value ->> '$.fault' AS fault,
+       r.key + 1 AS k
+FROM entries e, json_each(e.body, '$.rules') r;
+
+-- Every action with its sentence, made only of what its own entry says and what never changes, so that it reads
+-- for ever as it was sent; in order: what the view `actions` and the stream of actions are made of.
+-- `is_emitted` and `emits` decide the status; `drill` is what never calls anyone for real.
+CREATE VIEW acted AS
+SELECT e.n AS entry,
+       (a.value ->> '$.k') + who.key AS k,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
+       coalesce(a.value ->> '$.incident', 'I-' || e.incident) AS incident,
+       a.value ->> '$.track' AS track,
+       a.value ->> '$.verb' AS verb,
+       substr(who.value, 1, instr(who.value || '/', '/') - 1) AS to_party,
+       CASE instr(who.value, '/') WHEN 0 THEN 'liaison'
+       ELSE substr(who.value, instr(who.value, '/') + 1) END AS to_role,
+       a.value ->> '$.rung' AS rung,
+       nullif(a.value ->> '$.because', '') AS because,
+       coalesce(d.document ->> '$.status', e.body ->> '$.message.status', 'actual') <> 'actual' AS drill,
+       coalesce((SELECT s.emits FROM sessions s WHERE s.first <= e.n
+                 ORDER BY s.first DESC, s.id DESC LIMIT 1), 0) AS emits,
+       (e.n, (a.value ->> '$.k') + who.key) <= (SELECT entry, k FROM cursors WHERE name = 'emitted') AS is_emitted,
+       CASE WHEN e.kind = 'quarantine' THEN
+              'Line ' || (e.body ->> '$.number') || ' of ' || (e.body ->> '$.source') || ' was not taken: '
+              || (e.body ->> '$.reason') || coalesce(' (' || (e.body ->> '$.detail') || ')', '')
+            WHEN a.value ->> '$.verb' = 'correct' AND e.kind = 'message' THEN
+              'Message ' || substr(e.body ->> '$.message.from', 1,
+                                   instr((e.body ->> '$.message.from') || '/', '/') - 1)
+              || ':' || (e.body ->> '$.message.id') || ' had no effect'
+              || coalesce(': ' || nullif(a.value ->> '$.because', ''), '')
+            ELSE
+              coalesce(a.value ->> '$.incident', 'I-' || e.incident, 'Entry ' || e.n)
+              || coalesce(' (' || (a.value ->> '$.track') || ')', '') || ': '
+              || CASE WHEN a.value ->> '$.verb' IN ('escalate', 'remind') THEN
+                   'not ' || coalesce(d.document ->> ('$.cases.' || (e.body ->> '$.case') || '.clocks.'
+                                                      || (e.body ->> '$.clock') || '.milestone'), 'met')
+                   || coalesce(' by ' || replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.due') / 1000.0,
+                                                          'unixepoch'), '.000Z', 'Z'), ' in time')
+                   || '; ' || coalesce((a.value ->> '$.rung') || CASE WHEN a.value ->> '$.rung' LIKE '%s'
+                                                                 THEN ' are' ELSE ' is' END || ' called',
+                                       who.value || ' is reminded')
+                   || '. This notice authorises nothing'
+                 WHEN a.value ->> '$.verb' = 'hold' THEN
+                   'on hold' || coalesce('; ' || nullif(a.value ->> '$.because', ''), '')
+                 WHEN a.value ->> '$.verb' = 'withhold' THEN
+                   'what is marked for others was withheld'
+                   || coalesce('; ' || nullif(a.value ->> '$.because', ''), '')
+                 WHEN a.value ->> '$.verb' = 'close' THEN
+                   'closed'
+                   || coalesce('; ' || nullif(a.value ->> '$.because', ''), '')
+                 ELSE
+                   coalesce((e.body ->> '$.message.kind')
+                            || coalesce(' at ' || (e.body ->> '$.message.place.name'), '')
+                            || coalesce(', severity ' || (e.body ->> ('$.changes."I-' || e.incident
+                                                                      || '".severity')), '')
+                            || coalesce('; ' || nullif(a.value ->> '$.because', ''), ''),
+                            nullif(a.value ->> '$.because', ''), a.value ->> '$.verb')
+                   || CASE WHEN a.value ->> '$.verb' = 'request-ack' THEN
+                        '; please acknowledge' || coalesce(' by ' ||
+                          (SELECT replace(strftime('%Y-%m-%dT%H:%M:%fZ', min(l.value ->> '$.due_at') / 1000.0,
+                                                   'unixepoch'), '.000Z', 'Z')
+                           FROM json_each(e.body, '$.changes."' || coalesce(a.value ->> '$.incident',
+                                                                             'I-' || e.incident)
+                                                  || '".cases') c,
+                                json_each(c.value, '$.clocks') l
+                           WHERE d.document ->> ('$.cases.' || c.key || '.clocks.' || l.key || '.milestone')
+                                 = 'acknowledged'
+                             AND d.document ->> ('$.cases.' || c.key || '.track') IS a.value ->> '$.track'
+                             AND d.document ->> ('$.cases.' || c.key || '.clocks.' || l.key || '.party') =
+                             substr(who.value, 1, instr(who.value || '/', '/') - 1)), '')
+                      ELSE '' END
+                 END
+            END || '.' AS text
+FROM entries e CROSS JOIN json_each(e.body, '$.actions') a CROSS JOIN json_each(a.value, '$.to') who
+     LEFT JOIN documents d
+       ON d.id = coalesce(CAST(substr(a.value ->> '$.incident', 3) AS INTEGER), e.incident);
+
+CREATE VIEW actions AS
+SELECT a.entry || '.' || a.k AS id, x.n AS entry, a.at AS at, x.incident AS incident, a.track AS track,
+       a.verb AS verb, a.to_party AS to_party, a.to_role AS to_role, a.rung AS rung, a.because AS because,
+       CASE WHEN a.drill THEN 'drill' WHEN NOT a.emits THEN 'held' WHEN a.is_emitted THEN 'emitted'
+       ELSE 'pending' END AS status,
+       a.text AS text
+FROM about x CROSS JOIN acted a ON a.entry = x.n AND a.incident IS x.incident;
+
+CREATE VIEW quarantine AS
+SELECT e.n AS entry,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
+       e.body ->> '$.source' AS source,
+       e.body ->> '$.number' AS line,
+       e.body ->> '$.reason' AS reason,
+       e.body ->> '$.detail' AS detail,
+       e.body ->> '$.size' AS size,
+       e.body ->> '$.sha256' AS sha256,
+       CAST(substr(p.bytes, 1, 256) AS TEXT) AS head,
+       e.body ->> '$.from' AS from_party,
+       coalesce(r.count, 0) AS repeats
+FROM entries e LEFT JOIN payloads p ON p.n = e.n LEFT JOIN repeats r ON r.n = e.n
+WHERE e.kind = 'quarantine';
+
+CREATE VIEW policies AS
+SELECT e.body ->> '$.digest' AS digest,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS activated_at,
+       e.n AS entry,
+       e.body ->> '$.name' AS name,
+       coalesce(e.body ->> '$.accepted', 1) AS accepted,
+       e.body ->> '$.reason' AS reason,
+       e.body ->> '$.semantics' AS semantics,
+       e.body ->> '$.lua' AS lua
+FROM entries e WHERE e.kind = 'policy';
+
+-- Views: messages of one type, and what rules link ----------------------------------------------------------
+
+CREATE VIEW notices AS
+SELECT e.n AS entry, 'I-' || e.incident AS incident,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       e.body ->> '$.message.id' AS id,
+       e.body ->> '$.message.kind' AS kind,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.window.from') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS window_from,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.window.until') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS window_until,
+       (e.body ->> '$.message.window.from') - e.at + coalesce(e.body ->> '$.late', 0) AS lead_ms
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'notice';
+
+CREATE VIEW requests AS
+SELECT e.n AS entry, 'I-' || e.incident AS incident,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       e.body ->> '$.message.id' AS id,
+       e.body ->> '$.message.kind' AS kind,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.need_by') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS need_by
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'request';
+
+CREATE VIEW disputes AS
+SELECT e.n AS entry, 'I-' || e.incident AS incident,
+       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       e.body ->> '$.message.id' AS id,
+       e.body -> '$.message.refs' AS refs
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'dispute';
+
+CREATE VIEW links AS
+SELECT e.n AS entry, 'I-' || e.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule
+FROM entries e, json_each(e.body, '$.rules') r, json_each(r.value, '$.propose.link') l;

@@ -1,0 +1,271 @@
+/*
+ * environment.c: see environment.h. The base functions and `math`; strings.c and tables.c have the rest.
+ *
+ * Absent on purpose: os io debug require load loadfile dofile loadstring collectgarbage (the world outside,
+ * and code out of data), coroutine pcall xpcall (a budget that could be swallowed), setmetatable getmetatable
+ * rawget rawset rawequal rawlen next (what is read-only would not be), random numbers and libm functions that
+ * differ between machines.
+ */
+#include "environment.h"
+#include "freeze.h"
+
+#include <math.h>
+
+/* ---- base ---- */
+
+static int base_type(lua_State *lua) {
+    luaL_checkany(lua, 1);
+    /* The facts are read like tables, and so they are told. */
+    bool facts = lua_type(lua, 1) == LUA_TUSERDATA;
+    lua_pushstring(lua, facts ? "table" : luaL_typename(lua, 1));
+    return 1;
+}
+
+static int base_tostring(lua_State *lua) {
+    switch (lua_type(lua, 1)) {
+    case LUA_TBOOLEAN:
+        lua_pushstring(lua, lua_toboolean(lua, 1) ? "true" : "false");
+        return 1;
+    case LUA_TNUMBER:
+        if (!lua_isinteger(lua, 1) && isnan(lua_tonumber(lua, 1))) /* its sign differs between machines */
+            lua_pushstring(lua, "nan");
+        else
+            lua_pushvalue(lua, 1);
+        lua_tostring(lua, -1);
+        return 1;
+    case LUA_TSTRING:
+        lua_pushvalue(lua, 1);
+        return 1;
+    default:
+        return luaL_error(lua, "tostring wants a string, a number or a boolean, found %s",
+                          luaL_typename(lua, 1));
+    }
+}
+
+static int base_tonumber(lua_State *lua) {
+    luaL_checkany(lua, 1);
+    if (lua_gettop(lua) > 1)
+        return luaL_error(lua, "tonumber takes no base here");
+    struct bytes text = sandbox_text(lua, 1);
+    sandbox_charge(lua, text.size / 16);
+    if (lua_type(lua, 1) == LUA_TNUMBER)
+        lua_pushvalue(lua, 1);
+    else if (!text.data || lua_stringtonumber(lua, text.data) != text.size + 1)
+        lua_pushnil(lua); /* a number that ends early was pushed below, and stays there */
+    return 1;
+}
+
+static int base_select(lua_State *lua) {
+    int count = lua_gettop(lua);
+    if (bytes_is(sandbox_text(lua, 1), "#")) {
+        lua_pushinteger(lua, count - 1);
+        return 1;
+    }
+    lua_Integer from = luaL_checkinteger(lua, 1);
+    if (from < 0)
+        from = count + from;
+    else if (from > count)
+        from = count;
+    luaL_argcheck(lua, from >= 1, 1, "index out of range");
+    return count - (int)from;
+}
+
+static int base_error(lua_State *lua) {
+    const char *text = lua_type(lua, 1) == LUA_TSTRING ? lua_tostring(lua, 1) : NULL;
+    return luaL_error(lua, "%s", text ? text : "an error that is no text");
+}
+
+static int base_assert(lua_State *lua) {
+    luaL_checkany(lua, 1);
+    if (lua_toboolean(lua, 1))
+        return lua_gettop(lua);
+    lua_remove(lua, 1);
+    if (lua_gettop(lua) == 0)
+        lua_pushstring(lua, "assertion failed");
+    return base_error(lua);
+}
+
+static const luaL_Reg base[] = {
+    {"type", base_type},
+    {"tostring", base_tostring},
+    {"tonumber", base_tonumber},
+    {"select", base_select},
+    {"error", base_error},
+    {"assert", base_assert},
+    {NULL, NULL},
+};
+
+/* ---- math ---- */
+
+static void push_integral(lua_State *lua, lua_Number value) {
+    lua_Integer integer;
+    if (lua_numbertointeger(value, &integer))
+        lua_pushinteger(lua, integer);
+    else
+        lua_pushnumber(lua, value);
+}
+
+static int math_floor(lua_State *lua) {
+    if (lua_isinteger(lua, 1))
+        lua_settop(lua, 1);
+    else
+        push_integral(lua, floor(luaL_checknumber(lua, 1)));
+    return 1;
+}
+
+static int math_ceil(lua_State *lua) {
+    if (lua_isinteger(lua, 1))
+        lua_settop(lua, 1);
+    else
+        push_integral(lua, ceil(luaL_checknumber(lua, 1)));
+    return 1;
+}
+
+static int math_abs(lua_State *lua) {
+    if (lua_isinteger(lua, 1)) {
+        lua_Integer value = lua_tointeger(lua, 1);
+        lua_pushinteger(lua, value < 0 ? (lua_Integer)(0 - (lua_Unsigned)value) : value);
+    } else {
+        lua_pushnumber(lua, fabs(luaL_checknumber(lua, 1)));
+    }
+    return 1;
+}
+
+/* The first of the arguments that no other one beats. */
+static int math_best(lua_State *lua, bool most) {
+    int best = 1, count = lua_gettop(lua);
+    luaL_checknumber(lua, 1);
+    for (int i = 2; i <= count; i++) {
+        luaL_checknumber(lua, i);
+        if (most ? lua_compare(lua, best, i, LUA_OPLT) : lua_compare(lua, i, best, LUA_OPLT))
+            best = i;
+    }
+    lua_pushvalue(lua, best);
+    return 1;
+}
+
+static int math_max(lua_State *lua) {
+    return math_best(lua, true);
+}
+
+static int math_min(lua_State *lua) {
+    return math_best(lua, false);
+}
+
+static int math_tointeger(lua_State *lua) {
+    int exact = 0;
+    lua_Integer value = lua_type(lua, 1) == LUA_TNUMBER ? lua_tointegerx(lua, 1, &exact) : 0;
+    if (exact)
+        lua_pushinteger(lua, value);
+    else
+        lua_pushnil(lua);
+    return 1;
+}
+
+static int math_type(lua_State *lua) {
+    luaL_checkany(lua, 1);
+    if (lua_type(lua, 1) == LUA_TNUMBER)
+        lua_pushstring(lua, lua_isinteger(lua, 1) ? "integer" : "float");
+    else
+        lua_pushnil(lua);
+    return 1;
+}
+
+static const luaL_Reg maths[] = {
+    {"floor", math_floor}, {"ceil", math_ceil},           {"abs", math_abs},   {"max", math_max},
+    {"min", math_min},     {"tointeger", math_tointeger}, {"type", math_type}, {NULL, NULL},
+};
+
+/* ---- the table of globals ---- */
+
+static int undefined_read(lua_State *lua) {
+    const char *names[128];
+    size_t count = 0;
+    struct bytes name = sandbox_text(lua, 2);
+    for (lua_pushnil(lua); lua_next(lua, 1) && count < 127; lua_pop(lua, 1))
+        if (lua_type(lua, -2) == LUA_TSTRING)
+            names[count++] = lua_tostring(lua, -2);
+    names[count] = NULL;
+    const char *nearest = name.data ? error_nearest(name, names) : NULL;
+    sought_add(sought_begin(lua, NULL, NULL), name);
+    lua_pushfstring(lua, "read the global `%s`, which does not exist, expected only what docs/rules.md lists",
+                    name.data ? name.data : "?");
+    if (!nearest)
+        return luaL_error(lua, "%s", lua_tostring(lua, -1));
+    return luaL_error(lua, "%s; did you mean `%s`?", lua_tostring(lua, -1), nearest);
+}
+
+static int global_write(lua_State *lua) {
+    struct bytes name = sandbox_text(lua, 2);
+    sought_add(sought_begin(lua, NULL, NULL), name);
+    return luaL_error(lua, "wrote the global `%s`, expected `local %s`: scripts keep no state",
+                      name.data ? name.data : "?", name.data ? name.data : "?");
+}
+
+/* [globals] -> [globals] with `name` set to a frozen table of the functions. */
+static void library_add(lua_State *lua, const char *name, const luaL_Reg *functions) {
+    lua_newtable(lua);
+    luaL_setfuncs(lua, functions, 0);
+    frozen_wrap(lua);
+    lua_setfield(lua, -2, name);
+}
+
+static void maths_add(lua_State *lua) {
+    lua_newtable(lua);
+    luaL_setfuncs(lua, maths, 0);
+    lua_pushinteger(lua, LUA_MAXINTEGER);
+    lua_setfield(lua, -2, "maxinteger");
+    lua_pushinteger(lua, LUA_MININTEGER);
+    lua_setfield(lua, -2, "mininteger");
+    lua_pushnumber(lua, HUGE_VAL);
+    lua_setfield(lua, -2, "huge");
+    frozen_wrap(lua);
+    lua_setfield(lua, -2, "math");
+}
+
+/* `s:upper()`: the methods of strings are a table of their own that no script can reach. */
+static void string_methods_set(lua_State *lua) {
+    lua_pushstring(lua, "");
+    lua_createtable(lua, 0, 1);
+    lua_newtable(lua);
+    luaL_setfuncs(lua, environment_strings, 0);
+    lua_setfield(lua, -2, "__index");
+    lua_setmetatable(lua, -2);
+    lua_pop(lua, 1);
+}
+
+/* lauxlib makes the metatable of its buffers when the first large one is needed. If memory ran out just then,
+ * half of it would stay; so it is made while the whole state would be given up. */
+static void buffers_prepare(lua_State *lua) {
+    luaL_Buffer buffer;
+    luaL_buffinitsize(lua, &buffer, 2 * LUAL_BUFFERSIZE);
+    luaL_pushresultsize(&buffer, 0);
+    lua_pop(lua, 1);
+}
+
+void environment_open(lua_State *lua, const luaL_Reg *const *more, void *context) {
+    luaL_checkstack(lua, 20, NULL);
+    buffers_prepare(lua);
+    lua_newtable(lua); /* what scripts see */
+    lua_createtable(lua, 0, 2);
+    lua_newtable(lua); /* the globals: seen metatable globals */
+    luaL_setfuncs(lua, base, 0);
+    luaL_setfuncs(lua, environment_iteration, 0);
+    for (; *more; more++) {
+        lua_pushlightuserdata(lua, context);
+        luaL_setfuncs(lua, *more, 1);
+    }
+    maths_add(lua);
+    library_add(lua, "string", environment_strings);
+    library_add(lua, "table", environment_tables);
+    lua_createtable(lua, 0, 1);
+    lua_pushcfunction(lua, undefined_read);
+    lua_setfield(lua, -2, "__index");
+    lua_setmetatable(lua, -2);
+    lua_setfield(lua, -2, "__index");
+    lua_pushcfunction(lua, global_write);
+    lua_setfield(lua, -2, "__newindex");
+    lua_setmetatable(lua, -2);
+    lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    string_methods_set(lua);
+}

@@ -1,0 +1,482 @@
+/* facts.c: see facts.h. A getter a fact; the table is at the end. */
+#include "facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- values ---- */
+
+static void set_text(struct fact_value *v, struct bytes text) {
+    if (text.size == 0)
+        return;
+    v->type = VALUE_TEXT;
+    v->text = text;
+}
+
+static void set_integer(struct fact_value *v, int64_t value) {
+    v->type = VALUE_INTEGER;
+    v->integer = value;
+}
+
+/* Counts that are -1 where absent. */
+static void set_count(struct fact_value *v, int64_t value) {
+    if (value >= 0)
+        set_integer(v, value);
+}
+
+static void set_instant(struct fact_value *v, int64_t at_ms) {
+    if (at_ms != INSTANT_NONE)
+        set_integer(v, at_ms);
+}
+
+static void set_word(const struct facts *f, struct fact_value *v, word_id word) {
+    if (word)
+        set_text(v, words_text(f->policy->words, word));
+}
+
+static void set_party(struct fact_value *v, party_id party) {
+    if (party)
+        set_text(v, party_text(party, v->room[0]));
+}
+
+static void set_degrees(struct fact_value *v, int32_t e7) {
+    v->type = VALUE_NUMBER;
+    v->number = (double)e7 / DEGREE_E7; /* one correctly rounded division */
+}
+
+static void list_open(struct fact_value *v) {
+    v->type = VALUE_TEXTS;
+    v->count = 0;
+}
+
+static void list_add(struct fact_value *v, struct bytes text) {
+    if (v->count < LIST_MAX)
+        v->list[v->count++] = text;
+}
+
+static void list_add_party(struct fact_value *v, party_id party) {
+    if (v->count < LIST_MAX)
+        list_add(v, party_text(party, v->room[v->count]));
+}
+
+/* ---- the message ---- */
+
+#define MESSAGE_FACT(name, set, field)                                                                       \
+    static void get_##name(const struct facts *f, struct fact_value *v) {                                    \
+        if (f->message)                                                                                      \
+            set(v, f->message->field);                                                                       \
+    }
+MESSAGE_FACT(id, set_text, id)
+MESSAGE_FACT(from, set_party, from.party)
+MESSAGE_FACT(time, set_instant, time_ms)
+MESSAGE_FACT(until, set_instant, until_ms)
+MESSAGE_FACT(need_by, set_instant, need_by_ms)
+MESSAGE_FACT(window_from, set_instant, window.from_ms)
+MESSAGE_FACT(window_until, set_instant, window.until_ms)
+MESSAGE_FACT(code, set_text, code)
+MESSAGE_FACT(urgency, set_text, urgency)
+MESSAGE_FACT(killed, set_count, harm.killed)
+MESSAGE_FACT(injured, set_count, harm.injured)
+MESSAGE_FACT(grade, set_text, grade)
+MESSAGE_FACT(explanation, set_text, explanation)
+MESSAGE_FACT(stance, set_text, stance)
+MESSAGE_FACT(held, set_text, held)
+MESSAGE_FACT(finding, set_text, finding)
+MESSAGE_FACT(decision, set_text, decision)
+MESSAGE_FACT(outcome, set_text, outcome)
+MESSAGE_FACT(reason, set_text, reason)
+MESSAGE_FACT(track, set_text, track)
+MESSAGE_FACT(milestone, set_text, milestone)
+MESSAGE_FACT(seq, set_count, seq)
+
+static void get_on(const struct facts *f, struct fact_value *v) {
+    set_text(v, bytes_of(rule_event_words[f->on]));
+}
+
+static void get_type(const struct facts *f, struct fact_value *v) {
+    if (f->message)
+        set_text(v, bytes_of(message_type_word(f->message->type)));
+}
+
+static void get_role(const struct facts *f, struct fact_value *v) {
+    if (f->message)
+        set_text(v, f->message->from.role.size ? f->message->from.role : BYTES("liaison"));
+}
+
+static void get_to(const struct facts *f, struct fact_value *v) {
+    list_open(v);
+    for (size_t i = 0; f->message && i < f->message->to_count && i < LIST_MAX; i++) {
+        const struct address *to = &f->message->to[i];
+        struct bytes code = party_text(to->party, v->room[i]);
+        size_t role = to->role.size < WORD_BYTES_MAX ? to->role.size : WORD_BYTES_MAX;
+        if (role) {
+            v->room[i][code.size] = '/';
+            memcpy(v->room[i] + code.size + 1, to->role.data, role);
+        }
+        list_add(v, (struct bytes){v->room[i], code.size + (role ? 1 + role : 0)});
+    }
+}
+
+static void get_at(const struct facts *f, struct fact_value *v) {
+    set_integer(v, f->now_ms);
+}
+
+static void get_late(const struct facts *f, struct fact_value *v) {
+    set_integer(v, f->late_ms);
+}
+
+struct bytes facts_kind(const struct facts *f) {
+    if (f->message && f->message->kind.size)
+        return f->message->kind;
+    return bytes_of(f->incident->kind);
+}
+
+static void get_kind(const struct facts *f, struct fact_value *v) {
+    set_text(v, facts_kind(f));
+}
+
+static void get_actors(const struct facts *f, struct fact_value *v) {
+    list_open(v);
+    for (size_t i = 0; f->message && i < f->message->actors_count; i++)
+        list_add_party(v, f->message->actors[i].party);
+}
+
+/* The first alleged in this role; of an event without a message, the incident's. */
+static void get_alleged(const struct facts *f, struct fact_value *v, enum actor_role role) {
+    if (!f->message) {
+        set_party(v, f->incident->pair[role == ACTOR_TARGET]);
+        return;
+    }
+    for (size_t i = 0; i < f->message->actors_count; i++)
+        if (f->message->actors[i].role == role) {
+            set_party(v, f->message->actors[i].party);
+            return;
+        }
+}
+
+static void get_actor(const struct facts *f, struct fact_value *v) {
+    get_alleged(f, v, ACTOR_ACTOR);
+}
+
+static void get_target(const struct facts *f, struct fact_value *v) {
+    get_alleged(f, v, ACTOR_TARGET);
+}
+
+static void get_actors_members(const struct facts *f, struct fact_value *v) {
+    party_id found[LIST_MAX];
+    size_t count = 0, alleged = f->message ? f->message->actors_count : 2;
+    for (size_t i = 0; i < alleged && count < LIST_MAX; i++) {
+        party_id party = f->message ? f->message->actors[i].party : f->incident->pair[i];
+        bool counted = !policy_is_member(f->policy, party);
+        for (size_t k = 0; k < count; k++)
+            counted |= found[k] == party;
+        if (!counted)
+            found[count++] = party;
+    }
+    set_integer(v, (int64_t)count);
+}
+
+/* ---- place, harm, grade, text ---- */
+
+static bool has_point(const struct facts *f, struct point *at, int64_t *precision_m) {
+    if (f->message) {
+        *at = f->message->place.at;
+        *precision_m = f->message->place.precision_m;
+        return f->message->place.present && !f->message->place.is_area;
+    }
+    *at = f->incident->at;
+    *precision_m = f->incident->precision_m;
+    return f->incident->has_point;
+}
+
+static void get_lat(const struct facts *f, struct fact_value *v) {
+    struct point at;
+    int64_t precision_m;
+    if (has_point(f, &at, &precision_m))
+        set_degrees(v, at.lat_e7);
+}
+
+static void get_lon(const struct facts *f, struct fact_value *v) {
+    struct point at;
+    int64_t precision_m;
+    if (has_point(f, &at, &precision_m))
+        set_degrees(v, at.lon_e7);
+}
+
+static void get_precision(const struct facts *f, struct fact_value *v) {
+    struct point at;
+    int64_t precision_m;
+    if (has_point(f, &at, &precision_m))
+        set_count(v, precision_m);
+}
+
+static void get_place_name(const struct facts *f, struct fact_value *v) {
+    set_text(v, f->message ? f->message->place.name : bytes_of(f->incident->place_name));
+}
+
+static void get_civilian(const struct facts *f, struct fact_value *v) {
+    if (!f->message || f->message->harm.civilian < 0)
+        return;
+    v->type = VALUE_BOOLEAN;
+    v->boolean = f->message->harm.civilian == 1;
+}
+
+static void get_harm_total(const struct facts *f, struct fact_value *v) {
+    const struct harm *h = f->message ? &f->message->harm : NULL;
+    if (h && (h->killed >= 0 || h->injured >= 0))
+        set_integer(v, (h->killed > 0 ? h->killed : 0) + (h->injured > 0 ? h->injured : 0));
+}
+
+static void get_grade_source(const struct facts *f, struct fact_value *v) {
+    if (f->message && f->message->grade.size == 2)
+        set_text(v, bytes_slice(f->message->grade, 0, 1));
+}
+
+static void get_grade_content(const struct facts *f, struct fact_value *v) {
+    if (f->message && f->message->grade.size == 2)
+        set_integer(v, f->message->grade.data[1] - '0');
+}
+
+static void get_status(const struct facts *f, struct fact_value *v) {
+    set_text(v, bytes_of(status_words[f->message ? f->message->status : f->incident->status]));
+}
+
+static void get_text(const struct facts *f, struct fact_value *v) {
+    const struct json *text = f->message ? f->message->text : NULL;
+    if (text && text->type == JSON_OBJECT) {
+        const struct json *english = json_get(text, "en");
+        text = english ? english : text->child;
+    }
+    set_text(v, json_text(text));
+}
+
+static void get_level(const struct facts *f, struct fact_value *v) {
+    if (f->message && f->message->level != LEVEL_NONE)
+        set_text(v, bytes_of(level_words[f->message->level]));
+}
+
+/* ---- zone, incident, case, clock ---- */
+
+static void get_zone_name(const struct facts *f, struct fact_value *v) {
+    set_word(f, v, f->incident->zone);
+}
+
+static void get_zone_sides(const struct facts *f, struct fact_value *v) {
+    list_open(v);
+    for (size_t i = 0; f->incident->zone && i < f->policy->zone_count; i++) {
+        const struct zone *z = &f->policy->zones[i];
+        for (size_t k = 0; z->word == f->incident->zone && k < z->side_count; k++)
+            list_add_party(v, z->sides[k]);
+    }
+}
+
+static void get_incident_id(const struct facts *f, struct fact_value *v) {
+    int size = snprintf(v->room[0], sizeof v->room[0], "I-%llu", (unsigned long long)f->incident->number);
+    set_text(v, (struct bytes){v->room[0], (size_t)size});
+}
+
+static void get_incident_reports(const struct facts *f, struct fact_value *v) {
+    set_integer(v, f->incident->reports);
+}
+
+static void get_incident_severity(const struct facts *f, struct fact_value *v) {
+    if (f->incident->severity)
+        set_integer(v, f->incident->severity);
+}
+
+static void get_incident_kind(const struct facts *f, struct fact_value *v) {
+    set_text(v, bytes_of(f->incident->kind));
+}
+
+static void get_incident_parties(const struct facts *f, struct fact_value *v) {
+    list_open(v);
+    for (uint32_t i = 0; i < f->incident->party_count; i++)
+        list_add_party(v, f->incident->parties[i]);
+}
+
+static void get_incident_opened(const struct facts *f, struct fact_value *v) {
+    set_instant(v, f->incident->opened_ms);
+}
+
+#define CASE_FACT(name, field)                                                                               \
+    static void get_case_##name(const struct facts *f, struct fact_value *v) {                               \
+        if (f->kase)                                                                                         \
+            set_word(f, v, f->kase->field);                                                                  \
+    }
+CASE_FACT(track, track)
+CASE_FACT(urgency, urgency)
+CASE_FACT(rung, rung)
+
+#define CLOCK_FACT(name, field)                                                                              \
+    static void get_clock_##name(const struct facts *f, struct fact_value *v) {                              \
+        if (f->clock)                                                                                        \
+            set_word(f, v, f->clock->field);                                                                 \
+    }
+CLOCK_FACT(milestone, milestone)
+CLOCK_FACT(rung, rung)
+
+static void get_clock_party(const struct facts *f, struct fact_value *v) {
+    if (f->clock)
+        set_party(v, f->clock->party);
+}
+
+/* ---- the table ---- */
+
+#define FACTS(X)                                                                                             \
+    X("on", TEXT, get_on, "the event: `report`, `overdue` ...")                                              \
+    X("id", TEXT, get_id, "the message's id")                                                                \
+    X("type", TEXT, get_type, "the message's type")                                                          \
+    X("from", TEXT, get_from, "code of the sender's party")                                                  \
+    X("role", TEXT, get_role, "the sender's role; `liaison` where none was given")                           \
+    X("to", TEXTS, get_to, "who is addressed, as `PARTY` or `PARTY/role`")                                   \
+    X("time", INTEGER, get_time, "when it was seen or said, in ms since 1970 UTC, as all instants")          \
+    X("until", INTEGER, get_until, "the end of the span")                                                    \
+    X("at", INTEGER, get_at, "the cell's present instant")                                                   \
+    X("late_ms", INTEGER, get_late, "how late the message or the step came")                                 \
+    X("need_by", INTEGER, get_need_by, "when a request would come too late")                                 \
+    X("window.from", INTEGER, get_window_from, "when the announced activity begins")                         \
+    X("window.until", INTEGER, get_window_until, "when it ends")                                             \
+    X("kind", TEXT, get_kind, "the message's kind, else the incident's")                                     \
+    X("code", TEXT, get_code, "the source's own code")                                                       \
+    X("urgency", TEXT, get_urgency, "what the sender asked for")                                             \
+    X("actors", ACTORS, get_actors, "alleged: a list of tables with party, role and name")                   \
+    X("actor", TEXT, get_actor, "code of the first alleged actor; `UNK` where that is what was said")        \
+    X("target", TEXT, get_target, "code of the first alleged target")                                        \
+    X("actors_members", INTEGER, get_actors_members, "how many member parties are among the alleged")        \
+    X("place.lat", NUMBER, get_lat, "degrees north; absent for an area")                                     \
+    X("place.lon", NUMBER, get_lon, "degrees east; absent for an area")                                      \
+    X("place.precision_m", INTEGER, get_precision, "stated precision in metres")                             \
+    X("place.name", TEXT, get_place_name, "the place's name")                                                \
+    X("harm.killed", INTEGER, get_killed, "people killed")                                                   \
+    X("harm.injured", INTEGER, get_injured, "people injured")                                                \
+    X("harm.civilian", BOOLEAN, get_civilian, "civilians were harmed")                                       \
+    X("harm.total", INTEGER, get_harm_total, "killed and injured together")                                  \
+    X("grade", TEXT, get_grade, "Admiralty grade, `A1` to `F6`")                                             \
+    X("grade_source", TEXT, get_grade_source, "its letter: reliability of the source")                       \
+    X("grade_content", INTEGER, get_grade_content, "its digit: credibility of the content, 1 the best")      \
+    X("status", TEXT, get_status, "`actual`, `exercise` or `test`")                                          \
+    X("text", TEXT, get_text, "the free text: the English one, else the first")                              \
+    X("explanation", TEXT, get_explanation, "of a reply")                                                    \
+    X("stance", TEXT, get_stance, "of a position")                                                           \
+    X("level", TEXT, get_level, "of an ack")                                                                 \
+    X("held", TEXT, get_held, "of a meeting")                                                                \
+    X("finding", TEXT, get_finding, "of a finding")                                                          \
+    X("decision", TEXT, get_decision, "on a request")                                                        \
+    X("outcome", TEXT, get_outcome, "of a close")                                                            \
+    X("reason", TEXT, get_reason, "the reason given")                                                        \
+    X("track", TEXT, get_track, "the track that the message names")                                          \
+    X("milestone", TEXT, get_milestone, "the milestone that the message reports")                            \
+    X("seq", INTEGER, get_seq, "the sender's own count")                                                     \
+    X("data", DATA, NULL, "anything else; `data.a.b` is a member, `data.list.1` an entry")                   \
+    X("zone.name", TEXT, get_zone_name, "the policy's zone that holds the place")                            \
+    X("zone.sides", TEXTS, get_zone_sides, "codes of the zone's sides")                                      \
+    X("incident.id", TEXT, get_incident_id, "`I-17`")                                                        \
+    X("incident.reports", INTEGER, get_incident_reports, "how many reports it has")                          \
+    X("incident.severity", INTEGER, get_incident_severity, "1 to 5; absent where not said yet")              \
+    X("incident.kind", TEXT, get_incident_kind, "its kind")                                                  \
+    X("incident.parties", TEXTS, get_incident_parties, "codes of the parties that reported it")              \
+    X("incident.opened_ms", INTEGER, get_incident_opened, "when it was opened")                              \
+    X("case.track", TEXT, get_case_track, "of the case at hand (overdue, answered, closed, reopened)")       \
+    X("case.urgency", TEXT, get_case_urgency, "its urgency")                                                 \
+    X("case.rung", TEXT, get_case_rung, "the highest rung called so far")                                    \
+    X("clock.milestone", TEXT, get_clock_milestone, "what is overdue")                                       \
+    X("clock.party", TEXT, get_clock_party, "code of the party that owes it; absent where the case does")    \
+    X("clock.rung", TEXT, get_clock_rung, "the rung called last by this clock")
+
+const struct fact fact_table[] = {
+#define X(name, type, get, meaning) {name, FACT_##type, get, meaning},
+    FACTS(X)
+#undef X
+};
+const size_t fact_count = sizeof fact_table / sizeof *fact_table;
+
+const char *const fact_names[] = {
+#define X(name, type, get, meaning) name,
+    FACTS(X)
+#undef X
+        NULL};
+
+const char *fact_type_name(enum fact_type type) {
+    static const char *const names[] = {[FACT_TEXT] = "text",
+                                        [FACT_INTEGER] = "integer",
+                                        [FACT_NUMBER] = "number",
+                                        [FACT_BOOLEAN] = "true or false",
+                                        [FACT_TEXTS] = "list of texts",
+                                        [FACT_ACTORS] = "list of tables",
+                                        [FACT_DATA] = "any"};
+    return names[type];
+}
+
+size_t fact_find(struct bytes name) {
+    size_t i = 0;
+    if (bytes_begins(name, BYTES("data.")))
+        name = BYTES("data");
+    while (i < fact_count && !bytes_is(name, fact_table[i].name))
+        i++;
+    return i;
+}
+
+void facts_print(struct buffer *out) {
+    buffer_append_text(out, "| fact | type | meaning |\n|---|---|---|\n");
+    for (size_t i = 0; i < fact_count; i++)
+        buffer_append_format(out, "| `%s` | %s | %s |\n", fact_table[i].name,
+                             fact_type_name(fact_table[i].type), fact_table[i].meaning);
+}
+
+/* ---- data ---- */
+
+void json_number(const struct json *node, struct fact_value *v) {
+    char text[512];
+    int64_t integer;
+    if (json_int(node, &integer)) {
+        set_integer(v, integer);
+    } else if (node->text.size < sizeof text) {
+        memcpy(text, node->text.data, node->text.size);
+        text[node->text.size] = '\0';
+        v->type = VALUE_NUMBER;
+        v->number = strtod(text, NULL);
+    }
+}
+
+static const struct json *data_member(const struct json *node, struct bytes name) {
+    int64_t place = 0;
+    if (node->type == JSON_ARRAY && !bytes_to_unsigned(name, LINE_BYTES_MAX, &place))
+        return NULL;
+    for (const struct json *n = node->child; n; n = n->next)
+        if (node->type == JSON_ARRAY ? --place == 0 : bytes_equal(n->key, name))
+            return n;
+    return NULL;
+}
+
+static void data_get(const struct facts *f, struct bytes path, struct fact_value *v) {
+    const struct json *node = f->message ? f->message->data : NULL;
+    while (node && path.size)
+        node = data_member(node, bytes_split(&path, '.'));
+    if (!node || node->type == JSON_NULL)
+        return;
+    v->type = VALUE_OTHER;
+    if (node->type == JSON_TRUE || node->type == JSON_FALSE) {
+        v->type = VALUE_BOOLEAN;
+        v->boolean = node->type == JSON_TRUE;
+    } else if (node->type == JSON_NUMBER) {
+        json_number(node, v);
+    } else if (node->type == JSON_STRING) {
+        v->type = VALUE_TEXT; /* an empty text of `data` is a value too */
+        v->text = node->text;
+    } else if (node->type == JSON_ARRAY) {
+        list_open(v);
+        for (const struct json *n = node->child; n; n = n->next)
+            if (n->type == JSON_STRING)
+                list_add(v, n->text);
+    }
+}
+
+void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v) {
+    assert(fact < fact_count);
+    v->type = VALUE_ABSENT;
+    if (fact_table[fact].get)
+        fact_table[fact].get(f, v);
+    else
+        data_get(f, path, v);
+}

@@ -1,0 +1,57 @@
+/*
+ * facts.h: what rules may look at: one table of facts for `where`, for `m`, and for docs/rules.md.
+ */
+#ifndef RULES_FACTS_H
+#define RULES_FACTS_H
+
+#include <fusion/rules.h>
+
+enum fact_type { FACT_TEXT, FACT_INTEGER, FACT_NUMBER, FACT_BOOLEAN, FACT_TEXTS, FACT_ACTORS, FACT_DATA };
+
+enum value_type {
+    VALUE_ABSENT,
+    VALUE_TEXT,
+    VALUE_INTEGER,
+    VALUE_NUMBER,
+    VALUE_BOOLEAN,
+    VALUE_TEXTS,
+    VALUE_OTHER /* present, but nothing to compare with: an object of `data` */
+};
+
+#define FACT_ROOM_BYTES (PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX + 1)
+
+/* A fact as it was got. Texts point into the message, the incident or `room`. */
+struct fact_value {
+    enum value_type type;
+    struct bytes text;
+    int64_t integer;
+    double number;
+    bool boolean;
+    size_t count;
+    struct bytes list[LIST_MAX];
+    char room[LIST_MAX][FACT_ROOM_BYTES];
+};
+
+struct fact {
+    const char *name;
+    enum fact_type type;
+    void (*get)(const struct facts *f, struct fact_value *v); /* NULL for `data` */
+    const char *meaning;
+};
+
+extern const struct fact fact_table[];
+extern const size_t fact_count;
+extern const char *const fact_names[]; /* NULL-terminated, in the order of the table */
+
+/* Index of the fact of this name; `data.a.b` is the fact `data`. fact_count when there is none. */
+size_t fact_find(struct bytes name);
+/* `path` is what stands behind `data.`; empty for any other fact. */
+void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v);
+const char *fact_type_name(enum fact_type type);
+struct bytes facts_kind(const struct facts *f); /* of the message, else of the incident */
+/* A number of JSON as an integer where it is one, else as a float. */
+void json_number(const struct json *node, struct fact_value *v);
+/* The table of facts as Markdown, for docs/rules.md. */
+void facts_print(struct buffer *out);
+
+#endif

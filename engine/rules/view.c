@@ -1,0 +1,382 @@
+/* view.c: see view.h. */
+#include "view.h"
+#include "freeze.h"
+#include "index.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a look at the history is worth in instructions. */
+#define COUNT_COST  1000
+#define NEAR_KM_MAX 20100.0 /* farther apart is nothing on Earth */
+
+static struct view *view_of(lua_State *lua) {
+    return sandbox_of(lua)->owner;
+}
+
+/* ---- values ---- */
+
+/* A fact is as long as a rule's own texts at most, so that comparing two stays cheap. */
+static void push_fact_text(lua_State *lua, struct bytes text) {
+    sandbox_push_text(lua, bytes_slice(text, 0, utf8_cut(text, RULE_STRING_BYTES_MAX)));
+}
+
+static void node_push(lua_State *lua, const struct json *node, bool frozen) {
+    struct fact_value v;
+    luaL_checkstack(lua, 6, NULL);
+    sandbox_charge(lua, 4);
+    switch (node->type) {
+    case JSON_NULL:
+        lua_pushnil(lua);
+        return;
+    case JSON_FALSE:
+    case JSON_TRUE:
+        lua_pushboolean(lua, node->type == JSON_TRUE);
+        return;
+    case JSON_STRING:
+        if (frozen)
+            push_fact_text(lua, node->text);
+        else
+            sandbox_push_text(lua, node->text);
+        return;
+    case JSON_NUMBER:
+        v.type = VALUE_ABSENT;
+        json_number(node, &v);
+        if (v.type == VALUE_INTEGER)
+            lua_pushinteger(lua, v.integer);
+        else if (v.type == VALUE_NUMBER)
+            lua_pushnumber(lua, v.number);
+        else
+            lua_pushnil(lua);
+        return;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        break;
+    }
+    bool list = node->type == JSON_ARRAY;
+    lua_Integer place = 0;
+    lua_createtable(lua, list ? (int)node->count : 0, list ? 0 : (int)node->count);
+    for (const struct json *n = node->child; n; n = n->next) {
+        if (!list)
+            sandbox_push_text(lua, n->key);
+        node_push(lua, n, frozen);
+        if (!list) {
+            lua_rawset(lua, -3);
+            continue;
+        }
+        if (lua_isnil(lua, -1)) { /* a hole would end the list */
+            lua_pop(lua, 1);
+            lua_pushboolean(lua, 0);
+        }
+        lua_rawseti(lua, -2, ++place);
+    }
+    if (frozen)
+        frozen_wrap(lua);
+}
+
+static void push_texts(lua_State *lua, const struct fact_value *v) {
+    lua_createtable(lua, (int)v->count, 0);
+    for (size_t i = 0; i < v->count; i++) {
+        sandbox_push_text(lua, v->list[i]);
+        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+    }
+    frozen_wrap(lua);
+}
+
+static void push_actors(lua_State *lua, const struct facts *f) {
+    char code[PARTY_BYTES_MAX + 1];
+    size_t count = f->message ? f->message->actors_count : 0;
+    lua_createtable(lua, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        const struct actor *actor = &f->message->actors[i];
+        lua_createtable(lua, 0, 3);
+        sandbox_push_text(lua, party_text(actor->party, code));
+        lua_setfield(lua, -2, "party");
+        lua_pushstring(lua, actor_role_words[actor->role]);
+        lua_setfield(lua, -2, "role");
+        if (actor->name.size) {
+            sandbox_push_text(lua, actor->name);
+            lua_setfield(lua, -2, "name");
+        }
+        frozen_wrap(lua);
+        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+    }
+    frozen_wrap(lua);
+}
+
+void json_push(lua_State *lua, const struct json *node, bool frozen) {
+    struct sandbox *s = sandbox_of(lua);
+    s->by_host = true;
+    node_push(lua, node, frozen);
+    s->by_host = false; /* after an error, sandbox_call sees to it */
+}
+
+static void push_data(lua_State *lua, const struct facts *f) {
+    if (f->message && f->message->data) {
+        json_push(lua, f->message->data, true);
+        return;
+    }
+    lua_newtable(lua);
+    frozen_wrap(lua);
+}
+
+static void push_scalar(lua_State *lua, const struct fact_value *v) {
+    switch (v->type) {
+    case VALUE_TEXT:
+        push_fact_text(lua, v->text);
+        return;
+    case VALUE_INTEGER:
+        lua_pushinteger(lua, v->integer);
+        return;
+    case VALUE_NUMBER:
+        lua_pushnumber(lua, v->number);
+        return;
+    case VALUE_BOOLEAN:
+        lua_pushboolean(lua, v->boolean);
+        return;
+    default:
+        lua_pushnil(lua);
+        return;
+    }
+}
+
+/* A list or `data`: as a table, made once a run. */
+static void push_table(lua_State *lua, struct view *view, size_t fact) {
+    struct fact_value value;
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, view->cache);
+    if (view->cached >> fact & 1) {
+        lua_rawgeti(lua, -1, (lua_Integer)fact + 1);
+        return;
+    }
+    if (fact_table[fact].type == FACT_DATA) {
+        push_data(lua, view->facts);
+    } else if (fact_table[fact].type == FACT_ACTORS) {
+        push_actors(lua, view->facts);
+    } else {
+        fact_get(view->facts, fact, (struct bytes){NULL, 0}, &value);
+        push_texts(lua, &value);
+    }
+    lua_pushvalue(lua, -1);
+    lua_rawseti(lua, -3, (lua_Integer)fact + 1);
+    view->cached |= UINT64_C(1) << fact;
+}
+
+void view_forget(lua_State *lua, struct view *v) {
+    if (!v->cached)
+        return;
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, v->cache);
+    for (size_t fact = 0; fact < fact_count; fact++)
+        if (v->cached >> fact & 1) {
+            lua_pushnil(lua);
+            lua_rawseti(lua, -2, (lua_Integer)fact + 1); /* the field is there: this allocates nothing */
+        }
+    lua_pop(lua, 1);
+    v->cached = 0;
+}
+
+/* ---- m ---- */
+
+static int fact_unknown(lua_State *lua, const char *group) {
+    struct bytes key = sandbox_text(lua, 2);
+    if (!key.data)
+        return luaL_error(lua, "`m` has facts by name only, found a %s", luaL_typename(lua, 2));
+    const char *name = lua_pushfstring(lua, "%s%s", group, key.data);
+    const char *nearest = error_nearest(bytes_of(name), fact_names);
+    if (nearest)
+        return luaL_error(lua, "`m.%s` is no fact; did you mean `m.%s`?", name, nearest);
+    return luaL_error(lua, "`m.%s` is no fact; docs/rules.md has the list", name);
+}
+
+/* Upvalues: fact number or group by name; what stands before the names, `harm.` say. */
+static int fact_read(lua_State *lua) {
+    struct fact_value value;
+    struct view *view = view_of(lua);
+    lua_settop(lua, 2);
+    lua_pushvalue(lua, 2);
+    int type = lua_rawget(lua, lua_upvalueindex(1));
+    if (type == LUA_TUSERDATA)
+        return 1;
+    if (type != LUA_TNUMBER)
+        return fact_unknown(lua, lua_tostring(lua, lua_upvalueindex(2)));
+    size_t fact = (size_t)lua_tointeger(lua, -1) - 1;
+    if (fact_table[fact].type >= FACT_TEXTS) {
+        push_table(lua, view, fact);
+        return 1;
+    }
+    fact_get(view->facts, fact, (struct bytes){NULL, 0}, &value);
+    push_scalar(lua, &value);
+    return 1;
+}
+
+static int view_write(lua_State *lua) {
+    return luaL_error(lua, "wrote to a fact; what a rule is given is read-only");
+}
+
+/* [names] -> [userdata] that answers with `read` */
+static void userdata_make(lua_State *lua, const char *before, lua_CFunction read) {
+    lua_newuserdatauv(lua, 0, 0);
+    lua_insert(lua, -2);
+    lua_createtable(lua, 0, 2);
+    lua_insert(lua, -2); /* userdata metatable names */
+    lua_pushstring(lua, before);
+    lua_pushcclosure(lua, read, 2);
+    lua_setfield(lua, -2, "__index");
+    lua_pushcfunction(lua, view_write);
+    lua_setfield(lua, -2, "__newindex");
+    lua_setmetatable(lua, -2);
+}
+
+/* [] -> [names of the facts that begin with `before`, without it] */
+static void names_push(lua_State *lua, const char *before) {
+    size_t skip = strlen(before);
+    lua_newtable(lua);
+    for (size_t i = 0; i < fact_count; i++) {
+        const char *name = fact_table[i].name;
+        if (strncmp(name, before, skip) != 0 || strchr(name + skip, '.'))
+            continue;
+        lua_pushinteger(lua, (lua_Integer)i + 1);
+        lua_setfield(lua, -2, name + skip);
+    }
+}
+
+static int m_make(lua_State *lua) {
+    names_push(lua, "");
+    for (size_t i = 0; i < fact_count; i++) {
+        struct bytes rest = bytes_of(fact_table[i].name);
+        struct bytes group = bytes_split(&rest, '.');
+        if (!rest.size)
+            continue;
+        lua_pushlstring(lua, group.data, group.size);
+        lua_pushvalue(lua, -1);
+        if (lua_rawget(lua, -3) != LUA_TNIL) {
+            lua_pop(lua, 2);
+            continue;
+        }
+        lua_pop(lua, 1);
+        const char *before = lua_pushfstring(lua, "%s.", lua_tostring(lua, -1)); /* names group before */
+        names_push(lua, before);
+        userdata_make(lua, before, fact_read);
+        lua_remove(lua, -2);
+        lua_rawset(lua, -3);
+    }
+    userdata_make(lua, "", fact_read);
+    return luaL_ref(lua, LUA_REGISTRYINDEX);
+}
+
+/* ---- cell ---- */
+
+static const char *const count_keys[] = {"kind", "within", "near_km", "actor", NULL};
+
+static void query_kind(lua_State *lua, const struct view *v, struct rule_query *q) {
+    q->kind = sandbox_text(lua, -1);
+    if (!q->kind.data || !index_knows_pattern(v->policy, q->kind))
+        luaL_error(lua, "cell.count: `kind` is no kind or pattern of kinds that the policy declares");
+}
+
+static void query_within(lua_State *lua, const struct view *v, struct rule_query *q) {
+    struct bytes text = sandbox_text(lua, -1);
+    if (!text.data || !duration_parse(text, &q->within_ms))
+        luaL_error(lua, "cell.count: `within` expects a duration such as \"24h\"");
+    if (q->within_ms > v->policy->history_ms)
+        luaL_error(lua, "cell.count: `within` goes back further than the policy's history");
+}
+
+static void query_near(lua_State *lua, const struct view *v, struct rule_query *q) {
+    (void)v;
+    lua_Number km = lua_type(lua, -1) == LUA_TNUMBER ? lua_tonumber(lua, -1) : -1;
+    if (!(km >= 0 && km <= NEAR_KM_MAX))
+        luaL_error(lua, "cell.count: `near_km` expects a number of kilometres");
+    q->near_m = (int64_t)floor(km * 1000 + 0.5);
+}
+
+static void query_actor(lua_State *lua, const struct view *v, struct rule_query *q) {
+    struct bytes text = sandbox_text(lua, -1);
+    (void)v;
+    if (!text.data || !party_parse(text, &q->actor))
+        luaL_error(lua, "cell.count: `actor` expects the code of a party");
+}
+
+static void (*const query_readers[])(lua_State *, const struct view *, struct rule_query *) = {
+    query_kind, query_within, query_near, query_actor};
+
+static int cell_count(lua_State *lua) {
+    const struct view *v = view_of(lua);
+    struct rule_query query = {.within_ms = v->policy->history_ms, .near_m = -1};
+    luaL_checktype(lua, 1, LUA_TTABLE);
+    lua_settop(lua, 1);
+    frozen_push_content(lua, 1);
+    lua_Integer known = 0, given = 0;
+    for (size_t i = 0; count_keys[i]; i++) {
+        lua_pushstring(lua, count_keys[i]);
+        if (lua_rawget(lua, 2) == LUA_TNIL)
+            continue;
+        known++;
+        query_readers[i](lua, v, &query); /* its texts stay on the stack */
+    }
+    for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1))
+        given++;
+    if (given != known)
+        return luaL_error(lua, "cell.count: found an unknown key, expected kind, within, near_km, actor");
+    sandbox_charge(lua, COUNT_COST);
+    if (!v->cell || !v->cell->count)
+        return luaL_error(lua, "cell.count: there is no history here");
+    lua_pushinteger(lua, v->cell->count(v->cell->context, v->facts, &query));
+    return 1;
+}
+
+static int cell_is_member(lua_State *lua) {
+    party_id party;
+    struct bytes code = sandbox_text(lua, 1);
+    lua_pushboolean(lua,
+                    code.data && party_parse(code, &party) && policy_is_member(view_of(lua)->policy, party));
+    return 1;
+}
+
+/* Upvalues: the constants by name. */
+static int cell_read(lua_State *lua) {
+    if (bytes_is(sandbox_text(lua, 2), "now")) {
+        lua_pushinteger(lua, view_of(lua)->facts->now_ms);
+        return 1;
+    }
+    lua_settop(lua, 2);
+    if (lua_rawget(lua, lua_upvalueindex(1)) == LUA_TNIL)
+        return luaL_error(lua, "`cell` has now, count, members, is_member and supervisor, nothing else");
+    return 1;
+}
+
+static int cell_make(lua_State *lua, const struct policy *p) {
+    char code[PARTY_BYTES_MAX + 1];
+    lua_Integer members = 0;
+    lua_newtable(lua);
+    lua_pushcfunction(lua, cell_count);
+    lua_setfield(lua, -2, "count");
+    lua_pushcfunction(lua, cell_is_member);
+    lua_setfield(lua, -2, "is_member");
+    party_id supervisor = policy_supervisor(p);
+    sandbox_push_text(lua, supervisor ? party_text(supervisor, code) : BYTES(""));
+    lua_setfield(lua, -2, "supervisor");
+    lua_newtable(lua);
+    for (size_t i = 0; i < p->party_count; i++) {
+        if (!p->parties[i].member)
+            continue;
+        sandbox_push_text(lua, party_text(p->parties[i].code, code));
+        lua_rawseti(lua, -2, ++members);
+    }
+    frozen_wrap(lua);
+    lua_setfield(lua, -2, "members");
+    userdata_make(lua, "", cell_read);
+    return luaL_ref(lua, LUA_REGISTRYINDEX);
+}
+
+struct view_references view_open(lua_State *lua, const struct policy *p) {
+    struct view_references references;
+    assert(fact_count <= 64);
+    luaL_checkstack(lua, 20, NULL);
+    references.m = m_make(lua);
+    references.cell = cell_make(lua, p);
+    lua_createtable(lua, (int)fact_count, 0);
+    references.cache = luaL_ref(lua, LUA_REGISTRYINDEX);
+    return references;
+}

@@ -1,0 +1,33 @@
+/*
+ * view.h: `m` and `cell`, the two read-only values that a rule's functions get. Made once; every access asks
+ * the facts of the present run, so that what no rule reads costs nothing.
+ */
+#ifndef RULES_VIEW_H
+#define RULES_VIEW_H
+
+#include "facts.h"
+#include "sandbox.h"
+
+/* What they show. The owner of a sandbox_call that may use them begins with one. */
+struct view {
+    const struct facts *facts;
+    const struct rule_cell *cell;
+    const struct policy *policy;
+    int cache;       /* registry: lists and data as tables, by fact */
+    uint64_t cached; /* bit 1 << fact */
+};
+
+struct view_references {
+    int m, cell, cache;
+};
+
+/* Within sandbox_call. */
+struct view_references view_open(lua_State *lua, const struct policy *p);
+/* Before other facts are shown. Raises nothing. */
+void view_forget(lua_State *lua, struct view *v);
+
+/* JSON as a Lua value: objects and lists as tables, null as nil in an object and false in a list. Frozen, as
+ * a fact, it is read-only and its texts are cut at RULE_STRING_BYTES_MAX. */
+void json_push(lua_State *lua, const struct json *node, bool frozen);
+
+#endif

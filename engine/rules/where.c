@@ -1,0 +1,310 @@
+/* where.c: see where.h. */
+#include "where.h"
+#include "environment.h"
+#include "freeze.h"
+
+#include <string.h>
+
+#define OPERATOR_NAME "a condition"
+
+/* ---- the operators that scripts call: a userdata with its operands ---- */
+
+static const struct {
+    const char *word;
+    int operands;
+} operators[] = {[WHERE_SET] = {"one of", 1},
+#define X(word, code, count) [WHERE_##code] = {word, count},
+                 WHERE_OPERATORS(X)
+#undef X
+};
+
+static int operator_make(lua_State *lua, enum where_operator op) {
+    int wanted = operators[op].operands;
+    if (lua_gettop(lua) != wanted)
+        return luaL_error(lua, "found %s with %d %s, expected %d", operators[op].word, lua_gettop(lua),
+                          lua_gettop(lua) == 1 ? "value" : "values", wanted);
+    enum where_operator *made = lua_newuserdatauv(lua, sizeof *made, 2);
+    *made = op;
+    for (int i = 1; i <= wanted; i++) {
+        lua_pushvalue(lua, i);
+        lua_setiuservalue(lua, -2, i);
+    }
+    luaL_newmetatable(lua, OPERATOR_NAME);
+    lua_setmetatable(lua, -2);
+    return 1;
+}
+
+#define X(word, code, operands)                                                                              \
+    static int make_##code(lua_State *lua) {                                                                 \
+        return operator_make(lua, WHERE_##code);                                                             \
+    }
+WHERE_OPERATORS(X)
+#undef X
+
+const luaL_Reg where_functions[] = {
+#define X(word, code, operands) {word, make_##code},
+    WHERE_OPERATORS(X)
+#undef X
+        {NULL, NULL}};
+
+/* ---- compiling ---- */
+
+/* [value] -> [] */
+static struct operand operand_take(const struct script *s, const char *key) {
+    lua_State *lua = s->lua;
+    struct operand o = {0};
+    switch (lua_type(lua, -1)) {
+    case LUA_TSTRING:
+        o.type = VALUE_TEXT;
+        o.text = script_copy(s, sandbox_text(lua, -1));
+        break;
+    case LUA_TBOOLEAN:
+        o.type = VALUE_BOOLEAN;
+        o.boolean = lua_toboolean(lua, -1);
+        break;
+    case LUA_TNUMBER:
+        o.type = lua_isinteger(lua, -1) ? VALUE_INTEGER : VALUE_NUMBER;
+        o.integer = lua_tointeger(lua, -1);
+        o.number = lua_tonumber(lua, -1);
+        if (o.number != o.number)
+            script_refuse_key(s, key, "`where` of `%s` found a number that is none (nan), expected a number",
+                              key);
+        break;
+    default:
+        script_refuse_key(s, key, "`where` of `%s` found %s, expected a text, a number, true or false", key,
+                          script_show(s, -1));
+    }
+    lua_pop(lua, 1);
+    return o;
+}
+
+static const char *operand_show(const struct operand *o) {
+    return o->type == VALUE_TEXT ? "a text" : o->type == VALUE_BOOLEAN ? "true or false" : "a number";
+}
+
+/* What fits a fact of that type. */
+static const char *operators_of(bool numeric, bool textual) {
+    if (numeric)
+        return "a value, a list of values, `at_least`, `at_most`, `between`";
+    return textual ? "a value, a list of values, `contains`, `prefix`, `glob`" : "a value, a list of values";
+}
+
+static void operand_check(const struct script *s, const char *key, enum where_operator op,
+                          enum fact_type fact, const struct operand *o) {
+    bool number = o->type == VALUE_INTEGER || o->type == VALUE_NUMBER;
+    bool ordering = op == WHERE_AT_LEAST || op == WHERE_AT_MOST || op == WHERE_BETWEEN;
+    bool numeric = fact == FACT_INTEGER || fact == FACT_NUMBER;
+    bool textual = fact == FACT_TEXT || fact == FACT_TEXTS || fact == FACT_ACTORS;
+    const char *wanted = NULL;
+    if (ordering || numeric)
+        wanted = number ? NULL : "a number";
+    else if (op != WHERE_SET || textual)
+        wanted = o->type == VALUE_TEXT ? NULL : "a text";
+    else if (fact == FACT_BOOLEAN)
+        wanted = o->type == VALUE_BOOLEAN ? NULL : "true or false";
+    bool fits = fact == FACT_DATA || op == WHERE_SET || (ordering ? numeric : textual);
+    if (!fits)
+        script_refuse_key(
+            s, key, "`where` of `%s` found %s, expected of a fact that is %s: %s, `present` or `absent`", key,
+            operators[op].word, fact_type_name(fact), operators_of(numeric, textual));
+    if (wanted)
+        script_refuse_key(s, key, "`where` of `%s` found %s in %s, expected %s", key, operand_show(o),
+                          operators[op].word, wanted);
+}
+
+/* [table] -> []: a set of plain values */
+static void set_compile(const struct script *s, const char *key, struct condition *c) {
+    lua_State *lua = s->lua;
+    size_t entries = 0;
+    frozen_push_content(lua, -1);
+    c->count = lua_rawlen(lua, -1);
+    for (lua_pushnil(lua); entries <= KINDS_MAX && lua_next(lua, -2); lua_pop(lua, 1))
+        entries++;
+    if (entries > KINDS_MAX)
+        script_refuse_key(s, key, "`where` of `%s` found more than %d values, expected at most so many", key,
+                          (int)KINDS_MAX);
+    if (c->count == 0 || entries != c->count)
+        script_refuse_key(
+            s, key, "`where` of `%s` found an empty table or one with keys, expected a list of values", key);
+    c->operands = script_alloc(s, c->count, sizeof *c->operands);
+    for (size_t i = 0; i < c->count; i++) {
+        lua_rawgeti(lua, -1, (lua_Integer)i + 1);
+        c->operands[i] = operand_take(s, key);
+    }
+    lua_pop(lua, 2);
+}
+
+/* [value] -> [] */
+static void condition_compile(const struct script *s, const char *key, struct condition *c) {
+    lua_State *lua = s->lua;
+    const enum where_operator *made = luaL_testudata(lua, -1, OPERATOR_NAME);
+    lua_CFunction function = lua_tocfunction(lua, -1);
+    c->op = WHERE_SET;
+    if (made) {
+        c->op = *made;
+        c->count = (size_t)operators[c->op].operands;
+        c->operands = script_alloc(s, c->count, sizeof *c->operands);
+        for (size_t i = 0; i < c->count; i++) {
+            lua_getiuservalue(lua, -1, (int)i + 1);
+            c->operands[i] = operand_take(s, key);
+        }
+        lua_pop(lua, 1);
+    } else if (function == make_PRESENT || function == make_ABSENT) { /* said without parentheses */
+        c->op = function == make_PRESENT ? WHERE_PRESENT : WHERE_ABSENT;
+        lua_pop(lua, 1);
+    } else if (lua_type(lua, -1) == LUA_TTABLE) {
+        set_compile(s, key, c);
+    } else {
+        c->count = 1;
+        c->operands = script_alloc(s, 1, sizeof *c->operands);
+        c->operands[0] = operand_take(s, key);
+    }
+    for (size_t i = 0; i < c->count; i++)
+        operand_check(s, key, c->op, fact_table[c->fact].type, &c->operands[i]);
+}
+
+/* A word of the policy that does not exist would never match: better said at load. */
+static void zone_check(const struct script *s, const struct condition *c) {
+    const char *names[ZONES_MAX + 1] = {0};
+    if (strcmp(fact_table[c->fact].name, "zone.name") != 0 || c->op != WHERE_SET)
+        return;
+    for (size_t z = 0; z < s->policy->zone_count && z < ZONES_MAX; z++)
+        names[z] = words_text(s->policy->words, s->policy->zones[z].word).data;
+    for (size_t i = 0; i < c->count; i++) {
+        size_t z = 0;
+        while (names[z] && !bytes_is(c->operands[i].text, names[z]))
+            z++;
+        if (!names[z])
+            script_refuse_word(s, "zone.name", c->operands[i].text, names, "a zone of the policy");
+    }
+}
+
+/* The keys of the table at `table`, sorted by bytes. */
+static size_t keys_sorted(const struct script *s, int table, const char *keys[RULE_CONDITIONS_MAX]) {
+    size_t count = 0;
+    lua_State *lua = s->lua;
+    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) {
+        if (lua_type(lua, -2) != LUA_TSTRING)
+            script_refuse(s, "`where` found an entry without a key, expected facts by name");
+        if (count == RULE_CONDITIONS_MAX)
+            script_refuse(s, "`where` found more than %d conditions, expected at most so many",
+                          (int)RULE_CONDITIONS_MAX);
+        const char *key = lua_tostring(lua, -2);
+        size_t at = count++;
+        for (; at > 0 && strcmp(keys[at - 1], key) > 0; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+    return count;
+}
+
+void where_compile(const struct script *s, struct condition **out, size_t *count) {
+    lua_State *lua = s->lua;
+    const char *keys[RULE_CONDITIONS_MAX];
+    luaL_checkstack(lua, 12, NULL);
+    frozen_push_content(lua, -1);
+    int table = lua_gettop(lua);
+    size_t found = keys_sorted(s, table, keys);
+    *count = 0;
+    *out = script_alloc(s, found, sizeof **out);
+    for (size_t i = 0; i < found; i++) {
+        struct condition *c = &(*out)[(*count)++];
+        struct bytes name = bytes_of(keys[i]);
+        c->fact = fact_find(name);
+        if (c->fact == fact_count)
+            script_refuse_word(s, "where", name, fact_names, "a fact");
+        if (fact_table[c->fact].type == FACT_DATA && name.size > 5)
+            c->path = script_copy(s, bytes_slice(name, 5, name.size));
+        lua_getfield(lua, table, keys[i]);
+        condition_compile(s, keys[i], c);
+        zone_check(s, c);
+    }
+    lua_settop(lua, table - 1);
+}
+
+/* ---- testing ---- */
+
+static int number_compare(const struct fact_value *v, const struct operand *o) {
+    if (v->type == VALUE_INTEGER && o->type == VALUE_INTEGER)
+        return (v->integer > o->integer) - (v->integer < o->integer);
+    double x = v->type == VALUE_INTEGER ? (double)v->integer : v->number;
+    return (x > o->number) - (x < o->number);
+}
+
+static bool is_number(const struct fact_value *v) {
+    return v->type == VALUE_INTEGER || v->type == VALUE_NUMBER;
+}
+
+static bool scalar_equals(const struct fact_value *v, const struct operand *o) {
+    switch (o->type) {
+    case VALUE_TEXT:
+        return v->type == VALUE_TEXT && bytes_equal(v->text, o->text);
+    case VALUE_BOOLEAN:
+        return v->type == VALUE_BOOLEAN && v->boolean == o->boolean;
+    default:
+        return is_number(v) && number_compare(v, o) == 0;
+    }
+}
+
+static bool text_holds(enum where_operator op, struct bytes text, const struct operand *o, bool entry) {
+    switch (op) {
+    case WHERE_CONTAINS: /* an entry of a list, or a part of a text */
+        if (entry)
+            return bytes_equal(text, o->text);
+        return o->text.size == 0 || memmem(text.data, text.size, o->text.data, o->text.size) != NULL;
+    case WHERE_PREFIX:
+        return bytes_begins(text, o->text);
+    case WHERE_GLOB:
+        return glob_matches(text, o->text);
+    default:
+        return o->type == VALUE_TEXT && bytes_equal(text, o->text);
+    }
+}
+
+static bool texts_hold(const struct condition *c, const struct fact_value *v) {
+    for (size_t i = 0; i < v->count; i++)
+        for (size_t k = 0; k < c->count; k++)
+            if (text_holds(c->op, v->list[i], &c->operands[k], true))
+                return true;
+    return false;
+}
+
+static bool is_present(const struct fact_value *v) {
+    return v->type != VALUE_ABSENT && (v->type != VALUE_TEXTS || v->count > 0);
+}
+
+static bool condition_holds(const struct condition *c, const struct fact_value *v) {
+    switch (c->op) {
+    case WHERE_PRESENT:
+        return is_present(v);
+    case WHERE_ABSENT:
+        return !is_present(v);
+    case WHERE_AT_LEAST:
+        return is_number(v) && number_compare(v, &c->operands[0]) >= 0;
+    case WHERE_AT_MOST:
+        return is_number(v) && number_compare(v, &c->operands[0]) <= 0;
+    case WHERE_BETWEEN:
+        return is_number(v) && number_compare(v, &c->operands[0]) >= 0 &&
+               number_compare(v, &c->operands[1]) <= 0;
+    default:
+        break;
+    }
+    if (v->type == VALUE_TEXTS)
+        return texts_hold(c, v);
+    if (c->op != WHERE_SET)
+        return v->type == VALUE_TEXT && text_holds(c->op, v->text, &c->operands[0], false);
+    for (size_t i = 0; i < c->count; i++)
+        if (scalar_equals(v, &c->operands[i]))
+            return true;
+    return false;
+}
+
+bool where_holds(const struct condition *conditions, size_t count, const struct facts *f) {
+    struct fact_value value;
+    for (size_t i = 0; i < count; i++) {
+        fact_get(f, conditions[i].fact, conditions[i].path, &value);
+        if (!condition_holds(&conditions[i], &value))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * arena.h: memory with one life time.
+ *
+ * Everything taken from an arena lives until the arena is reset or released; nothing is freed alone.
+ * There are three life times in Fusion: the process, an incident, and a step (one line or one due clock),
+ * whose arena is reset after each. Blocks are kept over a reset, so that a steady stream allocates nothing.
+ */
+#ifndef FUSION_ARENA_H
+#define FUSION_ARENA_H
+
+#include <fusion/bytes.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *first, *current;
+    size_t block_bytes; /* the size of a fresh block; 0 means ARENA_BLOCK_BYTES */
+};
+
+#define ARENA_EMPTY ((struct arena){0})
+
+void arena_release(struct arena *a);
+void arena_reset(struct arena *a);
+/* Zeroed memory aligned for any type; NULL when memory ran out. `size` 0 gives a valid pointer. */
+void *arena_alloc(struct arena *a, size_t size) __attribute__((warn_unused_result, malloc));
+void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((warn_unused_result));
+/* A copy with a terminating NUL behind it (not counted); data is NULL when memory ran out. */
+struct bytes arena_copy(struct arena *a, struct bytes b) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * cell.h: the cell: a pure function of policy, state, line and instant, behind frames.
+ *
+ * `cell_feed` takes one frame and appends the frames it answers with. It reads no file, no clock and no
+ * environment, and never blocks: what it needs from the record it asks for by a `recall` frame and goes on
+ * when the `recalled` frame comes. The same frames in give the same frames out on every machine.
+ */
+#ifndef FUSION_CELL_H
+#define FUSION_CELL_H
+
+#include <fusion/frame.h>
+
+struct cell;
+
+struct cell *cell_new(void); /* NULL when memory ran out */
+void cell_free(struct cell *c);
+/* 0, or ERROR_FRAME (bytes that are no frame, or out of turn) or ERROR_MEMORY: then the cell can only be
+ * freed. */
+int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * frame.h: the narrow seam between the recorder and the cell: frames of bytes.
+ *
+ * A frame is a 32-bit little-endian size of what follows, one byte of type, then fields in the order of the
+ * structs below: integers little-endian, bytes with a 32-bit size before them. Both sides build and read
+ * frames only with these functions, so they may as well stand in two processes.
+ *
+ *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; recalled
+ *   from the cell   entry (any number, in order), then either recall (the recorder answers, and the cell
+ * takes the pending line up again) or done
+ */
+#ifndef FUSION_FRAME_H
+#define FUSION_FRAME_H
+
+#include <fusion/digest.h>
+#include <fusion/error.h>
+#include <fusion/limits.h>
+#include <fusion/policy.h>
+
+enum frame_type {
+    FRAME_HEAD = 'H',
+    FRAME_KEYS = 'K',
+    FRAME_INCIDENT = 'I',
+    FRAME_QUIET = 'U',
+    FRAME_POLICY = 'P',
+    FRAME_LINE = 'L',
+    FRAME_TICK = 'T',
+    FRAME_RECALLED = 'A',
+    FRAME_ENTRY = 'E',
+    FRAME_RECALL = 'Q',
+    FRAME_DONE = 'D',
+};
+
+/* Restoring: where the record stands. */
+struct frame_head {
+    uint64_t entries, incidents; /* numbers given out so far */
+    uint64_t policy_entry;       /* the activation in force; 0: none */
+    int64_t instant_ms;          /* of the last entry; INSTANT_NONE: none */
+    struct bytes policy_digest;
+};
+/* Restoring: one incident's document. Those that are not dormant are `live`; those opened within the policy's
+ * history are sent for the rules' questions too, live or not. */
+struct frame_incident {
+    uint64_t number;
+    uint8_t live;
+    struct bytes document;
+};
+/* Restoring: a quarantine already told to `party` at this instant, so that a burst calls once over a restart.
+ */
+struct frame_quiet {
+    party_id party;
+    int64_t at_ms;
+};
+
+enum line_condition { LINE_WHOLE, LINE_TOO_LONG, LINE_TRUNCATED, LINE_REFUSED };
+struct frame_line {
+    int64_t instant_ms;   /* of receipt; INSTANT_NONE: history, the message itself says */
+    uint32_t input;       /* 0: stdin; n: `input n` */
+    uint64_t number;      /* of the line, from 1 */
+    uint8_t condition;    /* enum line_condition */
+    uint64_t size;        /* of the whole line */
+    struct digest sha256; /* of the whole line; only with LINE_TOO_LONG */
+    unsigned char salt[SALT_BYTES];
+    struct bytes reason; /* LINE_REFUSED: the adapter's words */
+    struct bytes bytes;  /* without its newline (and without the CR before it); a head, with LINE_TOO_LONG */
+};
+
+enum recall_kind { RECALL_MESSAGE, RECALL_INCIDENT };
+struct frame_recall {
+    uint8_t kind;
+    uint64_t key; /* digest_key of `PARTY:id` or of a quarantined line; or an incident's number */
+};
+/* One entry of an answer: a body and the salt of its payload, or an incident's document and no salt. */
+struct recalled {
+    struct bytes body, salt;
+};
+
+enum entry_kind { ENTRY_MESSAGE, ENTRY_DEADLINE, ENTRY_QUARANTINE, ENTRY_POLICY, ENTRY_FAULT };
+extern const char *const entry_kind_words[]; /* NULL-terminated */
+enum entry_payload { PAYLOAD_NONE, PAYLOAD_LINE, PAYLOAD_POLICY };
+
+/* What one incident's document changes by. Offset and size are those of the merge patch within the body. */
+struct entry_change {
+    uint64_t incident;
+    int64_t dormant_ms; /* the incident's after this entry; INSTANT_NONE while awake, DORMANT_CLOSED once
+                           closed */
+    uint32_t offset, size;
+};
+#define ENTRY_CHANGES_MAX 64u
+#define DORMANT_CLOSED    (INT64_MIN + 1) /* before every instant */
+
+struct frame_entry {
+    uint64_t n;
+    int64_t at_ms;
+    uint8_t kind, payload;
+    uint64_t incident; /* the one it is about; 0: none */
+    uint64_t key;      /* by which it can be recalled; 0: none */
+    uint32_t change_count;
+    struct entry_change changes[ENTRY_CHANGES_MAX];
+    struct bytes body;
+};
+
+enum line_outcome { OUTCOME_NONE, OUTCOME_ACCEPTED, OUTCOME_DUPLICATE, OUTCOME_QUARANTINED, OUTCOME_BLANK };
+struct frame_done {
+    uint8_t outcome;             /* enum line_outcome */
+    uint8_t late;                /* the message came behind the cell's instant */
+    uint64_t entry;              /* of the message, or that it repeats */
+    int64_t instant_ms, next_ms; /* now; the next due step (INSTANT_NONE: none) */
+    int64_t history_ms;          /* after a policy: how far back rules may look */
+    struct error error;          /* a policy refused; error.code 0 otherwise */
+};
+
+/* Read frames off the front of *stream. Returns the type (payload in *body, *stream moved on), 0 when no
+ * whole frame is there. */
+int frame_next(struct bytes *stream, struct bytes *body);
+
+void frame_put_head(struct buffer *out, const struct frame_head *f);
+void frame_put_keys(struct buffer *out, const uint64_t *keys, size_t count);
+void frame_put_incident(struct buffer *out, const struct frame_incident *f);
+void frame_put_quiet(struct buffer *out, const struct frame_quiet *f);
+void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct policy_file *files, size_t count);
+void frame_put_line(struct buffer *out, const struct frame_line *f);
+void frame_put_tick(struct buffer *out, int64_t instant_ms);
+void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, const struct recalled *found,
+                        size_t count);
+void frame_put_entry(struct buffer *out, const struct frame_entry *f);
+void frame_put_recall(struct buffer *out, const struct frame_recall *f);
+void frame_put_done(struct buffer *out, const struct frame_done *f);
+
+/* Slices point into `body`. All return false when the bytes are not such a frame. `files` has room for
+ * POLICY_FILES_MAX, `found` for RECALL_ENTRIES_MAX. */
+bool frame_get_head(struct bytes body, struct frame_head *f);
+size_t frame_get_keys(struct bytes body, const char **packed); /* the count; each is 8 bytes, little-endian */
+bool frame_get_incident(struct bytes body, struct frame_incident *f);
+bool frame_get_quiet(struct bytes body, struct frame_quiet *f);
+bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file *files, size_t *count);
+bool frame_get_line(struct bytes body, struct frame_line *f);
+bool frame_get_tick(struct bytes body, int64_t *instant_ms);
+bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct recalled *found, size_t *count);
+bool frame_get_entry(struct bytes body, struct frame_entry *f);
+bool frame_get_recall(struct bytes body, struct frame_recall *f);
+bool frame_get_done(struct bytes body, struct frame_done *f);
+
+/* The files of a policy as one run of bytes: the payload of its activation. */
+void policy_files_pack(struct buffer *out, const struct policy_file *files, size_t count);
+bool policy_files_unpack(struct bytes packed, struct policy_file *files, size_t *count);
+
+#endif

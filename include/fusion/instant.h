@@ -1,0 +1,31 @@
+/*
+ * instant.h: time as text and as `int64_t` milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * The proleptic Gregorian calendar, without leap seconds (second 60 is refused). Years 0001 to 9999.
+ */
+#ifndef FUSION_INSTANT_H
+#define FUSION_INSTANT_H
+
+#include <fusion/bytes.h>
+
+#define INSTANT_NONE       INT64_MIN
+#define INSTANT_LAST       INT64_MAX /* after everything: drains all clocks */
+#define SECOND_MS          1000LL
+#define MINUTE_MS          (60 * SECOND_MS)
+#define HOUR_MS            (60 * MINUTE_MS)
+#define DAY_MS             (24 * HOUR_MS)
+#define INSTANT_TEXT_BYTES 32
+
+/* RFC 3339 with an offset (`2026-03-27T02:00:00Z`, `...T04:00:00.250+02:00`); digits beyond the millisecond
+ * are cut. False when the text is anything else. */
+bool instant_parse(struct bytes text, int64_t *out_ms);
+/* `2026-03-27`, as 00:00Z. */
+bool instant_parse_date(struct bytes text, int64_t *out_ms);
+/* RFC 3339 in UTC, `2026-03-27T02:00:00Z`, with three more digits only where milliseconds are not 0. */
+void instant_format(int64_t at_ms, char out[INSTANT_TEXT_BYTES]);
+/* `90s`, `5m`, `48h`, `15d`: elapsed time, at most 100 years. */
+bool duration_parse(struct bytes text, int64_t *out_ms);
+/* The largest unit that divides it: 7200000 gives `2h`. */
+void duration_format(int64_t duration_ms, char out[INSTANT_TEXT_BYTES]);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * limits.h: every bound of the engine, by name. A bound that a policy may lower stands in policy.yaml too
+ * (docs/policy.md lists those); none can be raised above what stands here.
+ */
+#ifndef FUSION_LIMITS_H
+#define FUSION_LIMITS_H
+
+#define ARENA_BLOCK_BYTES 16384u
+
+/* input */
+#define LINE_BYTES_MAX     65536u /* a longer line is read past and quarantined */
+#define LINE_HEAD_BYTES    256u   /* what is kept of a line that is not kept whole */
+#define JSON_DEPTH_MAX     16u
+#define JSON_KEYS_MAX      256u               /* keys of one message, nested ones counted */
+#define JSON_INTEGER_MAX   9007199254740992LL /* 2^53 */
+#define JSON_OWN_DEPTH_MAX 64u                /* of what Fusion itself wrote */
+#define JSON_OWN_KEYS_MAX  1000000u
+
+/* messages */
+#define ID_BYTES_MAX     128u
+#define PARTY_BYTES_MAX  8u  /* `ISR`, `UNDOF`; packed into one integer */
+#define WORD_BYTES_MAX   32u /* a role, a track, a milestone, an urgency */
+#define KIND_BYTES_MAX   64u /* a dotted word */
+#define CODE_BYTES_MAX   32u
+#define NAME_BYTES_MAX   256u
+#define REASON_BYTES_MAX 1024u
+#define LIST_MAX         16u      /* entries of one list of a message */
+#define POINTS_MAX       256u     /* points of an area */
+#define METRES_MAX       20000000 /* of a precision, a radius, a width: half way round the earth */
+#define HARM_MAX         10000000 /* people killed or injured, of one report */
+#define FUTURE_MS_MAX    300000LL /* how far ahead of a live cell `time` may lie */
+
+/* policy */
+#define POLICY_FILES_MAX    1024u
+#define POLICY_BYTES_MAX    8388608u
+#define YAML_BYTES_MAX      (64u * 1024)
+#define YAML_DEPTH_MAX      16u
+#define YAML_KEYS_MAX       1024u /* of one mapping */
+#define WORDS_MAX           4096u /* words of all policies of a record together */
+#define PARTIES_MAX         16u
+#define ROLES_MAX           32u
+#define KINDS_MAX           512u
+#define ZONES_MAX           64u
+#define ZONE_POINTS_MAX     4096u
+#define MILESTONES_MAX      32u
+#define TRACKS_MAX          16u
+#define URGENCIES_MAX       8u  /* of one track */
+#define CLOCKS_MAX          16u /* of one urgency */
+#define STEPS_MAX           6u  /* of one clock */
+#define STEP_RUNGS_MAX      8u  /* called by one step: RUNGS_MAX, so that steps can always be joined */
+#define RUNGS_MAX           8u
+#define ALIKE_MAX           512u /* pairs of kind patterns */
+#define FUSE_BRANCHES_MAX   64u
+#define FUSE_WINDOW_MS_MAX  (30LL * 24 * 3600 * 1000)
+#define FUSE_DISTANCE_M_MAX 100000
+#define FUSE_DISTANCE_M_MIN 100 /* below the precision of any report; keeps the index of fusion shallow */
+#define CONDITIONS_MAX      8u  /* of one milestone */
+#define NAMED_CLOCKS_MAX    32u
+#define OUTCOMES_MAX        32u                        /* of one track */
+#define CLOCK_MS_MAX        (366LL * 24 * 3600 * 1000) /* from the setting of a clock to its last step */
+
+/* incidents */
+#define CASES_MAX            16u   /* of one incident */
+#define CASE_CLOCKS_MAX      64u   /* of one case */
+#define CASE_REACHED_MAX     32u   /* milestones that a case has reached */
+#define INCIDENT_PARTIES_MAX 16u   /* that reported, or that owe */
+#define WITHDRAWN_MAX        16u   /* reports of one incident that were taken back */
+#define CLOCK_STEPS_MAX      8u    /* of one clock, once urgencies were raised */
+#define ACTIONS_MAX          2048u /* of one entry */
+
+/* rules */
+#define RULE_SOURCE_BYTES_MAX (64u * 1024)
+#define RULE_INSTRUCTIONS_MAX 1000000u       /* a line */
+#define RULE_MEMORY_BYTES_MAX (1024u * 1024) /* above what the loaded rules hold */
+#define RULE_OUTPUT_BYTES_MAX 65536u         /* a line */
+#define RULE_MATCHES_MAX      64u            /* recorded of one event */
+#define RULES_MAX             65536u         /* of one policy */
+#define RULE_CONDITIONS_MAX   64u            /* of one rule's `where` */
+#define RULE_BRANCHES_MAX     4096u          /* `and`, `or`, `elseif`, `goto` of one file */
+#define RULE_STRING_BYTES_MAX 16384u         /* of a text that a rule makes itself */
+#define RULE_VALUES_MAX       250u           /* that one library call of a rule takes or gives */
+#define RULE_FAULT_BYTES_MAX  512u           /* of the text that says how a rule failed */
+#define RULE_LOAD_MEMORY_MAX                                                                                 \
+    (16u * 1024 * 1024)      /* while one file is loaded, above what the earlier ones hold */
+#define RULE_CHURN_FACTOR 64 /* a line may allocate, in all, this many times its memory limit */
+#define HISTORY_MS_MAX    (90LL * 24 * 3600 * 1000)
+
+/* record */
+#define GROUP_ENTRIES_MAX   4096u /* entries a transaction */
+#define SALT_BYTES          16u
+#define RECALL_ENTRIES_MAX  16u      /* entries that answer one key */
+#define QUARANTINE_QUIET_MS 600000LL /* a burst of bad lines calls its sender once */
+
+/* ports and commands */
+#define STREAM_BYTES        (256u * 1024)  /* read ahead of a stream of lines */
+#define ROW_BYTES_MAX       (1024u * 1024) /* of one row of a foreign file */
+#define COLUMNS_MAX         1024u
+#define JSON_FILE_BYTES_MAX (256u * 1024 * 1024) /* a foreign file that is one JSON array */
+#define JSON_FILE_KEYS_MAX  (32u * 1024 * 1024)
+#define SORT_BYTES_MAX      (2ull * 1024 * 1024 * 1024) /* lines that a replay keeps in memory to sort them */
+#define FOLDER_DEPTH_MAX    8u
+#define GROUP_DELAY_MS      50          /* a live entry waits no longer for its transaction */
+#define WRITE_GRACE_MS      2000        /* for a slow reader, once a signal asked us to end */
+#define LIVE_WAIT_MS_MAX    (60 * 1000) /* without a look at the wall clock */
+#define WALL_STEP_MS        (60 * 1000) /* a larger difference from it is told */
+#define TABLE_ROWS_MEASURED 500u        /* whose widths decide those of a printed table */
+#define PENDING_MAX         4096u       /* actions emitted in one go */
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * policy.h: a policy folder as checked structs.
+ *
+ * A policy is made from bytes (the files of its folder, read by a port), so that the cell needs no file. It
+ * is constant once loaded and owned by whoever loaded it. Words are ids in the `struct words` it was loaded
+ * with. Everything that affects a decision is in it, and `digest` names exactly that. docs/policy.md is for
+ * users; its tables are printed from the option table of engine/policy/options_table.c.
+ */
+#ifndef FUSION_POLICY_H
+#define FUSION_POLICY_H
+
+#include <fusion/digest.h>
+#include <fusion/error.h>
+#include <fusion/message.h>
+#include <fusion/words.h>
+
+/* The number of the rules by which a policy is read and applied; raised when the same policy would decide
+ * differently. Recorded with each activation. */
+#define POLICY_SEMANTICS 1
+
+/* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... */
+struct policy_file {
+    struct bytes name, content;
+};
+
+struct policy_party {
+    party_id code;
+    struct bytes name;
+    bool member, supervisor; /* the supervisor is a member too */
+};
+
+/* A role may have two rows: what a member's sends, then what any party's does (policy_role chooses). */
+struct role {
+    word_id word;
+    uint32_t sends;       /* bit 1 << enum message_type */
+    bool supervisor_only; /* `of: supervisor` */
+    bool member_only;     /* `of: member`, or the row of a member */
+    bool called_every;    /* `called: every`: a step calls every member's, the supervisor's party too */
+};
+
+/* Fusion for one branch of kinds, or the default (kind empty). */
+struct fuse_spec {
+    struct bytes branch; /* first word of the kind */
+    int64_t window_ms, distance_m;
+};
+
+struct zone {
+    word_id word;
+    party_id sides[2];
+    size_t side_count;
+    struct ring *rings;
+    size_t ring_count;
+};
+
+/* What a message must be to reach a milestone. */
+enum milestone_from { FROM_ANY, FROM_OWING, FROM_REPORTER, FROM_SUPERVISOR };
+struct milestone_condition {
+    enum message_type type;
+    enum ack_level level;   /* at least; LEVEL_NONE: not asked for */
+    struct bytes values[8]; /* stance, held, finding or decision must be one of these; none: not asked for */
+    size_t value_count;
+    enum milestone_from from;
+};
+struct milestone {
+    word_id word;
+    struct milestone_condition *conditions;
+    size_t condition_count;
+};
+
+enum each { EACH_CASE, EACH_PARTY, EACH_SIDE };
+struct step_spec {
+    int64_t after_ms; /* from the setting of the clock */
+    word_id rungs[STEP_RUNGS_MAX];
+    size_t rung_count;
+};
+struct clock_spec {
+    word_id milestone;
+    word_id after; /* set when this milestone is reached; 0: when the case opens */
+    enum each each;
+    int64_t due_ms; /* from the setting; -1: the first step is the due one */
+    bool expires;   /* at due the case ends as `expired`, and nobody is called */
+    word_id copy[RUNGS_MAX];
+    size_t copy_count;
+    struct step_spec steps[STEPS_MAX];
+    size_t step_count;
+};
+struct urgency {
+    word_id word;
+    struct clock_spec *clocks;
+    size_t clock_count;
+};
+struct track {
+    word_id word, default_urgency;
+    struct urgency *urgencies; /* from the gravest to the least */
+    size_t urgency_count;
+    word_id *outcomes;
+    size_t outcome_count;
+};
+/* A clock that rules may add by name. */
+struct named_clock {
+    word_id word;
+    struct clock_spec spec;
+};
+
+struct policy_limits {
+    int64_t instructions, memory_bytes, output_bytes; /* of rules, a line */
+};
+
+struct policy {
+    struct bytes name;
+    char digest[DIGEST_TEXT_BYTES];
+    const struct words *words;
+    struct policy_party *parties; /* in the order of policy.yaml, which decides nothing between parties */
+    struct role *roles;
+    word_id *rungs;                  /* from the first to the last called */
+    struct bytes *kinds;             /* sorted by bytes; a branch itself is a kind too */
+    struct bytes (*alike)[2];        /* pairs of kind patterns that may be one happening */
+    struct fuse_spec *fuse;          /* [0] is the default */
+    bool fuse_placeless, fuse_dates; /* compare reports without a place, with a date only, with their like */
+    int64_t fuse_window_max_ms, fuse_distance_max_m;
+    struct zone *zones;
+    struct milestone *milestones;
+    struct track *tracks;
+    struct named_clock *clocks;
+    word_id fallback_track, fallback_urgency;
+    int64_t history_ms;
+    struct policy_limits limits;
+    const struct policy_file
+        *files; /* as given, sorted by name; the rules host compiles the *.lua among them */
+    size_t party_count, role_count, rung_count, kind_count, alike_count, fuse_count, zone_count,
+        milestone_count, track_count, clock_count, file_count;
+    struct arena arena;
+};
+
+/* Load and check a policy from the files of its folder (any order; names relative, `/` between). Files that
+ * no policy reads (README.md, tests/...) are left out of it and of the digest. Copies what it keeps. New
+ * words are added to `words`. On failure *out is NULL and *e says file:line:column, what was found, what was
+ * expected. */
+int policy_load(const struct policy_file *files, size_t count, struct words *words, struct policy **out,
+                struct error *e) CHECKED;
+void policy_free(struct policy *p);
+/* Is this a file that affects decisions? Ports use it to leave the rest of a folder alone. */
+bool policy_file_counts(struct bytes name);
+/* The option table as Markdown, for docs/policy.md. */
+void policy_options_print(struct buffer *out);
+
+const struct policy_party *policy_party_find(const struct policy *p, party_id code);
+bool policy_is_member(const struct policy *p, party_id code);
+party_id policy_supervisor(const struct policy *p);              /* 0 when there is none */
+struct party_lookup policy_party_lookup(const struct policy *p); /* for message_decode */
+/* The role of an address (a bare party is its liaison); NULL when not declared, or not that party's to have.
+ */
+const struct role *policy_role(const struct policy *p, const struct address *from);
+/* Who is called when this role, as a rung, is called: each member party but the supervisor's has its own, the
+ * supervisor alone, or every member. */
+enum role_scope { SCOPE_MEMBERS, SCOPE_SUPERVISOR, SCOPE_EVERY };
+enum role_scope policy_role_scope(const struct policy *p, word_id role);
+bool policy_kind_declared(const struct policy *p, struct bytes kind);
+/* `fire`, `fire.mortar`, `fire.*` (the branch and all below it), `*`. */
+bool kind_matches(struct bytes pattern, struct bytes kind);
+bool policy_kinds_alike(const struct policy *p, struct bytes a, struct bytes b);
+const struct fuse_spec *policy_fuse(const struct policy *p, struct bytes kind);
+const struct track *policy_track(const struct policy *p, word_id word);
+/* The urgency of a track; the track's default for 0 or a word it does not have. */
+const struct urgency *track_urgency(const struct track *t, word_id word);
+/* Position from the gravest (0); urgency_count when it is not the track's. */
+size_t track_gravity(const struct track *t, word_id urgency);
+bool track_has_outcome(const struct track *t, word_id outcome);
+const struct milestone *policy_milestone(const struct policy *p, word_id word);
+/* The zone that holds the point, the first in the order of the policy; NULL when none does. */
+const struct zone *policy_zone_at(const struct policy *p, struct point at);
+size_t policy_rung_index(const struct policy *p, word_id rung); /* rung_count when it is none */
+
+#endif

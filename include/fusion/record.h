@@ -1,0 +1,60 @@
+/*
+ * record.h: the record: entries, payloads and projections in one SQLite file.
+ *
+ * The one writer holds the file by a lock and is the only one that checkpoints; readers open read-only. The
+ * schema and the views are engine/record/schema.sql; docs/record.md is for users. The projection of entries
+ * is a fold: `incidents.document` is the RFC 7396 merge of every `changes` member about it.
+ */
+#ifndef FUSION_RECORD_H
+#define FUSION_RECORD_H
+
+#include <fusion/store.h>
+
+#define RECORD_SCHEMA 1
+
+enum record_mode {
+    RECORD_CREATE, /* refuses a file that exists */
+    RECORD_WRITE,  /* opens, or creates */
+    RECORD_READ,
+};
+enum session_kind { SESSION_RUN, SESSION_REPLAY };
+
+struct record;
+
+/* Errors name the cause: it exists, is no record, is of a newer schema, is read-only, is held (and by whom).
+ */
+int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) CHECKED;
+void record_close(struct record *r); /* rolls back what is not committed */
+struct store *record_store(struct record *r);
+/* A writer says what it is about to do. Actions of a session that does not emit (a replay, unless its user
+ * asked for them) are held for ever. */
+int record_session(struct record *r, enum session_kind kind, bool emits, struct error *e) CHECKED;
+/* The name behind `stdin` or `input N` of this session (not derived from entries). */
+int record_source(struct record *r, uint32_t input, const char *name, struct error *e) CHECKED;
+
+/* Every committed action of this and earlier sessions that emit, and that was not emitted yet, in order, each
+ * as one line of NDJSON appended to `out` (at most `limit`): the columns of the view `actions`, with the
+ * status it has once it is out. `record_emitted` says that those are out; the file learns it with the next
+ * commit. */
+int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count,
+                   struct error *e) CHECKED;
+int record_emitted(struct record *r, struct error *e) CHECKED;
+
+/* Reading: rows of one SELECT (bound texts in order), as text; NULL data for NULL. What `take` returns ends
+ * the query unless it is 0, and is what record_query returns then. */
+struct row {
+    size_t count;
+    const char *const *names;
+    const struct bytes *values;
+    const char *types; /* one of i r t b n a column */
+};
+int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t bound_count,
+                 int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+/* Every projection anew from entries, in one transaction. */
+int record_rebuild(struct record *r, struct error *e) CHECKED;
+
+/* The store of a replay without a record. */
+int spool_open(struct store **out, struct error *e) CHECKED;
+void spool_close(struct store *s);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * recorder.h: stamps lines, hands them to the cell, puts its entries into a store, commits in groups.
+ *
+ * It knows the cell only as something that answers frames with frames, and no Lua.
+ */
+#ifndef FUSION_RECORDER_H
+#define FUSION_RECORDER_H
+
+#include <fusion/store.h>
+
+/* The other end of the seam: feed one frame, get the frames that answer. */
+struct link {
+    int (*feed)(void *context, struct bytes frame, struct buffer *answers, struct error *e);
+    void *context;
+};
+
+struct recorder_counts {
+    uint64_t lines, accepted, duplicates, quarantined, blank, late, entries, deadlines;
+};
+
+struct recorder;
+
+int recorder_new(struct link cell, struct store *store, struct recorder **out, struct error *e) CHECKED;
+void recorder_free(struct recorder *r);
+/* Restore the cell from the store and put the policy in force. `instant_ms` is now, or INSTANT_NONE in
+ * history. Steps that came due while the cell was down fire first. */
+int recorder_start(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
+                   struct error *e) CHECKED;
+/* One line; salt and instant are the caller's. *done says what became of it. Commits when a group is full. */
+int recorder_line(struct recorder *r, const struct frame_line *line, struct frame_done *done,
+                  struct error *e) CHECKED;
+/* Move on to an instant: every step due at or before it fires. */
+int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) CHECKED;
+int recorder_commit(struct recorder *r, struct error *e) CHECKED;
+int64_t recorder_next_ms(const struct recorder *r);    /* the next due step; INSTANT_NONE: none */
+int64_t recorder_instant_ms(const struct recorder *r); /* of the cell; INSTANT_NONE before the first */
+const struct recorder_counts *recorder_counts(const struct recorder *r);
+
+#endif

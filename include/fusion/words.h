@@ -1,0 +1,23 @@
+/*
+ * words.h: the words of policies (tracks, milestones, urgencies, roles, rungs, zones) as small integers.
+ *
+ * Words are only ever added by a policy or by what an earlier policy left in the record, never by a message,
+ * so the table is bounded. An id is meaningful within one table and never leaves the process.
+ */
+#ifndef FUSION_WORDS_H
+#define FUSION_WORDS_H
+
+#include <fusion/bytes.h>
+
+typedef uint16_t word_id; /* 0: no word */
+
+struct words;
+
+struct words *words_new(void); /* NULL when memory ran out */
+void words_free(struct words *w);
+word_id words_find(const struct words *w, struct bytes text); /* 0 when unknown */
+word_id words_add(struct words *w, struct bytes text);        /* 0 when full (WORDS_MAX) or out of memory */
+struct bytes words_text(const struct words *w,
+                        word_id id); /* empty for 0; NUL-terminated, lives as long as `w` */
+
+#endif

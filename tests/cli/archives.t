@@ -1,0 +1,26 @@
+#!/bin/sh
+# The public data sets, whole.
+. "$(dirname "$0")/lib.sh"
+
+levant=$DATA/levant_cameo/levant_cameo_1979_1999.csv
+ged=$DATA/ucdp_ged_syria/ged_syria_2016_2019.csv
+[ -r "$levant" ] && [ -r "$ged" ] || skip_all "no data in $DATA"
+
+exits 0 "the Levant events convert" convert --strict -p "$RULES" --from cameo-dyads "$levant"
+is "$(lines out)" 103542 "every row of them"
+exits 0 "the UCDP events convert" convert --strict -p "$RULES" --from ucdp-ged "$ged"
+is "$(lines out)" 16566 "every row of them"
+is "$(grep -c '"kind":"summary.period"' out)" 42 "42 of them sum up a period"
+is "$(grep -c '"party":"ISR"' out)" 39 "Israel is a party in 39"
+is "$(grep -c '"kind":"force.assault"' out)" "$(grep -c '"code":"3".*"kind":"force.assault"\|"kind":"force.assault","code":"3"' out)" \
+   "one-sided violence is assault"
+
+exits 0 "the Levant events replay without a record" replay --no-record -p "$RULES" --from cameo-dyads "$levant"
+like err '^accepted  *103,542$' "all accepted"
+like err '^quarantined  *0$' "none quarantined"
+exits 0 "the UCDP events replay" replay -d ged.db -p "$RULES" --from ucdp-ged "$ged"
+is "$(sql ged.db "SELECT count(*), sum(late_ms > 0) FROM messages")" "16566|0" "sorted: all accepted, none late"
+is "$(sql ged.db "SELECT count(*) FROM incidents")" 16566 "an incident each: the source is fused already"
+is "$(sql ged.db "SELECT count(*) FROM cases c JOIN incidents i ON i.id = c.incident WHERE i.kind = 'summary.period'")" 0 \
+   "a summary of a period opens no case"
+done_testing

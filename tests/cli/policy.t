@@ -1,0 +1,72 @@
+#!/bin/sh
+# A policy that does not load: exit 2, the place in the file, and nothing touched.
+. "$(dirname "$0")/lib.sh"
+
+broken() { # FILE SED-SCRIPT: a copy of the shipped policy with one file changed
+  rm -rf rules-broken
+  cp -r "$RULES" rules-broken
+  chmod -R u+w rules-broken
+  sed -i "$2" "rules-broken/$1"
+}
+
+refused() { # FILE REGULAR-EXPRESSION NAME
+  exits 2 "$3: exit 2" replay -p rules-broken -d p.db "$FIXTURES/stray-fire.ndjson"
+  like err "rules-broken/$1:[0-9][0-9]*:.*$2" "$3: file, line, and what is wrong"
+  [ ! -e p.db ]
+  ok $? "$3: no record is left behind"
+}
+
+checked() { # FILE REGULAR-EXPRESSION NAME: what `check` says of it
+  exits 2 "check: $3: exit 2" check -p rules-broken
+  like err "^fusion check: rules-broken/$1:[0-9][0-9]*:[0-9][0-9]*: .*$2" "check: $3: file, line, column"
+  is "$(lines out)" 0 "check: $3: nothing on stdout"
+}
+
+exits 0 "check: the shipped policy loads" check -p "$RULES"
+is "$(cat out err)" "" "and nothing is said"
+exits 0 "check -v" check -v -p "$RULES"
+like err '^policy [a-z0-9-]*, sha256 [0-9a-f]\{64\}: [0-9]* parties, [0-9]* kinds, [0-9]* tracks, [0-9]* rules, 2 adapters$' "counts"
+is "$(lines out)" 0 "on stderr"
+ls -A >left
+is "$(cat left)" "$(printf 'err\nleft\nout')" "check leaves nothing behind"
+
+broken policy.yaml 's/^rungs:/rugns:/'
+checked policy.yaml 'rugns' "an unknown option"
+refused policy.yaml 'rugns' "an unknown option"
+like err 'policy.yaml:[0-9]*:[0-9]*:' "with its column"
+broken policy.yaml 's/late: {5m: \[alternate, head\]}/late: {5q: [alternate, head]}/'
+refused policy.yaml '5q' "a duration that is none"
+broken policy.yaml 's/^kinds:/kinds: \&anchor/'
+refused policy.yaml '' "an anchor"
+broken 10-recorded.lua 's/propose = {/prop0se = {/'
+refused 10-recorded.lua 'prop0se' "an unknown key of a rule"
+checked 10-recorded.lua 'found the unknown key `prop0se`, expected .*did you mean `propose`?' "an unknown key of a rule"
+broken 10-recorded.lua '1s/^/local x = = 1 /'
+refused 10-recorded.lua '' "a syntax error"
+like err '10-recorded.lua:1:11: found `=`.*, expected an expression' "with the column of the token"
+checked 10-recorded.lua 'found `=`' "a syntax error"
+broken 10-recorded.lua '1s/^/local t = os.time() /'
+checked 10-recorded.lua 'read the global `os`, which does not exist, expected only what docs/rules.md lists' "the clock"
+like err '10-recorded.lua:1:11: ' "where the word stands"
+broken adapters/ucdp-ged.lua 's/^adapter "ucdp-ged" {/&&/'
+refused adapters/ucdp-ged.lua 'found' "an adapter that does not compile"
+checked adapters/ucdp-ged.lua 'found' "an adapter that does not compile"
+broken adapters/ucdp-ged.lua 's/format = "csv"/format = "cvs"/'
+refused adapters/ucdp-ged.lua 'did you mean `csv`?' "an adapter that declares nonsense"
+exits 2 "run refuses it too" run -p rules-broken -d p.db /dev/null
+broken 50-commercial.lua 's/track = "commercial"/track = "comercial"/'
+refused 50-commercial.lua 'comercial.*commercial' "an unknown track, with the nearest one"
+
+exits 2 "a folder that is not there" replay -p nowhere -d p.db "$FIXTURES/stray-fire.ndjson"
+like err 'nowhere: ' "is named"
+mkdir empty
+exits 2 "a folder without a policy.yaml" replay -p empty -d p.db "$FIXTURES/stray-fire.ndjson"
+like err 'policy.yaml' "says what is missing"
+
+# An existing record keeps what it has.
+run replay -q -p "$RULES" -d kept.db "$FIXTURES/stray-fire.ndjson"
+broken policy.yaml 's/^rungs:/rugns:/'
+exits 2 "run with a broken policy" run -p rules-broken -d kept.db /dev/null
+is "$(sql kept.db "SELECT count(*) FROM messages")" 4 "leaves the messages as they were"
+exits 2 "convert with a broken adapter" convert -p rules-broken --from nothing "$FIXTURES/rows.csv"
+done_testing

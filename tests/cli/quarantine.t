@@ -1,0 +1,75 @@
+#!/bin/sh
+# Bad lines: each is kept aside with a stable reason, and the stream goes on.
+. "$(dirname "$0")/lib.sh"
+
+good='"from":"SYR","time":"2026-03-27T08:00:00Z","kind":"fire"}'
+long() { # BYTES of x
+  head -c "$1" /dev/zero | tr '\0' x
+}
+{
+  echo "{\"id\":\"1\",$good"
+  echo 'not json'
+  echo '[1]'
+  printf '\357\273\277{"id":"2",%s\n' "$good"
+  printf '{"id":"\377",%s\n' "$good"
+  printf '{"id":"a\000b",%s\n' "$good"
+  echo "{\"id\":\"\\ud800\",$good"
+  echo "{\"id\":\"3\",\"id\":\"4\",$good"
+  echo '{"id":"5","data":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]],'"$good"
+  echo "{\"id\":\"6\",\"colour\":\"red\",$good"
+  echo '{"id":"7","from":"SYR","kind":"fire"}'
+  echo "{\"id\":8,$good"
+  echo '{"id":"9","from":"SYR","time":"yesterday","kind":"fire"}'
+  echo '{"id":"10","harm":{"killed":-1},'"$good"
+  echo '{"id":"11","from":"ZZZ","time":"2026-03-27T08:00:00Z","kind":"fire"}'
+  echo "{\"id\":\"1\",\"text\":\"other bytes\",$good"
+  echo "{\"id\":\"1\",$good"
+  echo 'not json'
+  long 1000000
+  echo
+  echo "{\"id\":\"12\",$good"
+} >bad.ndjson
+
+exits 0 "bad lines stop nothing" replay -p "$RULES" -d bad.db bad.ndjson
+is "$(sql bad.db "SELECT line, reason FROM quarantine ORDER BY entry")" "2|not-json
+3|not-object
+4|byte-order-mark
+5|invalid-utf8
+6|nul-byte
+7|lone-surrogate
+8|duplicate-key
+9|too-deep
+10|unknown-field
+11|missing-field
+12|wrong-type
+13|wrong-form
+14|number-range
+15|unknown-party
+16|id-conflict
+19|too-long" "each with its reason"
+is "$(sql bad.db "SELECT group_concat(id) FROM (SELECT id FROM messages ORDER BY entry)")" "1,12" "the good ones are taken"
+like err '^read  *20 ' "lines in"
+like err '^accepted  *2$' "are accepted"
+like err '^duplicates  *2$' "or duplicates"
+like err '^quarantined  *16  *.*not-json 1' "or quarantined, and none is lost"
+is "$(sql bad.db "SELECT DISTINCT source FROM quarantine")" "input 1" "with their source"
+is "$(sql bad.db "SELECT size, length(head) FROM quarantine WHERE reason = 'too-long'")" "1000000|256" \
+   "of a long line: its size and its head"
+is "$(sql bad.db "SELECT sha256 FROM quarantine WHERE reason = 'too-long'")" \
+   "$(long 1000000 | sha256sum | cut -d' ' -f1)" "and its SHA-256"
+
+exits 1 "--strict: quarantined lines are a finding" replay --strict -q -p "$RULES" -d strict.db bad.ndjson
+"$FUSION" replay -q -p "$RULES" -d stdin.db <bad.ndjson 2>err
+is "$(sql stdin.db "SELECT DISTINCT source FROM quarantine")" stdin "from stdin the source is stdin"
+exits 0 "without a record" replay --no-record -p "$RULES" bad.ndjson
+like err '^quarantined  *16$' "they are counted alike"
+
+# Live, a last line without a newline may have been cut.
+printf '%s\n{"id":"2","from":"SYR","ti' "{\"id\":\"1\",$good" >cut.ndjson
+exits 0 "run: a line cut off at the end" run -p "$RULES" -d cut.db cut.ndjson
+is "$(sql cut.db "SELECT line, reason FROM quarantine")" "2|truncated" "is quarantined as truncated"
+printf '{"id":"1",%s' "$good" >whole.ndjson
+exits 0 "run: a last line that lacks only its newline" run -p "$RULES" -d whole.db whole.ndjson
+is "$(sql whole.db "SELECT id FROM messages")" 1 "is taken"
+is "$(sql whole.db "SELECT count(*) FROM quarantine")" 0 "and not quarantined"
+done_testing

@@ -1,0 +1,208 @@
+/* cell_fixture.h: a cell, a record and the recorder between them, with every body kept for the test to read.
+ */
+#ifndef TESTS_CELL_FIXTURE_H
+#define TESTS_CELL_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <fusion/cell.h>
+#include <fusion/ports.h>
+#include <fusion/record.h>
+#include <fusion/recorder.h>
+
+#define BODIES_MAX 4096
+
+struct fixture {
+    struct store store; /* first: in front of the record, to keep the bodies */
+    struct store *kept;
+    struct record *record;
+    char folder[32];
+    struct cell *cell;
+    struct recorder *recorder;
+    struct arena arena;
+    struct policy_file *files;
+    size_t file_count;
+    char *bodies[BODIES_MAX];
+    size_t count;
+    uint64_t lines;
+    int64_t live_ms; /* INSTANT_NONE: history */
+    struct frame_done done;
+};
+
+static int keep_append(struct store *s, const struct frame_entry *entry, struct bytes salt,
+                       struct bytes payload, struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    assert_true(f->count < BODIES_MAX);
+    f->bodies[f->count++] = strndup(entry->body.data, entry->body.size);
+    return f->kept->calls->append(f->kept, entry, salt, payload, e);
+}
+static int keep_repeat(struct store *s, uint64_t n, struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    return f->kept->calls->repeat(f->kept, n, e);
+}
+static int keep_recall(struct store *s, const struct frame_recall *asked, struct buffer *answer,
+                       struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    return f->kept->calls->recall(f->kept, asked, answer, e);
+}
+static int keep_commit(struct store *s, struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    return f->kept->calls->commit(f->kept, e);
+}
+static int keep_head(struct store *s, struct buffer *out, struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    return f->kept->calls->restore_head(f->kept, out, e);
+}
+static int keep_state(struct store *s, int64_t history_ms,
+                      int (*take)(void *context, struct bytes frames, struct error *e), void *context,
+                      struct error *e) {
+    struct fixture *f = (struct fixture *)s;
+    return f->kept->calls->restore_state(f->kept, history_ms, take, context, e);
+}
+static const struct store_calls keep_calls = {keep_append, keep_repeat, keep_recall,
+                                              keep_commit, keep_head,   keep_state};
+
+static int cell_link(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
+    return cell_feed(context, frame, answers, e);
+}
+
+static void fixture_start(struct fixture *f) {
+    struct error e = ERROR_EMPTY;
+    f->cell = cell_new();
+    assert_non_null(f->cell);
+    assert_int_equal(recorder_new((struct link){cell_link, f->cell}, &f->store, &f->recorder, &e), 0);
+    if (recorder_start(f->recorder, f->files, f->file_count, f->live_ms, &e) != 0)
+        fail_msg("%s:%d: %s", e.file, e.line, e.text);
+}
+
+static void fixture_stop(struct fixture *f) {
+    recorder_free(f->recorder);
+    cell_free(f->cell);
+}
+
+static void fixture_open(struct fixture *f, const char *folder, int64_t live_ms) {
+    struct error e = ERROR_EMPTY;
+    *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms};
+    assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
+    strcpy(f->folder, "/tmp/fusion-test-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    char path[64];
+    (void)snprintf(path, sizeof path, "%s/r.db", f->folder);
+    if (record_open(path, RECORD_CREATE, &f->record, &e) != 0)
+        fail_msg("%s", e.text);
+    f->kept = record_store(f->record);
+    fixture_start(f);
+}
+
+static void fixture_close(struct fixture *f) {
+    fixture_stop(f);
+    record_close(f->record);
+    static const char *const names[] = {"r.db", "r.db-wal", "r.db-shm", "r.db-holder"};
+    for (size_t n = 0; n < 4; n++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "%s/%s", f->folder, names[n]);
+        (void)unlink(path);
+    }
+    (void)rmdir(f->folder);
+    arena_release(&f->arena);
+    for (size_t n = 0; n < f->count; n++)
+        free(f->bodies[n]);
+}
+
+/* The cell ends and another takes over from the store. */
+static inline void fixture_restart(struct fixture *f) {
+    fixture_stop(f);
+    fixture_start(f);
+}
+
+static enum line_outcome say(struct fixture *f, const char *line) {
+    struct error e = ERROR_EMPTY;
+    struct frame_line l = {.instant_ms = f->live_ms,
+                           .number = ++f->lines,
+                           .condition = LINE_WHOLE,
+                           .size = strlen(line),
+                           .bytes = bytes_of(line)};
+    memset(l.salt, (int)(f->lines & 0xff), sizeof l.salt);
+    if (recorder_line(f->recorder, &l, &f->done, &e) != 0)
+        fail_msg("%s", e.text);
+    return (enum line_outcome)f->done.outcome;
+}
+
+static inline void move_to(struct fixture *f, const char *instant) {
+    int64_t at_ms;
+    struct error e = ERROR_EMPTY;
+    assert_true(instant_parse(bytes_of(instant), &at_ms));
+    if (f->live_ms != INSTANT_NONE)
+        f->live_ms = at_ms;
+    assert_int_equal(recorder_tick(f->recorder, at_ms, &e), 0);
+}
+
+static inline void drain(struct fixture *f) {
+    struct error e = ERROR_EMPTY;
+    assert_int_equal(recorder_tick(f->recorder, INSTANT_LAST, &e), 0);
+}
+
+/* The value at a path of member names and places (`changes.I-1.cases.0.rung`) of body n from the end (0: the
+ * last), as text; "" where there is nothing. In a buffer that the next call reuses. */
+static inline const char *at(struct fixture *f, size_t from_end, const char *path) {
+    static char text[4096];
+    struct arena arena = ARENA_EMPTY;
+    const struct json *node = NULL;
+    struct json_fault fault;
+    text[0] = '\0';
+    assert_true(from_end < f->count);
+    const char *body = f->bodies[f->count - 1 - from_end];
+    assert_int_equal(json_parse(&arena, bytes_of(body), &json_limits_own, &node, &fault), 0);
+    struct bytes rest = bytes_of(path);
+    while (rest.size && node) {
+        struct bytes part = bytes_split(&rest, '.');
+        int64_t place = -1;
+        const struct json *child = node->child;
+        if (node->type == JSON_ARRAY && bytes_to_unsigned(part, 1000, &place))
+            for (; child && place; place--)
+                child = child->next;
+        else
+            while (child && !bytes_equal(child->key, part))
+                child = child->next;
+        node = child;
+    }
+    if (node && (node->type == JSON_STRING || node->type == JSON_NUMBER))
+        (void)snprintf(text, sizeof text, "%.*s", (int)node->text.size, node->text.data);
+    else if (node)
+        (void)snprintf(text, sizeof text, "%s", json_type_name(node->type));
+    arena_release(&arena);
+    return text;
+}
+
+/* Whom body n from the end tells what: `escalate SYR/head, notify USA/supervisor`. */
+static inline const char *told(struct fixture *f, size_t from_end) {
+    static char all[4096];
+    char path[64], verb[64];
+    all[0] = '\0';
+    for (int n = 0;; n++) {
+        (void)snprintf(path, sizeof path, "actions.%d.verb", n);
+        (void)snprintf(verb, sizeof verb, "%s", at(f, from_end, path));
+        if (!verb[0])
+            return all;
+        for (int m = 0;; m++) {
+            size_t used = strlen(all);
+            (void)snprintf(path, sizeof path, "actions.%d.to.%d", n, m);
+            const char *to = at(f, from_end, path);
+            if (!to[0])
+                break;
+            (void)snprintf(all + used, sizeof all - used, "%s%s %s", used ? ", " : "", verb, to);
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,533 @@
+/* test_cell.c: the cell through its frames: what a line and a due step decide, and that it is a function. */
+#include "cell_fixture.h"
+
+static struct fixture f;
+
+static int setup(void **unused) {
+    (void)unused;
+    fixture_open(&f, "tests/fixtures/cell", INSTANT_NONE);
+    return 0;
+}
+
+static int teardown(void **unused) {
+    (void)unused;
+    fixture_close(&f);
+    return 0;
+}
+
+#define ROCKET                                                                                               \
+    "{\"id\":\"r1\",\"from\":\"ISR\",\"to\":[\"SYR\"],\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire."    \
+    "rocket\","                                                                                              \
+    "\"place\":{\"lat\":33.1,\"lon\":35.8}}"
+
+static void silence_climbs_to_the_principals(void **unused) {
+    (void)unused;
+    assert_int_equal(say(&f, ROCKET), OUTCOME_ACCEPTED);
+    assert_string_equal(at(&f, 1, "kind"), "policy");
+    assert_string_equal(at(&f, 0, "effect"), "opened");
+    assert_string_equal(at(&f, 0, "incident"), "I-1");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+    assert_string_equal(told(&f, 0), "notify USA/supervisor, request-ack SYR/liaison");
+    move_to(&f, "2026-03-27T02:04:59Z");
+    assert_int_equal(f.count, 2);
+    move_to(&f, "2026-03-27T02:05:00Z");
+    assert_string_equal(told(&f, 0), "escalate SYR/alternate, escalate SYR/head");
+    assert_string_equal(at(&f, 0, "at"), "1774577100000");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.state"), "overdue");
+    move_to(&f, "2026-03-27T02:30:00Z");
+    assert_string_equal(told(&f, 0), "escalate SYR/head, escalate ISR/head");
+    move_to(&f, "2026-03-27T03:00:00Z");
+    assert_string_equal(told(&f, 0), "escalate USA/supervisor");
+    move_to(&f, "2026-03-27T06:00:00Z");
+    assert_string_equal(told(&f, 0),
+                        "escalate SYR/principals, escalate ISR/principals, escalate USA/principals");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.rung"), "principals");
+    drain(&f);
+    assert_int_equal(f.count, 6); /* each fired once, and nothing else did */
+    assert_int_equal(say(&f,
+                         "{\"id\":\"c1\",\"from\":\"ISR/head\",\"type\":\"close\",\"outcome\":\"no-reply\","
+                         "\"time\":\"2026-03-27T09:00:00Z\",\"refs\":[\"ISR:r1\"]}"),
+                     OUTCOME_ACCEPTED);
+    assert_string_equal(at(&f, 0, "changes.I-1.outcome"), "no-reply");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.state"), "cancelled");
+}
+
+static void an_answered_case_climbs_no_rung(void **unused) {
+    (void)unused;
+    say(&f, ROCKET);
+    say(&f, "{\"id\":\"a1\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-"
+            "27T02:03:00Z\","
+            "\"refs\":[\"ISR:r1\"]}");
+    assert_string_equal(at(&f, 0, "effect"), "attached");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.state"), "met");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.reached.acknowledged"), "1774576980000");
+    assert_string_equal(told(&f, 0), "notify ISR/liaison");
+    say(&f, "{\"id\":\"a2\",\"from\":\"SYR\",\"type\":\"reply\",\"time\":\"2026-03-27T02:20:00Z\",\"refs\":["
+            "\"I-1\"],"
+            "\"explanation\":\"accident\"}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "met");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.2.milestone"),
+                        "reported"); /* begins with the answer */
+    move_to(&f, "2026-03-27T12:00:00Z");
+    assert_int_equal(f.count, 4);
+    drain(&f);
+    assert_string_equal(told(&f, 0), "escalate SYR/head, escalate ISR/head");
+    assert_string_equal(at(&f, 0, "due"), "1774750800000"); /* 48 h after the answer */
+}
+
+static void an_answer_in_the_wrong_mouth_counts_for_nothing(void **unused) {
+    (void)unused;
+    say(&f, ROCKET);
+    say(&f, "{\"id\":\"a1\",\"from\":\"ISR\",\"type\":\"reply\",\"time\":\"2026-03-27T02:03:00Z\",\"refs\":["
+            "\"ISR:r1\"]}");
+    assert_string_equal(at(&f, 0, "changes"), "");
+    move_to(&f, "2026-03-27T02:30:00Z");
+    assert_string_equal(told(&f, 0), "escalate SYR/head, escalate ISR/head");
+}
+
+static void repeats_and_conflicts(void **unused) {
+    (void)unused;
+    say(&f, ROCKET);
+    assert_int_equal(say(&f, ROCKET), OUTCOME_DUPLICATE);
+    assert_int_equal(f.done.entry, 2);
+    static const char other[] =
+        "{\"id\":\"r1\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire\"}";
+    assert_int_equal(say(&f, other), OUTCOME_QUARANTINED);
+    assert_string_equal(at(&f, 0, "reason"), "id-conflict");
+    assert_string_equal(told(&f, 0), "correct ISR/liaison");
+    assert_int_equal(say(&f, other), OUTCOME_DUPLICATE);
+    assert_int_equal(
+        say(&f, "{\"id\":\"r1\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"talks\"}"),
+        OUTCOME_ACCEPTED); /* an id is its party's own */
+    assert_int_equal(f.count, 4);
+}
+
+static void bad_lines_call_once(void **unused) {
+    (void)unused;
+    say(&f, ROCKET);
+    assert_int_equal(say(&f, "{\"id\":"), OUTCOME_QUARANTINED);
+    assert_string_equal(at(&f, 0, "reason"), "not-json");
+    assert_string_equal(told(&f, 0), "correct USA/supervisor");
+    assert_int_equal(say(&f, "[]"), OUTCOME_QUARANTINED);
+    assert_string_equal(told(&f, 0), "");
+    move_to(&f, "2026-03-27T02:10:00Z");
+    say(&f, "[[]]");
+    assert_string_equal(told(&f, 0), "correct USA/supervisor");
+    assert_int_equal(say(&f, "[[]]"), OUTCOME_DUPLICATE);
+}
+
+static void reports_of_one_happening_make_one_incident(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"d1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"airspace.drone\","
+            "\"actors\":[{\"party\":\"ISR\",\"role\":\"actor\"},{\"party\":\"SYR\",\"role\":\"target\"}],"
+            "\"place\":{\"lat\":33.1,\"lon\":35.8}}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "routine");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.track"), "intelligence");
+    say(&f, "{\"id\":\"d2\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:12:00Z\",\"kind\":\"airspace.drone\","
+            "\"harm\":{\"injured\":2},\"place\":{\"lat\":33.11,\"lon\":35.8}}");
+    assert_string_equal(at(&f, 0, "effect"), "fused");
+    assert_string_equal(at(&f, 0, "incident"), "I-1");
+    assert_string_equal(at(&f, 0, "changes.I-1.reports"), "2");
+    assert_string_equal(at(&f, 0, "changes.I-1.severity"), "4");
+    /* raised: due and the rungs' instants are the earlier of what stood and what the new urgency gives from
+     * now */
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.due_at"), "1774606620000"); /* 10:17 */
+    say(&f, "{\"id\":\"d3\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:40:00Z\",\"kind\":\"airspace.drone\","
+            "\"place\":{\"lat\":33.226,\"lon\":35.8}}");
+    assert_string_equal(at(&f, 0, "incident"), "I-2"); /* 14 km off */
+}
+
+static void tracks_urgencies_and_severity_are_decided_by_the_rules(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"m1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"fire.mortar\","
+            "\"harm\":{\"killed\":1}}");
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "fire");
+    assert_string_equal(at(&f, 0, "rules.0.won.0"), "track");
+    assert_string_equal(at(&f, 0, "rules.1.won.0"), "urgency");
+    assert_string_equal(at(&f, 0, "rules.1.won.1"), "severity");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+    say(&f, "{\"id\":\"m2\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"talks.consult\"}");
+    assert_string_equal(at(&f, 0, "effect"), "opened");
+    assert_string_equal(at(&f, 0, "changes.I-2.cases"), "");
+    say(&f, "{\"id\":\"m3\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"locusts\"}");
+    assert_string_equal(at(&f, 0, "changes.I-3.cases.0.track"),
+                        "de-escalation"); /* undeclared: the fallback */
+    say(&f, "{\"id\":\"m4\",\"from\":\"OBS\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"fire.mortar\","
+            "\"actors\":[{\"party\":\"JOR\"}]}");
+    assert_string_equal(at(&f, 0, "changes.I-4.kind"), "fire.mortar");
+    assert_string_equal(at(&f, 0, "changes.I-4.cases"), ""); /* no member is involved */
+}
+
+static void a_failing_rule_sends_the_incident_to_a_person(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"t1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"tip.threat\","
+            "\"harm\":{\"killed\":1}}");
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "tip.broken");
+    assert_non_null(strstr(at(&f, 0, "rules.0.fault"), "rules.lua:"));
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.track"), "de-escalation");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+}
+
+static void what_may_not_be_is_told_to_the_sender(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"x1\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-"
+            "27T10:00:00Z\",\"refs\":[\"ISR:no\"]}");
+    assert_string_equal(at(&f, 0, "effect"), "refused");
+    assert_string_equal(told(&f, 0), "correct SYR/liaison");
+    say(&f, "{\"id\":\"x2\",\"from\":\"OBS\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
+            "27T10:00:00Z\",\"refs\":[\"I-1\"]}");
+    assert_string_equal(told(&f, 0), "correct OBS/liaison");
+    say(&f, ROCKET);
+    say(&f, "{\"id\":\"x3\",\"from\":\"SYR/"
+            "head\",\"type\":\"close\",\"outcome\":\"whatever\",\"time\":\"2026-03-27T10:00:00Z\",\"refs\":["
+            "\"I-1\"]}");
+    assert_string_equal(told(&f, 0), "correct SYR/head");
+}
+
+static void the_long_closed_is_recalled_and_reopened(void **unused) {
+    (void)unused;
+    say(&f, ROCKET);
+    say(&f, "{\"id\":\"c1\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
+            "27T03:00:00Z\",\"refs\":[\"ISR:r1\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "1774580400000");
+    say(&f, "{\"id\":\"c2\",\"from\":\"ISR/head\",\"type\":\"reopen\",\"reason\":\"new "
+            "facts\",\"time\":\"2026-04-27T03:00:00Z\",\"refs\":[\"ISR:r1\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "null");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.state"), "open");
+    move_to(&f, "2026-04-27T03:05:00Z");
+    assert_string_equal(told(&f, 0), "escalate SYR/alternate, escalate SYR/head");
+}
+
+static void a_case_that_expires_ends_by_itself(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"d1\",\"from\":\"SYR\",\"to\":[\"ISR\"],\"time\":\"2026-03-01T10:00:00Z\",\"kind\":"
+            "\"airspace.drone\"}");
+    say(&f, "{\"id\":\"d2\",\"from\":\"SYR\",\"type\":\"close\",\"track\":\"de-escalation\",\"outcome\":"
+            "\"explained\","
+            "\"time\":\"2026-03-01T11:00:00Z\",\"refs\":[\"SYR:d1\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "");
+    move_to(&f, "2026-03-31T10:00:00Z");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.outcome"), "expired");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.clocks.0.state"), "expired");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "1774951200000");
+    assert_string_equal(told(&f, 0), "notify SYR/liaison, notify ISR/liaison");
+}
+
+static void what_is_marked_for_some_eyes_is_withheld(void **unused) {
+    (void)unused;
+    say(&f, "{\"id\":\"w1\",\"from\":\"ISR\",\"to\":[\"SYR\"],\"time\":\"2026-03-27T02:00:00Z\",\"kind\":"
+            "\"fire.rocket\","
+            "\"marking\":{\"tlp\":\"RED\",\"rel_to\":[\"USA\"]}}");
+    assert_string_equal(told(&f, 0), "notify USA/supervisor, withhold ISR/liaison");
+}
+
+#define SAY(text) say(&f, text)
+#define MORTAR(id, from, minute, more)                                                                       \
+    "{\"id\":\"" id "\",\"from\":\"" from "\",\"time\":\"2026-03-27T10:" minute                              \
+    ":00Z\",\"kind\":\"fire.mortar\",\"place\":{\"lat\":33,\"lon\":35}" more "}"
+
+static void a_report_taken_back_leaves_the_others(void **unused) {
+    (void)unused;
+    SAY(MORTAR("a", "SYR", "00", ""));
+    SAY(MORTAR("b", "SYR", "01", ""));
+    SAY("{\"id\":\"x\",\"from\":\"ISR\",\"type\":\"withdraw\",\"reason\":\"no\",\"time\":\"2026-03-27T10:02:"
+        "00Z\","
+        "\"refs\":[\"SYR:b\"]}");
+    assert_string_equal(told(&f, 0), "correct ISR/liaison"); /* not its own */
+    SAY("{\"id\":\"w\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"twice\",\"time\":\"2026-03-27T10:"
+        "03:00Z\","
+        "\"refs\":[\"SYR:b\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.reports"), "1");
+    assert_string_equal(at(&f, 0, "changes.I-1.withdrawn.0"), "3");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "");
+    SAY("{\"id\":\"w2\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"twice\",\"time\":\"2026-03-27T10:"
+        "04:00Z\","
+        "\"refs\":[\"SYR:b\"]}");
+    assert_string_equal(told(&f, 0), "correct SYR/liaison");
+    SAY("{\"id\":\"w3\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"all\",\"track\":\"intelligence\","
+        "\"time\":\"2026-03-27T10:05:00Z\",\"refs\":[\"SYR:a\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), ""); /* no case on that track: nothing closes */
+}
+
+static void whoever_a_further_report_addresses_owes_too(void **unused) {
+    (void)unused;
+    SAY(MORTAR("a", "OBS", "00", ",\"to\":[\"ISR\"]"));
+    assert_string_equal(told(&f, 0), "request-ack ISR/liaison");
+    SAY(MORTAR("b", "OBS", "05", ",\"to\":[\"SYR/head\"]"));
+    assert_string_equal(at(&f, 0, "effect"), "fused");
+    assert_string_equal(at(&f, 0, "changes.I-1.owing.1"), "SYR");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.2.party"), "SYR");
+    assert_non_null(strstr(told(&f, 0), "request-ack SYR/head"));
+}
+
+static void a_raised_urgency_asks_again(void **unused) {
+    (void)unused;
+    SAY(MORTAR("a", "SYR", "00", ""));
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "routine");
+    SAY(MORTAR("b", "SYR", "10", ",\"harm\":{\"killed\":1}"));
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+    assert_non_null(strstr(told(&f, 0), "notify USA/supervisor"));
+    assert_non_null(strstr(told(&f, 0), "request-ack ISR/liaison"));
+}
+
+static void a_reopened_case_asks_again_for_what_was_not_met(void **unused) {
+    (void)unused;
+    SAY(ROCKET);
+    SAY("{\"id\":\"k\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-27T02:01:"
+        "00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{\"id\":\"c\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
+        "27T02:02:00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{\"id\":\"o\",\"from\":\"SYR/"
+        "head\",\"type\":\"reopen\",\"reason\":\"more\",\"time\":\"2026-03-27T02:03:00Z\",\"refs\":[\"I-1\"]"
+        "}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0"), ""); /* acknowledged it was, and stays */
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "running");
+    assert_non_null(strstr(told(&f, 0), "SYR/liaison"));
+}
+
+static void a_word_reaches_a_milestone_only_from_whom_it_is_awaited(void **unused) {
+    (void)unused;
+    SAY(ROCKET);
+    SAY("{\"id\":\"n\",\"from\":\"OBS\",\"type\":\"note\",\"milestone\":\"answered\",\"time\":\"2026-03-"
+        "27T02:01:00Z\",\"refs\":[\"I-1\"]}");
+    assert_string_equal(at(&f, 0, "changes"), "");
+    assert_non_null(strstr(told(&f, 0), "correct OBS/liaison"));
+    SAY("{\"id\":\"n\",\"from\":\"SYR\",\"type\":\"note\",\"milestone\":\"answered\",\"time\":\"2026-03-"
+        "27T02:02:00Z\",\"refs\":[\"I-1\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "met");
+}
+
+static void what_one_may_not_see_is_no_incident_to_it(void **unused) {
+    (void)unused;
+    SAY("{\"id\":\"w1\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire.rocket\","
+        "\"marking\":{\"tlp\":\"RED\",\"rel_to\":[\"USA\"]}}");
+    assert_string_equal(at(&f, 0, "changes.I-1.owing"), "");
+    SAY("{\"id\":\"s\",\"from\":\"SYR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
+        "27T02:01:00Z\",\"refs\":[\"I-1\"]}");
+    assert_string_equal(at(&f, 0, "effect"), "refused");
+    assert_string_equal(at(&f, 0, "incident"), "");
+    SAY(MORTAR("s2", "SYR", "02", ",\"refs\":[\"I-1\"]"));
+    assert_string_equal(at(&f, 0, "incident"), "I-2");
+    SAY("{\"id\":\"u\",\"from\":\"SYR\",\"type\":\"update\",\"time\":\"2026-03-27T10:03:00Z\",\"refs\":[\"I-"
+        "2\"],"
+        "\"marking\":{\"rel_to\":[\"USA\"]}}");
+    assert_string_equal(told(&f, 0), "withhold SYR/liaison");
+    SAY("{\"id\":\"all\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:04:00Z\",\"kind\":\"fire.rocket\","
+        "\"marking\":{\"rel_to\":[\"USA\",\"SYR\"]}}");
+    assert_string_equal(at(&f, 0, "changes.I-3.rel_to"), ""); /* it leaves no member out */
+}
+
+static void an_exercise_does_not_touch_what_is_real(void **unused) {
+    (void)unused;
+    SAY(ROCKET);
+    SAY("{\"id\":\"c\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"status\":\"exercise\","
+        "\"time\":\"2026-03-27T02:02:00Z\",\"refs\":[\"I-1\"]}");
+    assert_string_equal(at(&f, 0, "changes"), "");
+    assert_string_equal(told(&f, 0), "correct ISR/liaison");
+}
+
+static void a_text_with_a_hidden_nul_is_refused(void **unused) {
+    (void)unused;
+    assert_int_equal(SAY("{\"id\":\"t\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:02:00Z\",\"kind\":\"fire\","
+                         "\"text\":\"a\\u0000b\"}"),
+                     OUTCOME_QUARANTINED);
+    assert_string_equal(at(&f, 0, "reason"), "nul-byte");
+    assert_int_equal(SAY("{\"id\":\"t\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:02:00Z\",\"kind\":\"fire\","
+                         "\"text\":\"a\\\\u0000b\"}"),
+                     OUTCOME_ACCEPTED);
+}
+
+/* As much as one message can ask for: every incident it names tells everyone who owes. */
+static void the_longest_message_is_borne(void **unused) {
+    static const char *const states[] = {"FRA", "DEU", "ITA", "ESP", "PRT", "BEL", "NLD", "LUX",
+                                         "DNK", "SWE", "NOR", "FIN", "ISL", "IRL", "GBR", "CHE"};
+    (void)unused;
+    char refs[512] = "", line[2048];
+    for (int n = 0; n < (int)LIST_MAX; n++) {
+        size_t used = (size_t)snprintf(
+            line, sizeof line,
+            "{\"id\":\"r%d\",\"from\":\"SYR\",\"kind\":\"fire.mortar\",\"harm\":{\"killed\":1},"
+            "\"time\":\"2026-03-27T02:00:00Z\",\"fuse\":\"never\",\"to\":[",
+            n);
+        for (int m = 0; m < (int)LIST_MAX; m++)
+            used += (size_t)snprintf(line + used, sizeof line - used, "%s\"%s\"", m ? "," : "", states[m]);
+        (void)snprintf(line + used, sizeof line - used, "]}");
+        assert_int_equal(SAY(line), OUTCOME_ACCEPTED);
+        (void)snprintf(refs + strlen(refs), sizeof refs - strlen(refs), "%s\"SYR:r%d\"", n ? "," : "", n);
+    }
+    (void)snprintf(
+        line, sizeof line,
+        "{\"id\":\"n\",\"from\":\"OBS\",\"type\":\"note\",\"time\":\"2026-03-27T02:00:00Z\",\"refs\":[%s]}",
+        refs);
+    assert_int_equal(SAY(line), OUTCOME_ACCEPTED);
+    drain(&f);
+    assert_int_equal(SAY(ROCKET), OUTCOME_ACCEPTED); /* the cell goes on */
+}
+
+/* --- the function --------------------------------------------------------------------------------------- */
+
+static const char *const night[] = {
+    ROCKET,
+    "{\"id\":\"s1\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:10:00Z\",\"kind\":\"fire.mortar\",\"harm\":{"
+    "\"killed\":1},"
+    "\"place\":{\"lat\":33.11,\"lon\":35.81}}",
+    "{\"id\":\"s2\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-27T02:20:"
+    "00Z\",\"refs\":[\"ISR:r1\"]}",
+    "{broken",
+    "{\"id\":\"s3\",\"from\":\"SYR\",\"time\":\"2026-03-27T04:00:00Z\",\"kind\":\"airspace.drone\"}",
+    "{\"id\":\"s4\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"mistaken\",\"time\":\"2026-03-27T04:"
+    "30:00Z\",\"refs\":[\"SYR:s3\"]}",
+    "{\"id\":\"i1\",\"from\":\"ISR\",\"type\":\"reply\",\"time\":\"2026-03-27T05:00:00Z\",\"refs\":[\"SYR:"
+    "s1\",\"I-2\"]}",
+    "{\"id\":\"i2\",\"from\":\"ISR/head\",\"type\":\"reopen\",\"reason\":\"seen "
+    "again\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]}",
+    "{\"id\":\"late\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:11:00Z\",\"kind\":\"fire.mortar\",\"place\":{"
+    "\"lat\":33.11,\"lon\":35.81}}",
+    "{\"id\":\"c9\",\"from\":\"ISR/"
+    "head\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]"
+    "}",
+    "{\"id\":\"i3\",\"from\":\"ISR\",\"time\":\"2026-03-28T05:00:00Z\",\"kind\":\"fire.mortar\"}",
+    "{\"id\":\"o9\",\"from\":\"ISR/"
+    "head\",\"type\":\"reopen\",\"reason\":\"again\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]}",
+    "{\"id\":\"s5\",\"from\":\"SYR\",\"time\":\"2026-03-28T05:10:00Z\",\"kind\":\"airspace.drone\"}",
+    ROCKET,
+};
+#define NIGHT (sizeof night / sizeof *night)
+
+static void a_restart_anywhere_changes_nothing(void **unused) {
+    (void)unused;
+    for (size_t n = 0; n < NIGHT; n++)
+        say(&f, night[n]);
+    drain(&f);
+    for (size_t stop = 1; stop <= NIGHT; stop++) {
+        struct fixture g;
+        fixture_open(&g, "tests/fixtures/cell", INSTANT_NONE);
+        for (size_t n = 0; n < NIGHT; n++) {
+            if (n == stop)
+                fixture_restart(&g);
+            say(&g, night[n]);
+        }
+        if (stop == NIGHT)
+            fixture_restart(&g);
+        drain(&g);
+        assert_int_equal(g.count, f.count);
+        for (size_t n = 0; n < f.count; n++)
+            assert_string_equal(g.bodies[n], f.bodies[n]);
+        fixture_close(&g);
+    }
+}
+
+static void swap_codes(char *text) {
+    for (char *p = text; *p; p++) {
+        if (strncmp(p, "ISR", 3) == 0)
+            memcpy(p, "SYR", 3);
+        else if (strncmp(p, "SYR", 3) == 0)
+            memcpy(p, "ISR", 3);
+    }
+}
+
+/* The commitments differ, since the bytes do: they are blotted out. */
+static void blot(char *text, const char *member) {
+    for (char *p = text; (p = strstr(p, member)); p += 64)
+        memset(p += strlen(member), '0', 64);
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void swapping_two_members_swaps_every_decision(void **unused) {
+    (void)unused;
+    struct fixture g;
+    fixture_open(&g, "tests/fixtures/cell", INSTANT_NONE);
+    for (size_t n = 0; n < NIGHT; n++) {
+        char line[512];
+        say(&f, night[n]);
+        (void)snprintf(line, sizeof line, "%s", night[n]);
+        swap_codes(line);
+        say(&g, line);
+    }
+    drain(&f);
+    drain(&g);
+    assert_int_equal(f.count, g.count);
+    for (size_t n = 1; n < f.count;
+         n++) { /* every decision; of whom it tells, the set counts, not the order */
+        char *a = strdup(f.bodies[n]), *b = strdup(g.bodies[n]);
+        swap_codes(b);
+        blot(a, "\"line\":\""), blot(b, "\"line\":\""), blot(a, "\"sha256\":\""), blot(b, "\"sha256\":\"");
+        char *halves[] = {strstr(a, ",\"actions\":"), strstr(b, ",\"actions\":")};
+        assert_int_equal(halves[0] != NULL, halves[1] != NULL);
+        for (size_t half = 0; half < 2 && halves[half]; half++) {
+            char *parts[64], *save = NULL;
+            size_t count = 0;
+            *halves[half] = '\0';
+            for (char *p = strtok_r(halves[half] + 12, "{}[],", &save); p; p = strtok_r(NULL, "{}[],", &save))
+                if (strlen(p) > 1)
+                    parts[count++] = p;
+            qsort(parts, count, sizeof *parts, by_text);
+            char joined[4096] = "";
+            for (size_t part = 0; part < count; part++)
+                strcat(strcat(joined, parts[part]), "\n");
+            halves[half] = strdup(joined);
+        }
+        assert_string_equal(a, b);
+        if (halves[0])
+            assert_string_equal(halves[0], halves[1]);
+        free(halves[0]), free(halves[1]), free(a), free(b);
+    }
+    fixture_close(&g);
+}
+
+static void a_live_cell_says_how_late_a_step_fired(void **unused) {
+    (void)unused;
+    struct fixture g;
+    int64_t start_ms;
+    assert_true(instant_parse(BYTES("2026-03-27T02:00:00Z"), &start_ms));
+    fixture_open(&g, "tests/fixtures/cell", start_ms);
+    say(&g, ROCKET);
+    fixture_stop(&g);
+    g.live_ms = start_ms + 20 * MINUTE_MS;
+    fixture_start(&g);
+    assert_string_equal(told(&g, 0), "escalate SYR/alternate, escalate SYR/head");
+    assert_string_equal(at(&g, 0, "due"), "1774577100000");
+    assert_string_equal(at(&g, 0, "at"), "1774578000000");
+    assert_string_equal(at(&g, 0, "late"), "900000");
+    assert_int_equal(
+        say(&g, "{\"id\":\"z\",\"from\":\"SYR\",\"kind\":\"fire\",\"time\":\"2026-03-27T02:25:00.001Z\"}"),
+        OUTCOME_QUARANTINED);
+    assert_string_equal(at(&g, 0, "reason"), "future-time");
+    fixture_close(&g);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        T(silence_climbs_to_the_principals),
+        T(an_answered_case_climbs_no_rung),
+        T(an_answer_in_the_wrong_mouth_counts_for_nothing),
+        T(repeats_and_conflicts),
+        T(bad_lines_call_once),
+        T(reports_of_one_happening_make_one_incident),
+        T(tracks_urgencies_and_severity_are_decided_by_the_rules),
+        T(a_failing_rule_sends_the_incident_to_a_person),
+        T(what_may_not_be_is_told_to_the_sender),
+        T(the_long_closed_is_recalled_and_reopened),
+        T(a_case_that_expires_ends_by_itself),
+        T(what_is_marked_for_some_eyes_is_withheld),
+        T(a_report_taken_back_leaves_the_others),
+        T(whoever_a_further_report_addresses_owes_too),
+        T(a_raised_urgency_asks_again),
+        T(a_reopened_case_asks_again_for_what_was_not_met),
+        T(a_word_reaches_a_milestone_only_from_whom_it_is_awaited),
+        T(what_one_may_not_see_is_no_incident_to_it),
+        T(an_exercise_does_not_touch_what_is_real),
+        T(a_text_with_a_hidden_nul_is_refused),
+        T(the_longest_message_is_borne),
+        T(a_restart_anywhere_changes_nothing),
+        T(swapping_two_members_swaps_every_decision),
+        T(a_live_cell_says_how_late_a_step_fired),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,209 @@
+/* test_fuse.c: fusion through the index finds what a scan finds, and its limits are the policy's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "model/state.h"
+
+#define ISR ((party_id)0x495352)
+#define SYR ((party_id)0x535952)
+#define JOR ((party_id)0x4a4f52)
+
+static struct fuse_spec spec = {.window_ms = 60 * MINUTE_MS, .distance_m = 5000};
+
+static struct policy policy_make(void) {
+    return (struct policy){.fuse = &spec,
+                           .fuse_count = 1,
+                           .fuse_window_max_ms = 60 * MINUTE_MS,
+                           .fuse_distance_max_m = 5000,
+                           .history_ms = DAY_MS};
+}
+
+static struct incident report_at(int64_t minute, double lat, double lon, int64_t precision_m) {
+    struct incident i = {.time_ms = minute * MINUTE_MS,
+                         .until_ms = INSTANT_NONE,
+                         .opened_ms = minute * MINUTE_MS,
+                         .closed_ms = INSTANT_NONE,
+                         .dormant_ms = INSTANT_NONE,
+                         .has_point = true,
+                         .at = {(int32_t)(lat * 1e7), (int32_t)(lon * 1e7)},
+                         .precision_m = precision_m,
+                         .pair = {ISR, SYR}};
+    strcpy(i.kind, "fire.mortar");
+    return i;
+}
+
+static struct incident *keep(struct state *s, const struct policy *p, struct incident facts) {
+    struct incident *i = incident_new(++s->incidents);
+    facts.number = i->number;
+    *i = facts;
+    assert_true(state_add(s, p, i));
+    return i;
+}
+
+static void finds_what_is_near(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, -1));
+    struct incident near = report_at(640, 33.03, 35.82, -1); /* 3.8 km, 40 min */
+    assert_ptr_equal(fuse_find(&s, &p, &near), first);
+    struct incident far = report_at(640, 33.126, 35.8, -1); /* 14 km */
+    assert_null(fuse_find(&s, &p, &far));
+    struct incident precise_enough = report_at(640, 33.126, 35.8, 10000); /* 14 km less 10 km */
+    assert_ptr_equal(fuse_find(&s, &p, &precise_enough), first);
+    struct incident later = report_at(661, 33.0, 35.8, -1);
+    assert_null(fuse_find(&s, &p, &later));
+    struct incident in_time = report_at(660, 33.0, 35.8, -1);
+    assert_ptr_equal(fuse_find(&s, &p, &in_time), first);
+    state_release(&s);
+}
+
+static void compares_pairs_and_kinds(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, -1));
+    struct incident r = report_at(600, 33.0, 35.8, -1);
+    r.pair[0] = SYR, r.pair[1] = ISR;
+    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    r.pair[1] = PARTY_UNKNOWN;
+    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    r.pair[0] = JOR;
+    assert_null(fuse_find(&s, &p, &r));
+    r = report_at(600, 33.0, 35.8, -1);
+    strcpy(r.kind, "water.flow");
+    assert_null(fuse_find(&s, &p, &r));
+    strcpy(r.kind, "fire.rocket");
+    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    r.status = STATUS_EXERCISE;
+    assert_null(fuse_find(&s, &p, &r));
+    state_release(&s);
+}
+
+static void different_release_never_fuses(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    keep(&s, &p, report_at(600, 33.0, 35.8, -1));
+    struct incident r = report_at(600, 33.0, 35.8, -1);
+    r.released = true;
+    r.rel_to[r.rel_to_count++] = ISR;
+    assert_null(fuse_find(&s, &p, &r));
+    struct incident *secret = keep(&s, &p, r);
+    assert_ptr_equal(fuse_find(&s, &p, &r), secret);
+    state_release(&s);
+}
+
+static void forgets_what_is_removed(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, 90000));
+    struct incident r = report_at(600, 33.0, 35.8, -1);
+    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    state_remove(&s, first);
+    assert_null(fuse_find(&s, &p, &r));
+    assert_int_equal(s.fuse.node_count, 0);
+    state_release(&s);
+}
+
+static void date_only_and_placeless_are_the_policys(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident day = report_at(0, 33.0, 35.8, -1);
+    day.time_is_date = true;
+    struct incident nowhere = report_at(600, 0, 0, -1);
+    nowhere.has_point = false;
+    keep(&s, &p, day);
+    keep(&s, &p, nowhere);
+    assert_null(fuse_find(&s, &p, &day));
+    assert_null(fuse_find(&s, &p, &nowhere));
+    state_release(&s);
+    p.fuse_dates = p.fuse_placeless = true;
+    state_init(&s);
+    struct incident *a = keep(&s, &p, day), *b = keep(&s, &p, nowhere);
+    assert_ptr_equal(fuse_find(&s, &p, &day), a);
+    assert_ptr_equal(fuse_find(&s, &p, &nowhere), b);
+    state_release(&s);
+}
+
+/* A small generator of our own, so that the seed means the same everywhere. */
+static uint32_t next_random(uint32_t *seed) {
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* The nearest in time, then place, then the earliest: by looking at every one. */
+static struct incident *scan(struct incident **all, size_t count, const struct incident *r) {
+    struct incident *best = NULL;
+    int64_t best_gap = 0, best_m = 0;
+    for (size_t n = 0; n < count; n++) {
+        int64_t gap = all[n]->time_ms - r->time_ms;
+        gap = gap < 0 ? -gap : gap;
+        int64_t m = place_distance_m(all[n]->at, r->at) -
+                    (all[n]->precision_m > 0 ? all[n]->precision_m : 0) -
+                    (r->precision_m > 0 ? r->precision_m : 0);
+        m = m < 0 ? 0 : m;
+        if (gap > spec.window_ms || m > spec.distance_m)
+            continue;
+        if (!best || gap < best_gap || (gap == best_gap && m < best_m)) {
+            best = all[n];
+            best_gap = gap;
+            best_m = m;
+        }
+    }
+    return best;
+}
+
+static void agrees_with_a_scan(void **unused) {
+    (void)unused;
+    static const int64_t precisions[] = {-1, 0, 100, 2000, 15000, 60000, 400000};
+    static const double regions[][2] = {{33.0, 35.8}, {0.0, 179.99}, {89.95, 20.0}, {-33.0, -179.98}};
+    struct policy p = policy_make();
+    uint32_t seed = 7;
+    unsigned found = 0;
+    for (size_t region = 0; region < 4; region++) {
+        struct state s;
+        struct incident *all[400];
+        state_init(&s);
+        for (size_t n = 0; n < 800; n++) {
+            double lat = regions[region][0] + (double)(next_random(&seed) % 1000) / 2000.0;
+            double lon = regions[region][1] + (double)(next_random(&seed) % 1000) / 2000.0;
+            lat = lat > 90 ? 180 - lat : lat;
+            lon = lon > 180 ? lon - 360 : lon;
+            struct incident r =
+                report_at(next_random(&seed) % 300, lat, lon, precisions[next_random(&seed) % 7]);
+            struct incident *expected = scan(all, n < 400 ? n : 400, &r);
+            assert_ptr_equal(fuse_find(&s, &p, &r), expected);
+            found += expected != NULL;
+            if (n < 400)
+                all[n] = keep(&s, &p, r);
+        }
+        state_release(&s);
+    }
+    assert_true(found > 1000);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_what_is_near),
+        cmocka_unit_test(compares_pairs_and_kinds),
+        cmocka_unit_test(different_release_never_fuses),
+        cmocka_unit_test(forgets_what_is_removed),
+        cmocka_unit_test(date_only_and_placeless_are_the_policys),
+        cmocka_unit_test(agrees_with_a_scan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* The policy folder, the live clock on a scripted one, and writing to a reader that is gone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <cmd/live_clock.h>
+#include <fusion/arena.h>
+#include <fusion/instant.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/fusion-test-ports-XXXXXX";
+
+static void file_put(const char *name, const char *text) {
+    char full[256];
+    (void)snprintf(full, sizeof full, "%s/%s", folder, name);
+    FILE *f = fopen(full, "w");
+    assert_non_null(f);
+    (void)fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void folder_put(const char *name) {
+    char full[256];
+    (void)snprintf(full, sizeof full, "%s/%s", folder, name);
+    assert_int_equal(mkdir(full, 0700), 0);
+}
+
+static void test_folder(void **state) {
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    struct policy_file *files;
+    size_t count;
+    struct error e;
+    folder_put("adapters");
+    folder_put("tests");
+    file_put("policy.yaml", "policy: x\n");
+    file_put("20-b.lua", "-- b");
+    file_put("10-a.lua", "");
+    file_put("README.md", "not read");
+    file_put(".hidden.lua", "not read");
+    file_put("adapters/x.lua", "-- x");
+    file_put("tests/t.yaml", "not read");
+    assert_int_equal(folder_read(folder, &arena, &files, &count, &e), 0);
+    assert_int_equal(count, 4);
+    static const char *const names[] = {"10-a.lua", "20-b.lua", "adapters/x.lua", "policy.yaml"};
+    for (size_t i = 0; i < count; i++)
+        assert_true(bytes_is(files[i].name, names[i]));
+    assert_true(bytes_is(files[1].content, "-- b"));
+    assert_int_equal(files[0].content.size, 0);
+    arena_release(&arena);
+}
+
+static void test_folder_that_is_none(void **state) {
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    struct policy_file *files;
+    size_t count;
+    struct error e;
+    assert_int_equal(folder_read("/nowhere/rules", &arena, &files, &count, &e), ERROR_POLICY);
+    assert_string_equal(e.file, "/nowhere/rules");
+    assert_int_equal(folder_read("/dev/null", &arena, &files, &count, &e), ERROR_POLICY);
+    arena_release(&arena);
+}
+
+struct script {
+    int64_t wall_ms, boot_ms;
+};
+
+static int64_t script_wall(void *context) {
+    return ((struct script *)context)->wall_ms;
+}
+
+static int64_t script_boot(void *context) {
+    return ((struct script *)context)->boot_ms;
+}
+
+static void test_clock_never_goes_back(void **state) {
+    (void)state;
+    struct script s = {.wall_ms = 1000000, .boot_ms = 5000};
+    const struct clock_port port = {script_wall, script_boot, NULL, &s};
+    struct live_clock c;
+    int64_t ahead;
+    assert_false(live_clock_start(&c, &port, INSTANT_NONE));
+    assert_int_equal(live_clock_now(&c), 1000000);
+    s.boot_ms += 250;
+    s.wall_ms += 250;
+    assert_int_equal(live_clock_now(&c), 1000250);
+    assert_false(live_clock_stepped(&c, &ahead));
+    s.wall_ms -= 3600000;
+    assert_int_equal(live_clock_now(&c), 1000250);
+    assert_true(live_clock_stepped(&c, &ahead));
+    assert_int_equal(ahead, -3600000);
+    assert_false(live_clock_stepped(&c, &ahead)); /* told once */
+    s.wall_ms += 3600000;
+    assert_true(live_clock_stepped(&c, &ahead));
+    assert_int_equal(ahead, 0);
+}
+
+static void test_clock_goes_on_from_the_record(void **state) {
+    (void)state;
+    struct script s = {.wall_ms = 1000, .boot_ms = 70};
+    const struct clock_port port = {script_wall, script_boot, NULL, &s};
+    struct live_clock c;
+    int64_t ahead;
+    assert_true(live_clock_start(&c, &port, 5000000));
+    assert_int_equal(live_clock_now(&c), 5000000);
+    s.boot_ms += 10;
+    assert_int_equal(live_clock_now(&c), 5000010);
+    assert_false(live_clock_stepped(&c, &ahead)); /* said at the start already */
+    assert_false(live_clock_start(&c, &port, 1000));
+}
+
+static void test_reader_that_is_gone(void **state) {
+    (void)state;
+    struct error e;
+    int ends[2];
+    char text[8] = {0};
+    signals_install();
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(descriptor_write(ends[1], BYTES("hello"), &e), 0);
+    assert_int_equal(read(ends[0], text, 5), 5);
+    assert_string_equal(text, "hello");
+    assert_int_equal(close(ends[0]), 0);
+    assert_int_equal(descriptor_write(ends[1], BYTES("again"), &e), ERROR_SYSTEM);
+    assert_non_null(strstr(e.text, "nobody reads"));
+    assert_int_equal(close(ends[1]), 0);
+}
+
+static void test_random(void **state) {
+    (void)state;
+    unsigned char a[32] = {0}, b[32] = {0};
+    struct error e;
+    assert_int_equal(random_bytes(a, sizeof a, &e), 0);
+    assert_int_equal(random_bytes(b, sizeof b, &e), 0);
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+int main(void) {
+    if (!mkdtemp(folder))
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_folder_that_is_none),
+        cmocka_unit_test(test_clock_never_goes_back),
+        cmocka_unit_test(test_clock_goes_on_from_the_record),
+        cmocka_unit_test(test_reader_that_is_gone),
+        cmocka_unit_test(test_random),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    char command[96];
+    (void)snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command) != 0 || failed;
+}
