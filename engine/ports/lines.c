@@ -44,7 +44,7 @@ int lines_fd(const struct lines *l) {
 }
 
 void lines_progress(const struct lines *l, uint64_t *read, uint64_t *size) {
-    *read = l->in.read;
+    *read = l->in.read - stream_bytes(&l->in).size;
     *size = l->in.size;
 }
 

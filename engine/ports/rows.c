@@ -82,7 +82,7 @@ int rows_fd(const struct rows *r) {
 }
 
 void rows_progress(const struct rows *r, uint64_t *read, uint64_t *size) {
-    *read = r->in.read;
+    *read = r->in.read - stream_bytes(&r->in).size;
     *size = r->in.size;
 }
 

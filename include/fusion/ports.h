@@ -22,7 +22,7 @@ void lines_close(struct lines *l);
 int lines_next(struct lines *l, struct line *out, struct error *e) CHECKED;
 int lines_fd(const struct lines *l);
 bool line_is_blank(struct bytes line); /* nothing but white space */
-/* Bytes read so far and in all (0 when unknown), for a progress bar. */
+/* Bytes handed out so far and in all (0 when unknown), for a progress bar. */
 void lines_progress(const struct lines *l, uint64_t *read, uint64_t *size);
 
 /* Rows of a file of records: CSV by RFC 4180, TSV, one JSON object a line, or a JSON array of objects. */

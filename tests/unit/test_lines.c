@@ -91,6 +91,19 @@ static void check_length(size_t size, const char *end, bool too_long) {
     free(data);
 }
 
+/* What stands in the buffer has been read ahead, but not handed out. */
+static void test_progress(void **state) {
+    (void)state;
+    uint64_t read, size;
+    struct lines *l = file_lines("one\ntwo\n", 8);
+    expect_line(l, 1, "one", LINE_WHOLE);
+    lines_progress(l, &read, &size);
+    assert_int_equal(read, 4);
+    assert_int_equal(size, 8);
+    expect_line(l, 2, "two", LINE_WHOLE);
+    expect_end(l);
+}
+
 static void test_lengths(void **state) {
     (void)state;
     check_length(LINE_BYTES_MAX, "\n", false);
@@ -173,6 +186,7 @@ int main(void) {
     (void)snprintf(path, sizeof path, "/tmp/fusion-test-lines-%d", (int)getpid());
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends_of_lines),
+        cmocka_unit_test(test_progress),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_long_line_without_newline),
         cmocka_unit_test(test_pipe_that_is_slow),
