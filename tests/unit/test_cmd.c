@@ -202,7 +202,9 @@ static void test_csv_on_a_terminal(void **state) {
     char text[256] = "";
     (void)state;
     int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-    assert_true(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+    if (terminal < 0)
+        skip(); /* a machine without /dev/pts has no terminals to ask */
+    assert_true(grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     FILE *to = fopen(ptsname(terminal), "w");
     assert_non_null(to);
     row_write(to, OUTPUT_CSV, "a\033[2J\xc2\x9b\xe2\x80\xae,b");
