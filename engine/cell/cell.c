@@ -41,7 +41,7 @@ static bool take_head(struct cell *c, struct bytes body) {
         return false;
     c->state.entries = head.entries;
     c->state.incidents = head.incidents;
-    c->state.instant_ms = head.instant_ms;
+    c->state.instant_ms = head.instant_ms == AT_UNKNOWN ? INSTANT_NONE : head.instant_ms;
     c->policy_entry = head.policy_entry;
     memcpy(c->recorded_digest, head.policy_digest.data, head.policy_digest.size);
     c->recorded_digest[head.policy_digest.size] = '\0';

@@ -14,6 +14,9 @@
 #include "filter.h"
 #include "model/case.h"
 
+/* The instant of an entry made before the cell had one: a bad line at the very start of a history. */
+#define AT_UNKNOWN 0
+
 /* An answer of the record, kept while the line that asked for it is pending. */
 struct answer {
     struct frame_recall asked;

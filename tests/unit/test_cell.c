@@ -418,6 +418,16 @@ static void a_restart_anywhere_changes_nothing(void **unused) {
     }
 }
 
+static void a_bad_line_at_the_very_start_fixes_no_instant(void **unused) {
+    (void)unused;
+    say(&f, "{broken");
+    assert_string_equal(at(&f, 0, "at"), "0");
+    fixture_restart(&f);
+    say(&f, "{\"id\":\"o\",\"from\":\"SYR\",\"time\":\"1950-01-01T00:00:00Z\",\"kind\":\"talks\"}");
+    assert_string_equal(at(&f, 0, "at"), "-631152000000");
+    assert_string_equal(at(&f, 0, "late"), "");
+}
+
 static void swap_codes(char *text) {
     for (char *p = text; *p; p++) {
         if (strncmp(p, "ISR", 3) == 0)
@@ -525,6 +535,7 @@ int main(void) {
         T(a_text_with_a_hidden_nul_is_refused),
         T(the_longest_message_is_borne),
         T(a_restart_anywhere_changes_nothing),
+        T(a_bad_line_at_the_very_start_fixes_no_instant),
         T(swapping_two_members_swaps_every_decision),
         T(a_live_cell_says_how_late_a_step_fired),
 #undef T
