@@ -418,6 +418,44 @@ static void a_restart_anywhere_changes_nothing(void **unused) {
     }
 }
 
+#define TALK(id, time, lat, more)                                                                            \
+    "{\"id\":\"" id "\",\"from\":\"SYR\",\"time\":\"2026-03-27T" time                                        \
+    "Z\",\"kind\":\"talks.consult\",\"place\":{\"lat\":" lat ",\"lon\":35}" more "}"
+
+/* What was recalled is as dormant as it was: a late line finds it no more than a restarted cell would. */
+static void a_late_line_does_not_find_what_is_dormant(void **unused) {
+    (void)unused;
+    SAY(TALK("a", "10:00:00", "33", ""));
+    SAY(TALK("b", "12:00:00", "40", ""));
+    SAY("{\"id\":\"n\",\"from\":\"ISR\",\"type\":\"note\",\"time\":\"2026-03-27T12:00:00Z\",\"refs\":[\"SYR:"
+        "a\"]}");
+    assert_string_equal(at(&f, 0, "incident"), "I-1");
+    SAY(TALK("c", "10:30:00", "33", ""));
+    assert_string_equal(at(&f, 0, "late"), "5400000");
+    assert_string_equal(at(&f, 0, "effect"), "opened");
+}
+
+static void a_report_on_what_is_closed_opens_it_again(void **unused) {
+    (void)unused;
+    SAY(TALK("a", "10:00:00", "33", ""));
+    SAY("{\"id\":\"c\",\"from\":\"SYR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
+        "27T10:01:00Z\",\"refs\":[\"SYR:a\"]}");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "1774605660000");
+    SAY(MORTAR("m", "ISR", "02", ",\"to\":[\"SYR\"],\"refs\":[\"I-1\"]"));
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "null");
+    move_to(&f, "2026-03-27T11:02:00Z");
+    assert_string_equal(told(&f, 0), "escalate SYR/alternate"); /* its clock runs */
+}
+
+static void the_reason_of_a_rule_comes_before_a_copy(void **unused) {
+    (void)unused;
+    SAY("{\"id\":\"r\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire.rocket\",\"code\":"
+        "\"tell\"}");
+    assert_string_equal(at(&f, 0, "actions.0.to.0"), "USA/supervisor");
+    assert_string_equal(at(&f, 0, "actions.0.because"), "the supervisor asked to be told");
+    assert_string_equal(told(&f, 0), "notify USA/supervisor, request-ack SYR/liaison"); /* once */
+}
+
 static void a_bad_line_at_the_very_start_fixes_no_instant(void **unused) {
     (void)unused;
     say(&f, "{broken");
@@ -535,6 +573,9 @@ int main(void) {
         T(a_text_with_a_hidden_nul_is_refused),
         T(the_longest_message_is_borne),
         T(a_restart_anywhere_changes_nothing),
+        T(a_late_line_does_not_find_what_is_dormant),
+        T(a_report_on_what_is_closed_opens_it_again),
+        T(the_reason_of_a_rule_comes_before_a_copy),
         T(a_bad_line_at_the_very_start_fixes_no_instant),
         T(swapping_two_members_swaps_every_decision),
         T(a_live_cell_says_how_late_a_step_fired),
