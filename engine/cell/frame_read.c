@@ -208,7 +208,7 @@ bool frame_get_recall(struct bytes body, struct frame_recall *f) {
 
 bool frame_get_done(struct bytes body, struct frame_done *f) {
     struct cursor c = cursor_of(body);
-    f->outcome = take_word(&c, OUTCOME_BLANK);
+    f->outcome = take_word(&c, OUTCOME_QUARANTINED);
     f->late = take_word(&c, 1);
     f->entry = take_64(&c);
     f->instant_ms = take_instant(&c);

@@ -204,12 +204,11 @@ static int outcome_count(struct recorder *r, const struct frame_done *done, stru
     struct recorder_counts *c = &r->counts;
     uint64_t *const counters[] = {[OUTCOME_ACCEPTED] = &c->accepted,
                                   [OUTCOME_DUPLICATE] = &c->duplicates,
-                                  [OUTCOME_QUARANTINED] = &c->quarantined,
-                                  [OUTCOME_BLANK] = &c->blank};
+                                  [OUTCOME_QUARANTINED] = &c->quarantined};
     if (done->outcome == OUTCOME_NONE)
         return error_set(e, ERROR_FRAME, "the cell did not say what became of a line");
     ++*counters[done->outcome];
-    c->lines += done->outcome != OUTCOME_BLANK;
+    c->lines++;
     c->late += done->late;
     if (done->outcome != OUTCOME_DUPLICATE)
         return 0;

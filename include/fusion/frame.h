@@ -100,7 +100,7 @@ struct frame_entry {
     struct bytes body;
 };
 
-enum line_outcome { OUTCOME_NONE, OUTCOME_ACCEPTED, OUTCOME_DUPLICATE, OUTCOME_QUARANTINED, OUTCOME_BLANK };
+enum line_outcome { OUTCOME_NONE, OUTCOME_ACCEPTED, OUTCOME_DUPLICATE, OUTCOME_QUARANTINED };
 struct frame_done {
     uint8_t outcome;             /* enum line_outcome */
     uint8_t late;                /* the message came behind the cell's instant */

@@ -15,7 +15,7 @@ struct link {
 };
 
 struct recorder_counts {
-    uint64_t lines, accepted, duplicates, quarantined, blank, late, entries, deadlines;
+    uint64_t lines, accepted, duplicates, quarantined, late, entries, deadlines;
 };
 
 struct recorder;

@@ -200,19 +200,11 @@ static void quarantined(struct buffer *out) {
     put_entry(out, 3, ENTRY_QUARANTINE, PAYLOAD_LINE);
     done_with(out, OUTCOME_QUARANTINED, 3, false);
 }
-static void blank(struct buffer *out) {
-    done_with(out, OUTCOME_BLANK, 0, false);
-}
-
 static void test_lines(void **state) {
-    static const struct turn turns[] = {{FRAME_LINE, deadline_then_recall},
-                                        {FRAME_RECALLED, another_recall},
-                                        {FRAME_RECALLED, accepted},
-                                        {FRAME_LINE, duplicate},
-                                        {FRAME_LINE, quarantined},
-                                        {FRAME_LINE, blank},
-                                        {0}};
-    static const char *const lines[] = {"one", "one", "bad", ""};
+    static const struct turn turns[] = {{FRAME_LINE, deadline_then_recall}, {FRAME_RECALLED, another_recall},
+                                        {FRAME_RECALLED, accepted},         {FRAME_LINE, duplicate},
+                                        {FRAME_LINE, quarantined},          {0}};
+    static const char *const lines[] = {"one", "one", "bad"};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
@@ -228,13 +220,12 @@ static void test_lines(void **state) {
     }
     assert_int_equal(recorder_commit(r, &e), 0);
     assert_string_equal(s.heard, "L +1() recall:17 A recall:18 A +2(0123456789abcdefone) L again:2 "
-                                 "L +3(0123456789abcdefbad) L commit ");
+                                 "L +3(0123456789abcdefbad) commit ");
     const struct recorder_counts *c = recorder_counts(r);
     assert_int_equal(c->lines, 3);
     assert_int_equal(c->accepted, 1);
     assert_int_equal(c->duplicates, 1);
     assert_int_equal(c->quarantined, 1);
-    assert_int_equal(c->blank, 1);
     assert_int_equal(c->late, 1);
     assert_int_equal(c->entries, 3);
     assert_int_equal(c->deadlines, 1);
