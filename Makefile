@@ -41,7 +41,7 @@ HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench clean help install
+.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench bench-tools clean help install
 all: release
 
 help: ## list the targets
@@ -110,7 +110,7 @@ install: release ## install the program and the shipped policy below PREFIX
 # --- checks -------------------------------------------------------------------------------------------------
 
 test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N failed`
-	@$(MAKE) --no-print-directory TREE=san fusion units
+	@$(MAKE) --no-print-directory TREE=san fusion units bench-tools
 	@sh tests/run build/san
 
 units: $(UNIT_BINS)
@@ -141,6 +141,26 @@ docs: release build/release/tables ## print the generated tables into docs/
 
 build/release/tables: tests/tables.c build/release/libfusion.a
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: setup ## entries a second against bare SQLite, rows and bytes an entry (docs/bench.md)
+	@$(MAKE) --no-print-directory TREE=release fusion bench-tools
+	@sh tests/bench/run build/release $(PAIRS)
+
+bench-tools: $(addprefix $(BUILD)/bench/,bench floor traced)
+
+$(BUILD)/bench/bench: tests/bench/bench.c tests/bench/bench_report.c tests/bench/bench.h
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -lsqlite3
+
+$(BUILD)/bench/floor: tests/bench/floor.c tests/bench/trace.h
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lsqlite3
+
+# The product, with its calls to SQLite taken down: each that trace.c wraps.
+$(BUILD)/bench/traced: tests/bench/trace.c $(BUILD)/engine/main.o $(BUILD)/libfusion.a tests/bench/trace.h
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LIBS) \
+	  $$(sed -n 's/^WRAP(\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $<)
 
 bench-json: setup-bench ## time the JSON libraries on a message of 360 bytes
 	@$(MAKE) --no-print-directory TREE=release build/release/bench_json
