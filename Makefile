@@ -12,6 +12,7 @@ PACKAGES = gcc make pkg-config liblua5.4-dev libyaml-dev libsqlite3-dev libssl-d
 TEST_PACKAGES = libcmocka-dev
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck
 BENCH_PACKAGES = libjansson-dev
+ZONES_PACKAGES = sqlite3 libsqlite3-mod-spatialite
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 HARDEN   = -fstack-protector-strong -fPIE
@@ -41,7 +42,7 @@ HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench bench-tools clean help install
+.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench bench-tools clean help install zones
 all: release
 
 help: ## list the targets
@@ -68,7 +69,7 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql
+$(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql engine/record/laws.sql
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libfusion.a
 	@mkdir -p $(@D)
@@ -98,6 +99,8 @@ setup-lint:
 	$(call install_packages,$(PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 setup-bench:
 	$(call install_packages,$(PACKAGES) $(BENCH_PACKAGES))
+setup-zones:
+	$(call install_packages,$(ZONES_PACKAGES))
 
 demo: setup ## see it work: a night on the line, as the duty officer finds it
 	@$(MAKE) --no-print-directory release
@@ -138,6 +141,9 @@ endef
 docs: release build/release/tables ## print the generated tables into docs/
 	$(call put_table,options,docs/policy.md)
 	$(call put_table,facts,docs/rules.md)
+
+zones: setup-zones ## make the areas in rules/zones/ anew from their source lines
+	@sqlite3 -bail :memory: <rules/zones/source/zones.sql
 
 build/release/tables: tests/tables.c build/release/libfusion.a
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

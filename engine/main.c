@@ -15,7 +15,8 @@
 #endif
 
 static const struct command *const commands[] = {
-    &command_run, &command_replay, &command_convert, &command_list, &command_show, &command_check,
+    &command_run,  &command_replay, &command_convert, &command_list,
+    &command_show, &command_check,  &command_test,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

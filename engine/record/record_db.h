@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-extern const char record_schema[], record_views[]; /* schema.sql, views.sql */
+extern const char record_schema[], record_views[], record_laws[]; /* schema.sql, views.sql */
 
 enum statement {
     STATEMENT_BEGIN,

@@ -1,5 +1,5 @@
-/* schema.c: schema.sql and views.sql as texts in the program; the paths are from the root of the source tree.
- */
+/* schema.c: schema.sql, views.sql and laws.sql as texts in the program; the paths are from the root of the
+ * source tree. */
 #include <record/record_db.h>
 
 #define TEXT(name, file)                                                                                     \
@@ -11,3 +11,4 @@
 
 TEXT(record_schema, "engine/record/schema.sql");
 TEXT(record_views, "engine/record/views.sql");
+TEXT(record_laws, "engine/record/laws.sql");

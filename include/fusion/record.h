@@ -50,6 +50,11 @@ struct row {
 };
 int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t bound_count,
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+/* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
+ * found; what it returns ends the asking unless it is 0. */
+int record_laws_ask(struct record *r,
+                    int (*take)(void *context, const char *law, struct bytes place, struct bytes found),
+                    void *context, struct error *e) CHECKED;
 /* Every projection anew from entries, in one transaction. */
 int record_rebuild(struct record *r, struct error *e) CHECKED;
 

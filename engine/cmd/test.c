@@ -1,0 +1,106 @@
+/* test.c: `fusion test`: the tests of a policy. */
+#include <cmd/commands.h>
+
+#include <cmd/display.h>
+#include <cmd/policy_open.h>
+#include <fusion/limits.h>
+#include <fusion/ports.h>
+#include <fusion/scenario.h>
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct tests {
+    const char *file; /* under test now */
+    size_t passed, failed;
+    bool verbose;
+};
+
+/* A policy that a test loads: relative to the folder of the test's file. */
+static int folder_beside(void *context, const char *path, struct arena *arena, struct policy_file **files,
+                         size_t *count, struct error *e) {
+    const struct tests *t = context;
+    const char *slash = path[0] == '/' ? NULL : strrchr(t->file, '/');
+    char whole[4096];
+    (void)snprintf(whole, sizeof whole, "%.*s%s", slash ? (int)(slash - t->file + 1) : 0, t->file, path);
+    return folder_read(whole, arena, files, count, e);
+}
+
+static void test_ended(void *context, const char *name, struct bytes findings) {
+    struct tests *t = context;
+    bool passed = findings.size == 0;
+    t->passed += passed;
+    t->failed += !passed;
+    if (passed && !t->verbose)
+        return;
+    display_line(stdout, "%s %s", passed ? "ok    " : "failed", name);
+    while (findings.size) {
+        struct bytes line = bytes_split(&findings, '\n');
+        if (line.size)
+            display_line(stdout, "  %.*s", (int)line.size, line.data);
+    }
+}
+
+static int file_run(struct tests *t, const char *path, const struct policy_file *files, size_t count,
+                    const struct scenario_host *host, struct error *e) {
+    struct arena arena = ARENA_EMPTY;
+    struct bytes text;
+    t->file = path;
+    int code = file_read(path, YAML_BYTES_MAX, &arena, &text, e);
+    code = code ? code : scenario_run(path, text, files, count, host, e);
+    arena_release(&arena);
+    return code;
+}
+
+/* The files named, else those in tests/ of the policy. */
+static int tests_run(const struct options *o, struct tests *t, const struct policy_file *files, size_t count,
+                     const struct scenario_host *host, struct error *e) {
+    int code = 0;
+    char pattern[4096];
+    glob_t found = {0};
+    (void)snprintf(pattern, sizeof pattern, "%s/tests/*.yaml", policy_folder(o));
+    if (o->operand_count == 0 && glob(pattern, 0, NULL, &found) != 0)
+        code =
+            error_set(e, ERROR_USAGE, "found no tests in %s, expected files to be named or there", pattern);
+    for (size_t i = 0; code == 0 && i < found.gl_pathc; i++)
+        code = file_run(t, found.gl_pathv[i], files, count, host, e);
+    for (size_t i = 0; code == 0 && i < o->operand_count; i++)
+        code = file_run(t, o->operands[i], files, count, host, e);
+    globfree(&found);
+    return code;
+}
+
+static int test_run(const struct options *o, struct error *e) {
+    struct arena arena = ARENA_EMPTY;
+    struct tests t = {.verbose = option_given(o, OPTION_VERBOSE)};
+    struct policy_file *files;
+    size_t count;
+    char folder[] = "/tmp/fusion-test-XXXXXX", record[sizeof folder + 8];
+    if (!mkdtemp(folder))
+        return error_set(e, ERROR_SYSTEM, "cannot make a folder in /tmp for the records of tests");
+    (void)snprintf(record, sizeof record, "%s/r.db", folder);
+    const struct scenario_host host = {folder_beside, test_ended, record, &t};
+    int code = policy_open(o, &arena, &files, &count, e);
+    code = code ? code : policy_check(o, files, count, NULL, e);
+    code = code ? code : tests_run(o, &t, files, count, &host, e);
+    (void)rmdir(folder);
+    arena_release(&arena);
+    if (code == 0 && !option_given(o, OPTION_QUIET))
+        (void)printf("%zu passed, %zu failed\n", t.passed, t.failed);
+    return code < 0 ? code : t.failed > 0;
+}
+
+const struct command command_test = {
+    .name = "test",
+    .summary = "the tests of a policy: messages at offsets, and what must follow",
+    .operands = "[FILE...]",
+    .about =
+        "Runs the tests in FILE, or all in tests/ of the policy, each in a cell and a record of its own.\n"
+        "Says which failed and how, and how many passed. Exit status 1 when one failed.",
+    COMMAND_OPTIONS(),
+    .operands_most = 1024,
+    .run = test_run,
+};

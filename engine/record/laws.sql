@@ -1,0 +1,107 @@
+-- What must hold in every record, one question each: a law in words, and a SELECT of whatever breaks it: the place,
+-- and what was found there. No row: it holds. `fusion test` asks them after every test.
+
+-- entries are numbered from 1 without a gap
+SELECT 'entry ' || n AS place, 'the one before it is ' || coalesce(before, 'none') AS found
+FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM entries) WHERE n <> coalesce(before, 0) + 1;
+
+-- time never goes back
+SELECT 'entry ' || n AS place, at || ' behind ' || before AS found
+FROM (SELECT n, at, lag(at) OVER (ORDER BY n) AS before FROM entries) WHERE at < before;
+
+-- a body says what its row says
+SELECT 'entry ' || n AS place, body ->> '$.n' || ' at ' || (body ->> '$.at') || ' ' || (body ->> '$.kind') AS found
+FROM entries
+WHERE (body ->> '$.n', body ->> '$.at', body ->> '$.kind') IS NOT (n, at, kind)
+   OR body ->> '$.incident' IS NOT 'I-' || incident;
+
+-- what a body commits to is kept, and no more
+SELECT 'entry ' || coalesce(e.n, p.n) AS place, CASE WHEN p.n IS NULL THEN 'no payload' ELSE 'no entry' END AS found
+FROM (SELECT n FROM entries WHERE kind IN ('message', 'quarantine', 'policy')) e FULL JOIN payloads p ON p.n = e.n
+WHERE e.n IS NULL OR p.n IS NULL;
+
+-- an incident has as many reports as entries brought it, less those withdrawn
+SELECT 'I-' || d.id AS place, (d.document ->> '$.reports') || ' reports' AS found
+FROM documents d
+WHERE d.document ->> '$.reports' <>
+      (SELECT count(*) FROM entries e
+       WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'message'
+         AND (e.body ->> '$.effect' IN ('opened', 'fused')
+              OR (e.body ->> '$.effect' = 'attached'
+                  AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request'))))
+      - coalesce(json_array_length(d.document, '$.withdrawn'), 0);
+
+-- a closed incident has an outcome, an instant, and no open case
+SELECT i.id AS place, i.state || ', ' || c.track || ' ' || c.state AS found
+FROM incidents i JOIN cases c ON c.incident = i.id
+WHERE i.closed_at IS NOT NULL AND (c.state <> 'closed' OR i.outcome IS NULL);
+
+-- a case is closed with an outcome at an instant, or with neither
+SELECT incident || ' ' || track AS place, state || ' ' || coalesce(outcome, 'no outcome') AS found
+FROM cases WHERE (state = 'closed') <> (closed_at IS NOT NULL) OR (state = 'closed') <> (outcome IS NOT NULL);
+
+-- a case is overdue as long as one of its clocks is
+SELECT c.incident || ' ' || c.track AS place, c.state AS found
+FROM cases c
+WHERE c.state IN ('open', 'overdue')
+  AND (c.state = 'overdue') <> EXISTS (SELECT 1 FROM clocks l WHERE l.incident = c.incident AND l.k = c.k
+                                         AND l.state = 'overdue');
+
+-- a closed case has no clock that runs
+SELECT c.incident || ' ' || c.track AS place, l.milestone || ' ' || l.state AS found
+FROM cases c JOIN clocks l ON l.incident = c.incident AND l.k = c.k
+WHERE c.state = 'closed' AND l.state IN ('running', 'overdue');
+
+-- a clock that runs has not ended, and one that ended says when, not before it was set
+SELECT incident || ' ' || track || ' ' || milestone AS place, state || ' ' || coalesce(ended_at, 'no end') AS found
+FROM clocks WHERE (state IN ('running', 'overdue')) <> (ended_at IS NULL) OR ended_at < set_at;
+
+-- met is before due, met-late behind it
+SELECT 'I-' || d.id || ' ' || (l.value ->> '$.milestone') AS place, l.value ->> '$.state' AS found
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
+WHERE (l.value ->> '$.state' = 'met' AND l.value ->> '$.ended_at' > l.value ->> '$.due_at')
+   OR (l.value ->> '$.state' = 'met-late' AND l.value ->> '$.ended_at' < l.value ->> '$.due_at');
+
+-- no step is left behind the cell's instant
+SELECT 'I-' || d.id || ' ' || (c.value ->> '$.track') AS place, c.value ->> '$.next_at' AS found
+FROM documents d, json_each(d.document, '$.cases') c
+WHERE c.value ->> '$.next_at' < (SELECT at FROM entries WHERE n = (SELECT max(n) FROM entries));
+
+-- a clock fires each step once
+SELECT 'I-' || incident || ' case ' || (body ->> '$.case') || ' clock ' || (body ->> '$.clock') AS place,
+       count(*) || ' times step ' || (body ->> '$.step') AS found
+FROM entries WHERE kind = 'deadline' AND body ->> '$.step' IS NOT NULL
+GROUP BY incident, body ->> '$.case', body ->> '$.clock', body ->> '$.step', body ->> '$.due' HAVING count(*) > 1;
+
+-- a clock has fired as many steps as entries say since it was set
+SELECT 'I-' || d.id || ' ' || (l.value ->> '$.milestone') AS place, (l.value ->> '$.fired') || ' fired' AS found
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
+WHERE coalesce(l.value ->> '$.fired', 0) <>
+      (SELECT count(*) FROM entries e
+       WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'deadline' AND e.n > l.value ->> '$.set_by'
+         AND e.body ->> '$.case' = CAST(c.key AS INTEGER) AND e.body ->> '$.clock' = CAST(l.key AS INTEGER)
+         AND e.body ->> '$.step' IS NOT NULL);
+
+-- only a deadline escalates, and it is due
+SELECT 'entry ' || e.n AS place, e.kind || ' due ' || coalesce(e.body ->> '$.due', 'never') AS found
+FROM entries e
+WHERE EXISTS (SELECT 1 FROM json_each(e.body, '$.actions') a WHERE a.value ->> '$.verb' = 'escalate')
+  AND (e.kind <> 'deadline' OR e.body ->> '$.due' > e.at);
+
+-- every action says to whom and why
+SELECT 'entry ' || e.n AS place, a.value AS found
+FROM entries e, json_each(e.body, '$.actions') a
+WHERE coalesce(json_array_length(a.value, '$.to'), 0) = 0 OR coalesce(a.value ->> '$.because', '') = '';
+
+-- the actions of an entry are numbered from 1, one for each receiver
+SELECT 'entry ' || e.n AS place, a.value ->> '$.k' AS found
+FROM entries e, json_each(e.body, '$.actions') a
+WHERE a.value ->> '$.k' <> 1 + (SELECT coalesce(sum(json_array_length(b.value, '$.to')), 0)
+                                FROM json_each(e.body, '$.actions') b WHERE b.key < a.key);
+
+-- nobody is told of what a marking keeps from it
+SELECT a.id AS place, a.verb || ' to ' || a.to_party AS found
+FROM actions a JOIN documents d ON 'I-' || d.id = a.incident
+WHERE d.document -> '$.rel_to' IS NOT NULL AND a.verb <> 'withhold'
+  AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.rel_to'))
+  AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.parties'));

@@ -1,0 +1,205 @@
+/* expect.c: expectations: questions to the views of the record.
+ *
+ *     {at: 5m, track: de-escalation, rung: head, notified: [SYR/head]}
+ *
+ * Columns of the view `cases` stand as they are; a row of any other view stands under the view's name; what
+ * stands under `no` must not be there. A row fits when it has every value that is written.
+ */
+#include "scenario/expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
+
+bool expect_among(const char *const *list, struct bytes word) {
+    while (*list && !bytes_is(word, *list))
+        list++;
+    return *list != NULL;
+}
+
+/* ---- when ---- */
+
+int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
+    *out = (struct expected_span){INSTANT_LAST, INSTANT_LAST};
+    if (x->type != YAML_MAPPING)
+        return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
+                               yaml_type_name(x->type));
+    const struct yaml_node *at = yaml_get(x, "at"), *between = yaml_get(x, "between");
+    if (at && scenario_instant(s, at->text, &out->from_ms)) {
+        out->to_ms = out->from_ms;
+        return 0;
+    }
+    bool pair = between && between->type == YAML_SEQUENCE && between->count == 2;
+    if (!at && pair && scenario_instant(s, between->child->text, &out->from_ms) &&
+        scenario_instant(s, between->child->next->text, &out->to_ms) && out->from_ms <= out->to_ms)
+        return 0;
+    if (at || between)
+        return scenario_refuse(s, (at ? at : between)->mark,
+                               "found `%s` of another form, expected `at: 5m` or `between: [5m, 30m]`",
+                               at ? "at" : "between");
+    return 0;
+}
+
+/* ---- rows ---- */
+
+/* A row under a view's name, or several of them, each on its own. */
+static int rows_look(struct scenario *s, const char *view, const struct yaml_node *rows,
+                     struct bytes incident, bool wanted) {
+    if (rows->type == YAML_MAPPING)
+        return row_look(s, view, rows, incident, wanted);
+    if (rows->type != YAML_SEQUENCE)
+        return scenario_refuse(s, rows->mark,
+                               "`%s` found %s, expected a row such as {state: open}, or a list of them", view,
+                               yaml_type_name(rows->type));
+    int code = 0;
+    for (const struct yaml_node *row = rows->child; code == 0 && row; row = row->next)
+        code = row_look(s, view, row, incident, wanted);
+    return code;
+}
+
+static int views_look(struct scenario *s, const struct yaml_node *x, struct bytes incident, bool wanted) {
+    int code = 0;
+    for (const struct yaml_node *n = x->child; code == 0 && n; n = n->next)
+        if (expect_among(expect_views, n->key))
+            code = rows_look(s, n->key.data, n, incident, wanted);
+        else if (!wanted) /* under `no` there is nothing else */
+            code = scenario_refuse_key(s, n, expect_views);
+    return code;
+}
+
+/* Does the expectation say anything of a case? All its words that are neither a view nor one of `words` do.
+ */
+static bool speaks_of_a_case(const struct yaml_node *x) {
+    for (const struct yaml_node *n = x->child; n; n = n->next)
+        if (!expect_among(expect_words, n->key) && !expect_among(expect_views, n->key))
+            return true;
+    return false;
+}
+
+/* ---- people ---- */
+
+struct people {
+    char names[PEOPLE_MAX][64];
+    size_t count;
+};
+
+static void people_add(struct people *p, struct bytes name) {
+    for (size_t i = 0; i < p->count; i++)
+        if (bytes_is(name, p->names[i]))
+            return;
+    if (p->count < PEOPLE_MAX)
+        (void)snprintf(p->names[p->count++], sizeof *p->names, "%.*s", (int)name.size, name.data);
+}
+
+static int people_take(void *context, const struct row *row) {
+    people_add(context, row->values[0]);
+    return 0;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(a, b);
+}
+
+static void people_write(const struct people *p, struct buffer *out) {
+    buffer_append_char(out, '[');
+    for (size_t i = 0; i < p->count; i++)
+        buffer_append_format(out, "%s%s", i ? ", " : "", p->names[i]);
+    buffer_append_char(out, ']');
+    buffer_append_char(out, '\0');
+}
+
+/* Everybody who was called or told within the span, copies left out, and nobody else. */
+static int notified_look(struct scenario *s, const struct yaml_node *n, struct bytes incident,
+                         const struct expected_span *span) {
+    static const char sql[] =
+        "SELECT a.to_party || '/' || a.to_role FROM actions a, entries e WHERE e.n = a.entry "
+        "AND a.verb IN ('notify', 'request-ack', 'escalate', 'remind') "
+        "AND a.because IS NOT 'copy' AND e.at BETWEEN ?1 AND ?2 "
+        "AND (?3 = '' OR a.incident = ?3) ORDER BY 1";
+    struct people *wanted = arena_alloc(s->arena, sizeof *wanted),
+                  *found = arena_alloc(s->arena, sizeof *found);
+    char from[24], to[24];
+    if (!wanted || !found)
+        return error_memory(s->e);
+    if (n->type != YAML_SEQUENCE)
+        return scenario_refuse(s, n->mark, "`notified` found %s, expected a list such as [SYR/head]",
+                               yaml_type_name(n->type));
+    (void)snprintf(from, sizeof from, "%lld",
+                   (long long)(span->from_ms == INSTANT_LAST ? s->start_ms : span->from_ms));
+    (void)snprintf(to, sizeof to, "%lld", (long long)s->now_ms);
+    struct bytes bound[] = {bytes_of(from), bytes_of(to), incident.data ? incident : BYTES("")};
+    int code = record_query(s->record, sql, bound, 3, people_take, found, s->e);
+    for (const struct yaml_node *c = n->child; c; c = c->next) {
+        char full[64];
+        bool bare = !memchr(c->text.data, '/', c->text.size);
+        (void)snprintf(full, sizeof full, "%.*s%s", (int)c->text.size, c->text.data, bare ? "/liaison" : "");
+        people_add(wanted, bytes_of(full));
+    }
+    qsort(wanted->names, wanted->count, sizeof *wanted->names, by_name);
+    qsort(found->names, found->count, sizeof *found->names, by_name);
+    if (code < 0 || (wanted->count == found->count &&
+                     memcmp(wanted->names, found->names, wanted->count * sizeof *wanted->names) == 0))
+        return code;
+    struct buffer lists = BUFFER_EMPTY;
+    people_write(wanted, &lists);
+    size_t second = lists.size;
+    people_write(found, &lists);
+    if (!buffer_failed(&lists))
+        scenario_find(s, n->mark, "expected notified %s, found %s", lists.data, lists.data + second);
+    buffer_release(&lists);
+    return 0;
+}
+
+/* ---- rules ---- */
+
+static int rule_look(struct scenario *s, const struct yaml_node *n, struct bytes incident, bool wanted) {
+    struct yaml_node name = *n, row = {.type = YAML_MAPPING, .mark = n->mark, .count = 1};
+    name.key = BYTES("rule");
+    name.next = NULL;
+    row.child = &name;
+    return row_look(s, "decisions", &row, incident, wanted);
+}
+
+/* ---- looking ---- */
+
+int expect_look(struct scenario *s, const struct yaml_node *x, const struct expected_span *span) {
+    const struct yaml_node *incident = yaml_get(x, "incident"), *n;
+    struct bytes about = incident ? incident->text : (struct bytes){0};
+    int code = speaks_of_a_case(x) ? row_look(s, "cases", x, about, true) : 0;
+    code = code ? code : views_look(s, x, about, true);
+    if (code == 0 && (n = yaml_get(x, "no")))
+        code = views_look(s, n, about, false);
+    if (code == 0 && (n = yaml_get(x, "rule")))
+        code = rule_look(s, n, about, true);
+    if (code == 0 && (n = yaml_get(x, "not_rule")))
+        code = rule_look(s, n, about, false);
+    bool over = span->from_ms == INSTANT_LAST || s->now_ms == span->to_ms; /* a span sums up its people */
+    if (code == 0 && over && (n = yaml_get(x, "notified")))
+        code = notified_look(s, n, about, span);
+    return code;
+}
+
+static int count_take(void *context, const struct row *row) {
+    int64_t *count = context;
+    return bytes_to_unsigned(row->values[0], INT64_MAX, count) ? 0 : -1;
+}
+
+int expect_counts(struct scenario *s, const struct yaml_node *counts) {
+    int code = 0;
+    for (const struct yaml_node *n = counts->child; code == 0 && n; n = n->next) {
+        int64_t wanted, found = 0;
+        char sql[96];
+        if (!expect_among(expect_views, n->key))
+            return scenario_refuse_key(s, n, expect_views);
+        if (n->type != YAML_SCALAR || !bytes_to_unsigned(n->text, INT64_MAX, &wanted))
+            return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", n->key.data);
+        code = record_query(s->record, sql, NULL, 0, count_take, &found, s->e);
+        if (code == 0 && wanted != found)
+            scenario_find(s, n->mark, "expected %lld %s, found %lld", (long long)wanted, n->key.data,
+                          (long long)found);
+    }
+    return code;
+}

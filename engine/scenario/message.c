@@ -1,0 +1,117 @@
+/* message.c: a message of a test, from YAML to the line of JSON that a party would send.
+ *
+ * YAML has no types here: what a value is, the table says by its path, as docs/messages.md does.
+ */
+#include "scenario/scenario.h"
+
+#include <fusion/json.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum form { TEXT, INSTANT, NUMBER, FLAG, BY_LOOK };
+
+static const struct {
+    const char *path;
+    enum form form;
+} forms[] = {
+    {"time", INSTANT},
+    {"until", INSTANT},
+    {"sent", INSTANT},
+    {"received", INSTANT},
+    {"need_by", INSTANT},
+    {"window.from", INSTANT},
+    {"window.until", INSTANT},
+    {"place.lat", NUMBER},
+    {"place.lon", NUMBER},
+    {"place.precision_m", NUMBER},
+    {"place.radius_m", NUMBER},
+    {"place.width_m", NUMBER},
+    {"place.area.coordinates", NUMBER},
+    {"harm.killed", NUMBER},
+    {"harm.injured", NUMBER},
+    {"harm.civilian", FLAG},
+    {"seq", NUMBER},
+    {"data", BY_LOOK},
+};
+
+static enum form form_of(const char *path) {
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        size_t size = strlen(forms[i].path);
+        if (strncmp(path, forms[i].path, size) == 0 && (path[size] == '\0' || path[size] == '.'))
+            return forms[i].form;
+    }
+    return TEXT;
+}
+
+static bool is_number(struct bytes text) {
+    size_t i = text.size > 1 && text.data[0] == '-', digits = 0;
+    for (bool point = false; i < text.size; i++) {
+        if (text.data[i] == '.' && !point && digits)
+            point = true;
+        else if (text.data[i] >= '0' && text.data[i] <= '9')
+            digits++;
+        else
+            return false;
+    }
+    return digits > 0 && text.data[text.size - 1] != '.';
+}
+
+/* What has not the form asked for goes out as text: the cell says what is wrong with it. */
+static void scalar_write(const struct scenario *s, struct json_writer *w, enum form form, struct bytes text) {
+    int64_t at_ms;
+    char instant[INSTANT_TEXT_BYTES];
+    bool flag = bytes_is(text, "true") || bytes_is(text, "false");
+    if (form == INSTANT && scenario_instant(s, text, &at_ms)) {
+        instant_format(at_ms, instant);
+        json_write_text(w, bytes_of(instant));
+    } else if (((form == NUMBER || form == BY_LOOK) && is_number(text)) ||
+               ((form == FLAG || form == BY_LOOK) && flag)) {
+        json_write_raw(w, text);
+    } else {
+        json_write_text(w, text);
+    }
+}
+
+static void node_write(const struct scenario *s, struct json_writer *w, const char *path,
+                       const struct yaml_node *n) {
+    char below[256];
+    if (n->type == YAML_SCALAR) {
+        scalar_write(s, w, form_of(path), n->text);
+        return;
+    }
+    json_open(w, n->type == YAML_MAPPING ? '{' : '[');
+    for (const struct yaml_node *c = n->child; c; c = c->next) {
+        if (n->type == YAML_MAPPING)
+            json_key_bytes(w, c->key);
+        (void)snprintf(below, sizeof below, "%s%s%.*s", path, c->key.size && *path ? "." : "",
+                       (int)c->key.size, c->key.data);
+        node_write(s, w, below, c);
+    }
+    json_close(w, n->type == YAML_MAPPING ? '}' : ']');
+}
+
+void message_line(const struct scenario *s, const struct yaml_node *step, struct buffer *line) {
+    struct json_writer w = JSON_WRITER(line);
+    char id[32], now[INSTANT_TEXT_BYTES];
+    json_open(&w, '{');
+    if (!yaml_get(step, "id")) {
+        (void)snprintf(id, sizeof id, "m%llu", (unsigned long long)s->lines + 1);
+        json_key(&w, "id");
+        json_write_text(&w, bytes_of(id));
+    }
+    if (!yaml_get(step, "time")) {
+        instant_format(s->now_ms, now);
+        json_key(&w, "time");
+        json_write_text(&w, bytes_of(now));
+    }
+    for (const struct yaml_node *n = step->child; n; n = n->next) {
+        if (bytes_is(n->key, "at") || bytes_is(n->key, "taken"))
+            continue;
+        json_key_bytes(&w, n->key);
+        char path[256];
+        (void)snprintf(path, sizeof path, "%.*s", (int)n->key.size, n->key.data);
+        node_write(s, &w, path, n);
+    }
+    json_close(&w, '}');
+}

@@ -1,0 +1,59 @@
+/*
+ * scenario.h (inside): one test on its way, and what its files share.
+ */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+
+#include <fusion/cell.h>
+#include <fusion/instant.h>
+#include <fusion/record.h>
+#include <fusion/recorder.h>
+#include <fusion/scenario.h>
+#include <policy/yaml.h>
+
+struct scenario {
+    const char *file; /* of the test, for errors and findings */
+    const struct scenario_host *host;
+    const struct yaml_node *test;
+    const struct policy_file *files; /* of the policy in force */
+    size_t file_count;
+    struct arena *arena; /* of the whole test */
+    struct record *record;
+    struct cell *cell;
+    struct recorder *recorder;
+    int64_t start_ms, now_ms;
+    uint64_t lines;
+    struct buffer findings;
+    struct error *e;
+};
+
+/* An error in the test file itself: found, expected. Returns ERROR_POLICY. */
+int scenario_refuse(const struct scenario *s, struct yaml_mark at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The key of a mapping is none of `keys` (NULL-terminated). */
+/* The cell ends, and another takes over from the record. */
+int scenario_restart(struct scenario *s) CHECKED;
+int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, const char *const *keys);
+/* Something was not as expected: one line, with the place of the expectation and the instant. */
+void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
+bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
+
+/* step.c: what a step is, and doing it. */
+int step_check(struct scenario *s, const struct yaml_node *step);
+int step_take(struct scenario *s, const struct yaml_node *step) CHECKED;
+/* message.c: the fields of a step as one line of JSON; an id and a time are filled in. */
+void message_line(const struct scenario *s, const struct yaml_node *step, struct buffer *line);
+
+/* expect.c: when an expectation is looked at, and looking. */
+struct expected_span {
+    int64_t from_ms, to_ms; /* INSTANT_LAST: at the end; the same twice: at that instant */
+};
+int expect_check(const struct scenario *s, const struct yaml_node *expectation,
+                 struct expected_span *out) CHECKED;
+int expect_look(struct scenario *s, const struct yaml_node *expectation,
+                const struct expected_span *span) CHECKED;
+int expect_counts(struct scenario *s, const struct yaml_node *counts) CHECKED;
+
+#endif

@@ -1,0 +1,110 @@
+/* step.c: one step of a test: a message, another policy, a restart, or time that passes. */
+#include "scenario/scenario.h"
+
+#include <string.h>
+
+static int line_feed(struct scenario *s, const struct yaml_node *step, struct bytes line);
+
+static int do_message(struct scenario *s, const struct yaml_node *step) {
+    struct buffer line = BUFFER_EMPTY;
+    message_line(s, step, &line);
+    int code = buffer_failed(&line) ? error_memory(s->e) : line_feed(s, step, buffer_bytes(&line));
+    buffer_release(&line);
+    return code;
+}
+
+static int do_line(struct scenario *s, const struct yaml_node *step) {
+    return line_feed(s, step, yaml_get(step, "line")->text);
+}
+
+static int do_load(struct scenario *s, const struct yaml_node *step) {
+    const struct yaml_node *load = yaml_get(step, "load"), *refused = yaml_get(step, "refused");
+    const struct policy_file *before = s->files;
+    size_t before_count = s->file_count;
+    struct policy_file *files;
+    int code = s->host->folder(s->host->context, load->text.data, s->arena, &files, &s->file_count, s->e);
+    if (code < 0)
+        return scenario_refuse(s, load->mark, "%s", s->e->text);
+    s->files = files;
+    code = scenario_restart(s);
+    if (code != ERROR_POLICY)
+        return code;
+    if (!refused)
+        scenario_find(s, load->mark, "the policy was refused: %s:%d: %s", s->e->file, s->e->line, s->e->text);
+    s->files = before;
+    s->file_count = before_count;
+    *s->e = ERROR_EMPTY;
+    return scenario_restart(s);
+}
+
+static int do_restart(struct scenario *s, const struct yaml_node *step) {
+    (void)step;
+    return scenario_restart(s);
+}
+
+static int do_nothing(struct scenario *s, const struct yaml_node *step) {
+    (void)s;
+    (void)step;
+    return 0; /* time has moved on already */
+}
+
+/* What a step is, by the key that only it has; a step with none of them is a message. */
+static const struct {
+    const char *key;
+    int (*take)(struct scenario *s, const struct yaml_node *step);
+} steps[] = {{"line", do_line}, {"load", do_load}, {"restart", do_restart}, {"clock", do_nothing}};
+
+static size_t step_kind(const struct yaml_node *step) {
+    size_t i = 0;
+    while (i < sizeof steps / sizeof *steps && !yaml_get(step, steps[i].key))
+        i++;
+    return i;
+}
+
+static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
+                                            [OUTCOME_DUPLICATE] = "duplicate",
+                                            [OUTCOME_QUARANTINED] = "quarantined"};
+
+int step_check(struct scenario *s, const struct yaml_node *step) {
+    if (step->type != YAML_MAPPING)
+        return scenario_refuse(s, step->mark,
+                               "found %s, expected a step such as {at: 5m, from: SYR, type: ack}",
+                               yaml_type_name(step->type));
+    if (!yaml_get(step, "at"))
+        return scenario_refuse(s, step->mark, "found a step without `at`, expected it");
+    const struct yaml_node *taken = yaml_get(step, "taken");
+    bool known = !taken;
+    for (size_t i = OUTCOME_ACCEPTED; taken && i <= OUTCOME_QUARANTINED; i++)
+        known |= bytes_is(taken->text, outcome_words[i]);
+    if (!known)
+        return scenario_refuse(s, taken->mark,
+                               "`taken` found %s, expected accepted, duplicate or quarantined",
+                               yaml_quote(taken->text).text);
+    return 0;
+}
+
+int step_take(struct scenario *s, const struct yaml_node *step) {
+    size_t kind = step_kind(step);
+    return kind < sizeof steps / sizeof *steps ? steps[kind].take(s, step) : do_message(s, step);
+}
+
+/* Live, received at the step's instant. What becomes of it must be what the step says, else `accepted`: a
+ * slip in a message of a test should not pass as a test of quarantine. */
+static int line_feed(struct scenario *s, const struct yaml_node *step, struct bytes line) {
+    const struct yaml_node *taken = yaml_get(step, "taken");
+    const char *expected = taken ? taken->text.data : outcome_words[OUTCOME_ACCEPTED];
+    struct frame_done done;
+    struct frame_line frame = {.instant_ms = s->now_ms,
+                               .number = ++s->lines,
+                               .condition = LINE_WHOLE,
+                               .size = line.size,
+                               .bytes = line};
+    memcpy(frame.salt, &s->lines, sizeof s->lines);
+    int code = recorder_line(s->recorder, &frame, &done, s->e);
+    if (code < 0)
+        return code;
+    if (strcmp(outcome_words[done.outcome], expected) != 0)
+        scenario_find(s, step->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
+                      expected, (int)line.size, line.data);
+    return 0;
+}
