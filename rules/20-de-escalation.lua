@@ -2,7 +2,7 @@
 --
 -- What a party itself reports on this line concerns the other one, else it would not be on the line: fire is urgent
 -- then, whoever is alleged. An observer also tells of what goes on within one country. That is urgent where two
--- member parties are alleged, or where it happened in a zone of the policy.
+-- member parties are alleged, or where it happened in the area of separation (25-zones.lua).
 
 local parties = { "liaison", "alternate", "head", "supervisor", "principals" }
 local observer = { "observer" }
@@ -27,14 +27,6 @@ rule "de-escalation.grave.between-members" {
   where = { role = observer, actors_members = at_least(2) },
   propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
   because = "an observer reports force between two member parties",
-}
-
-rule "de-escalation.grave.in-a-zone" {
-  on = "report",
-  kind = grave,
-  where = { role = observer, ["zone.name"] = present() },
-  propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
-  because = "an observer reports force in an agreed zone",
 }
 
 rule "de-escalation.grave.within" {

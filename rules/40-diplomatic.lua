@@ -3,11 +3,20 @@
 rule "diplomatic.words" {
   on = { "report", "notice", "request" },
   kind = {
-    "statement.public", "statement.appeal", "statement.intent", "statement.accusation", "statement.demand",
+    "statement", "statement.public", "statement.appeal", "statement.intent", "statement.accusation", "statement.demand",
     "statement.protest", "statement.reject", "statement.threat",
   },
   propose = { track = "diplomatic", urgency = "routine", severity = 1 },
   because = "a word between governments",
+}
+
+-- A party that reports a threat feels threatened; it should not wait a week for an answer.
+rule "diplomatic.threat.reported" {
+  on = "report",
+  kind = { "statement.threat" },
+  where = { role = { "liaison", "alternate", "head", "supervisor", "principals" } },
+  propose = { track = "diplomatic", urgency = "urgent", severity = 2 },
+  because = "a party reports a threat against it",
 }
 
 -- CAMEO 138 and 139: force threatened, an ultimatum.

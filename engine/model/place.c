@@ -88,11 +88,13 @@ static bool is_between(int32_t x, int32_t a, int32_t b) {
 }
 
 /* Does the ray from p to the east cross the edge from a to b? An edge owns its lower end and not its upper.
- */
+ * Most edges of a zone lie above or below the ray: they cost two comparisons. */
 static enum crossing edge_crossing(struct point p, struct point a, struct point b) {
+    if (!is_between(p.lat_e7, a.lat_e7, b.lat_e7))
+        return CROSSING_NONE;
     __int128 side = (__int128)((int64_t)b.lon_e7 - a.lon_e7) * ((int64_t)p.lat_e7 - a.lat_e7) -
                     (__int128)((int64_t)b.lat_e7 - a.lat_e7) * ((int64_t)p.lon_e7 - a.lon_e7);
-    if (side == 0 && is_between(p.lat_e7, a.lat_e7, b.lat_e7) && is_between(p.lon_e7, a.lon_e7, b.lon_e7))
+    if (side == 0 && is_between(p.lon_e7, a.lon_e7, b.lon_e7))
         return CROSSING_EDGE;
     if ((a.lat_e7 <= p.lat_e7) == (b.lat_e7 <= p.lat_e7))
         return CROSSING_NONE;

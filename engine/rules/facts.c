@@ -142,25 +142,29 @@ static void get_actors(const struct facts *f, struct fact_value *v) {
         list_add_party(v, f->message->actors[i].party);
 }
 
-/* The first alleged in this role; of an event without a message, the incident's. */
-static void get_alleged(const struct facts *f, struct fact_value *v, enum actor_role role) {
-    if (!f->message) {
-        set_party(v, f->incident->pair[role == ACTOR_TARGET]);
-        return;
-    }
+/* The first alleged in this role; of an event without a message, the incident's. 0: nobody. */
+static party_id alleged(const struct facts *f, enum actor_role role) {
+    if (!f->message)
+        return f->incident->pair[role == ACTOR_TARGET];
     for (size_t i = 0; i < f->message->actors_count; i++)
-        if (f->message->actors[i].role == role) {
-            set_party(v, f->message->actors[i].party);
-            return;
-        }
+        if (f->message->actors[i].role == role)
+            return f->message->actors[i].party;
+    return 0;
 }
 
 static void get_actor(const struct facts *f, struct fact_value *v) {
-    get_alleged(f, v, ACTOR_ACTOR);
+    set_party(v, alleged(f, ACTOR_ACTOR));
 }
 
 static void get_target(const struct facts *f, struct fact_value *v) {
-    get_alleged(f, v, ACTOR_TARGET);
+    set_party(v, alleged(f, ACTOR_TARGET));
+}
+
+/* Two whom nobody knows need not be of one party. */
+static void get_internal(const struct facts *f, struct fact_value *v) {
+    party_id actor = alleged(f, ACTOR_ACTOR);
+    v->type = VALUE_BOOLEAN;
+    v->boolean = actor && actor != PARTY_UNKNOWN && actor == alleged(f, ACTOR_TARGET);
 }
 
 static void get_actors_members(const struct facts *f, struct fact_value *v) {
@@ -344,6 +348,7 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("actor", TEXT, get_actor, "code of the first alleged actor; `UNK` where that is what was said")        \
     X("target", TEXT, get_target, "code of the first alleged target")                                        \
     X("actors_members", INTEGER, get_actors_members, "how many member parties are among the alleged")        \
+    X("internal", BOOLEAN, get_internal, "actor and target are of one and the same party")                   \
     X("place.lat", NUMBER, get_lat, "degrees north; absent for an area")                                     \
     X("place.lon", NUMBER, get_lon, "degrees east; absent for an area")                                      \
     X("place.precision_m", INTEGER, get_precision, "stated precision in metres")                             \

@@ -9,24 +9,29 @@
 #include "policy_fixture.h"
 
 #include <fusion/limits.h>
+#include <fusion/ports.h>
 
 #include <string.h>
 
 struct loaded {
     struct words *words;
     struct policy *p;
-    char *yaml;
+    struct arena arena; /* of the shipped files */
+    char *yaml;         /* of the base policy */
 };
 
-static void load(struct loaded *t, const char *path) {
-    struct error e = ERROR_EMPTY;
+static struct loaded *loaded_new(void **state) {
+    struct loaded *t = calloc(1, sizeof *t);
+    assert_non_null(t);
+    *state = t;
     t->words = words_new();
-    t->yaml = fixture_read(path);
     assert_non_null(t->words);
-    assert_non_null(t->yaml);
-    const struct policy_file files[] = {fixture_file("zones/north.geojson", BASE_ZONE),
-                                        fixture_file("policy.yaml", t->yaml)};
-    if (policy_load(files, 2, t->words, &t->p, &e))
+    return t;
+}
+
+static void load(struct loaded *t, const struct policy_file *files, size_t count) {
+    struct error e = ERROR_EMPTY;
+    if (policy_load(files, count, t->words, &t->p, &e))
         fail_msg("%s:%d:%d: %s", e.file, e.line, e.column, e.text);
 }
 
@@ -34,25 +39,31 @@ static int unload(void **state) {
     struct loaded *t = *state;
     policy_free(t->p);
     words_free(t->words);
+    arena_release(&t->arena);
     free(t->yaml);
     free(t);
     return 0;
 }
 
-static int load_path(void **state, const char *path) {
-    struct loaded *t = calloc(1, sizeof *t);
-    assert_non_null(t);
-    *state = t;
-    load(t, path);
+static int load_shipped(void **state) {
+    struct loaded *t = loaded_new(state);
+    struct policy_file *files = NULL;
+    size_t count = 0;
+    struct error e = ERROR_EMPTY;
+    if (folder_read("rules", &t->arena, &files, &count, &e))
+        fail_msg("%s: %s", e.file, e.text);
+    load(t, files, count);
     return 0;
 }
 
-static int load_shipped(void **state) {
-    return load_path(state, "rules/policy.yaml");
-}
-
 static int load_base(void **state) {
-    return load_path(state, BASE_YAML);
+    struct loaded *t = loaded_new(state);
+    t->yaml = fixture_read(BASE_YAML);
+    assert_non_null(t->yaml);
+    const struct policy_file files[] = {fixture_file("zones/north.geojson", BASE_ZONE),
+                                        fixture_file("policy.yaml", t->yaml)};
+    load(t, files, 2);
+    return 0;
 }
 
 static word_id word(const struct loaded *t, const char *text) {
@@ -245,6 +256,9 @@ static void test_shipped_clocks(void **state) {
     assert_steps(t, clock_of(t, "diplomatic", "urgent", "answered"), "2d:supervisor 7d:principals");
     assert_steps(t, clock_of(t, "diplomatic", "urgent", "followed-up"), "7d:head");
     assert_steps(t, clock_of(t, "diplomatic", "routine", "answered"), "7d:head 9d:supervisor 16d:principals");
+    c = clock_of(t, "commercial", "urgent", "decided");
+    assert_int_equal(c->due_ms, DAY_MS);
+    assert_steps(t, c, "12h:head 18h:supervisor");
 }
 
 static void test_shipped_tracks(void **state) {
@@ -262,7 +276,7 @@ static void test_shipped_tracks(void **state) {
     assert_false(track_has_outcome(tr, word(t, "acted-on")));
     tr = policy_track(t->p, word(t, "commercial"));
     assert_int_equal(tr->urgency_count, 2);
-    assert_int_equal(track_urgency(tr, word(t, "urgent"))->clock_count, 0);
+    assert_int_equal(track_urgency(tr, word(t, "standard"))->clock_count, 0);
     assert_null(policy_track(t->p, word(t, "routine")));
     assert_int_equal(t->p->fallback_track, word(t, "de-escalation"));
     assert_int_equal(t->p->fallback_urgency, word(t, "urgent"));

@@ -1,0 +1,124 @@
+#!/bin/sh
+# test.t: `fusion test`: the shipped policy's own tests, the page about them, and what is said of a faulty file.
+. "$(dirname "$0")/lib.sh"
+
+# --- the shipped policy: one line of TAP a test of it
+"$FUSION" test -v -p "$RULES" >out 2>err
+status=$?
+while IFS= read -r line; do
+  case $line in
+  'ok     '*) ok 0 "${line#ok     }" ;;
+  'failed '*) ok 1 "${line#failed }" ;;
+  *' passed, '*) ok $status "$line" ;;
+  *) echo "#$line" ;;
+  esac
+done <out
+is "$(cat err)" "" "nothing on stderr"
+
+# --- docs/testing.md: its example passes, and fails as the page says
+awk '/^```yaml/ {on = 1; next} /^```/ {on = 0} on' "$ROOT/docs/testing.md" >mine.yaml
+exits 0 "the page's example" test -p "$RULES" mine.yaml
+like "$ROOT/docs/testing.md" "^    $(cat out)\$" "prints what the page says"
+sed 's/rung: supervisor/rung: head/' mine.yaml >slow.yaml
+exits 1 "the example with another rung fails" test -p "$RULES" slow.yaml
+like out '^failed silence climbs to the supervisor$' "which test"
+grep '^      mine.yaml:' "$ROOT/docs/testing.md" | sed 's/^    //; s/mine.yaml/slow.yaml/' >line # a block of the page is indented
+grep -qxF -f line out
+ok $? "where, when, expected and found, as the page says"
+like out '^failed silence climbs to the supervisor (ISR and SYR swapped)$' "and swapped"
+exits 1 "-q" test -q -p "$RULES" slow.yaml
+[ "$(tail -n 1 out | cut -c1-6)" = '  slow' ]
+ok $? "-q leaves the count away, and what failed there"
+
+# --- what holds and what does not
+expects() { # STATUS EXPECTATION NAME: of one report with a silent other side
+  cat >one.yaml <<EOF
+tests:
+- name: one
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, id: r, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}, harm: {killed: 1, civilian: true}}
+  - {at: 10m, from: SYR, type: ack, refs: ["ISR:r"], level: received}
+  expect:
+  - $2
+EOF
+  exits "$1" "$3" test -p "$RULES" one.yaml
+}
+expects 0 '{at: 4m, state: open}' "before a step"
+expects 1 '{at: 5m, state: open}' "at a step, all of the instant is done"
+expects 0 '{at: 5m, state: overdue, acknowledged_at: absent}' "absent"
+expects 0 '{acknowledged_at: present, clocks: {milestone: acknowledged, state: met-late, ended_at: 10m}}' "present, an offset"
+expects 1 '{clocks: {milestone: acknowledged, state: met-late, ended_at: 11m}}' "another offset"
+expects 0 '{between: [0s, 30m], no: {actions: {rung: supervisor}}}' "a span without"
+expects 1 '{between: [0s, 61m], no: {actions: {rung: supervisor}}}' "a span with"
+like out 'at 1h: expected no row of actions with {rung: supervisor}' "tells the instant within the span"
+expects 0 '{between: [5m, 30m], notified: [SYR/alternate, SYR/head, ISR/head, ISR]}' "who was called in a span: steps, and the ack passed on"
+expects 1 '{between: [5m, 30m], notified: [SYR/alternate, SYR/head, ISR/head]}' "one too few"
+expects 1 '{between: [5m, 30m], notified: [SYR/alternate, SYR/head, ISR/head, ISR, USA]}' "one too many"
+expects 0 '{rule: harm.killed, not_rule: harm.injured}' "rules"
+expects 1 '{rule: harm.injured}' "a rule that did not match"
+expects 1 '{not_rule: harm.killed}' "a rule that did"
+expects 0 '{incident: I-1, rung: head}' "of an incident"
+expects 1 '{incident: I-2, rung: head}' "of another"
+expects 1 '{claims: [{party: ISR, field: kind}, {party: SYR, field: kind}]}' "each row of a list"
+
+# --- steps
+steps() { # STATUS STEP NAME
+  cat >steps.yaml <<EOF
+tests:
+- name: steps
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket, time: -2m, place: {lat: 33.10, lon: 35.80}}
+  - $2
+  counts: {incidents: 1}
+EOF
+  exits "$1" "$3" test -p "$RULES" steps.yaml
+}
+steps 1 '{at: 1m, from: ISR, knid: fire.rocket}' "a slip in a message is no passing test"
+like out 'the message was quarantined, expected accepted: {"id":"m2","time":"2026-03-27T02:01:00Z","from":"ISR","knid":"fire.rocket"}' "and shows the line"
+steps 0 '{at: 1m, from: ISR, knid: fire.rocket, taken: quarantined}' "unless it was meant"
+steps 0 '{at: 1m, line: "{\"id\":", taken: quarantined}' "bytes as they are"
+steps 0 '{at: 1m, restart: true}' "a restart"
+steps 0 '{at: 1m, clock: true}' "time alone"
+cp -r "$RULES" other
+steps 0 '{at: 1m, load: other}' "another policy"
+sed -i 's/^rungs:/rugns:/' other/policy.yaml
+steps 1 '{at: 1m, load: other}' "a broken one"
+like out 'the policy was refused: policy.yaml:' "is told"
+steps 0 '{at: 1m, load: other, refused: true}' "unless it was meant"
+
+# --- a faulty file: exit 2, the place, what was found and expected
+faulty() { # SED-SCRIPT REGULAR-EXPRESSION
+  sed "$1" mine.yaml >faulty.yaml
+  exits 2 "faulty: $1" test -p "$RULES" faulty.yaml
+  like err "^fusion test: faulty.yaml:[0-9]*:[0-9]*: $2" "  told"
+}
+faulty 's/^tests:/test:/' 'found the unknown key `test`, expected tests; did you mean `tests`?'
+faulty '2,$d; s/^tests:/tests: none/' 'found no list `tests`, expected one'
+faulty 's/  start:/  strat:/' 'found the unknown key `strat`, expected name, start, .*; did you mean `start`?'
+faulty '/  start:/d' 'found a test without `start`, expected it'
+faulty 's/start: .*/start: yesterday/' 'found `yesterday`, expected an instant such as'
+faulty 's/  messages:/  messages: none/; /  - {at: 0s, from/d' '`messages` found'
+faulty 's/- {at: 0s, from/- {form/' 'found a step without `at`, expected it'
+faulty 's/{at: 0s, from/{at: soon, from/' 'found `at: soon`, expected an offset from the start such as 5m'
+faulty 's/fire.rocket,/fire.rocket, taken: refused,/' '`taken` found `refused`, expected accepted, duplicate or quarantined'
+faulty 's/rung: supervisor/rugn: supervisor/' 'found the unknown key `rugn`, expected .*; did you mean `rung`?'
+faulty 's/cases: {state/casse: {state/' 'found the unknown key `casse`, expected .*; did you mean `cases`?'
+faulty 's/no: {cases: {state: closed}}/clocks: {sate: met}/' 'found the unknown key `sate`, expected .*; did you mean `state`?'
+faulty 's/between: \[0s, 20d\]/between: [20d, 0s]/' 'found `between` of another form, expected `at: 5m` or `between: \[5m, 30m\]`'
+faulty 's/{at: 5m/{at: five/' 'found `at` of another form'
+faulty 's/notified: \[SYR.alternate, SYR.head\]/notified: SYR/' '`notified` found .*, expected a list such as'
+faulty 's/incidents: 1/incidents: one/' 'found `one`, expected a number'
+faulty 's/incidents: 1/incident: 1/' 'found the unknown key `incident`, expected .*; did you mean `incidents`?'
+faulty 's/swap: .*/swap: [ISR]/' '`swap` found 1 entries, expected two parties'
+faulty 's/{at: 1h, rung: supervisor}/later/' 'found .*, expected an expectation such as'
+faulty 's/{at: 1h, rung: supervisor}/{at: 1h, rung: [head]}/' '`rung` found .*, expected one value'
+exits 3 "no such file" test -p "$RULES" nowhere.yaml
+like err 'nowhere.yaml: cannot be read: No such file' "named"
+rm -rf bare && mkdir bare && cp -r "$RULES"/*.yaml "$RULES"/*.lua bare
+rm -rf other/tests && mv other/tests bare 2>/dev/null
+sed 's/^rugns:/rungs:/' other/policy.yaml >bare/policy.yaml; cp -r "$RULES/zones" bare
+exits 3 "a policy without tests" test -p bare
+like err 'found no tests in bare/tests/\*.yaml, expected files to be named or there' "and where they would be"
+done_testing
