@@ -16,7 +16,7 @@
 
 static const struct command *const commands[] = {
     &command_run,  &command_replay, &command_convert, &command_list,
-    &command_show, &command_check,  &command_test,
+    &command_show, &command_check,  &command_test,    &command_rebuild,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
+#include <string.h>
 
 _Static_assert(DIGEST_BYTES == SHA256_DIGEST_LENGTH, "a digest is SHA-256");
 
@@ -57,6 +58,20 @@ void digest_text(const struct digest *d, char out[DIGEST_TEXT_BYTES]) {
         out[2 * i + 1] = hex[d->byte[i] & 15];
     }
     out[DIGEST_TEXT_BYTES - 1] = '\0';
+}
+
+bool digest_parse(struct bytes text, struct digest *out) {
+    static const char hex[] = "0123456789abcdef";
+    if (text.size != DIGEST_TEXT_BYTES - 1)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        const char *digit = text.data[i] ? strchr(hex, text.data[i]) : NULL;
+        if (!digit)
+            return false;
+        unsigned value = (unsigned)(digit - hex);
+        out->byte[i / 2] = (unsigned char)(i % 2 ? out->byte[i / 2] | value : value << 4);
+    }
+    return true;
 }
 
 uint64_t digest_key(const struct digest *d) {

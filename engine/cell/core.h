@@ -38,7 +38,7 @@ struct cell {
     uint64_t policy_entry;                   /* the activation in force; 0: none yet */
     char recorded_digest[DIGEST_TEXT_BYTES]; /* of the activation in the record; empty: none */
     bool live;              /* instants are those of receipt; in history a step fires at its due instant */
-    bool activation_due;    /* an entry for the policy is to be written at the first instant */
+    bool activation_due;    /* an entry for the policy is to be written before any other */
     struct frame_line line; /* the pending one */
     bool pending;
     struct answer *answers;

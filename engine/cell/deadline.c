@@ -82,7 +82,7 @@ void deadline_advance(struct cell *c, int64_t to_ms) {
         to_ms = c->state.instant_ms; /* a late line does not turn time back */
     if (c->live)
         instant_advance(c, to_ms);
-    if (c->activation_due && c->live)
+    if (c->activation_due && c->state.instant_ms != INSTANT_NONE)
         entry_write_policy(c);
     while ((first = schedule_first(&c->state.schedule)) && first->at_ms <= to_ms && !c->failed) {
         struct due d = *first;

@@ -276,6 +276,8 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     struct frame_entry e;
     struct turn t;
     char source[32], code[PARTY_BYTES_MAX + 1];
+    if (c->activation_due) /* a bad line before the first instant of a history */
+        entry_write_policy(c);
     turn_begin(c, &t, NULL);
     struct json_writer w = body_begin(c, &e, ENTRY_QUARANTINE);
     e.key = digest_key(sha256);

@@ -5,6 +5,6 @@
 #include <cmd/options.h>
 
 extern const struct command command_run, command_replay, command_convert, command_list, command_show,
-    command_check, command_test;
+    command_check, command_test, command_rebuild;
 
 #endif

@@ -17,24 +17,24 @@ static int64_t now_ms(void) {
 struct progress progress_begin(const struct options *o) {
     bool shown = !option_given(o, OPTION_QUIET) && isatty(STDERR_FILENO);
     int64_t now = now_ms();
-    return (struct progress){.shown = shown, .begun_ms = now, .drawn_ms = now};
+    return (struct progress){.shown = shown, .noun = "lines", .begun_ms = now, .drawn_ms = now};
 }
 
-static void draw(uint64_t done, uint64_t all, uint64_t lines) {
+static void draw(uint64_t done, uint64_t all, uint64_t count, const char *noun) {
     char bar[BAR_WIDTH + 1];
     uint64_t full = all ? (done < all ? done : all) * BAR_WIDTH / all : 0;
     for (unsigned i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < full ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
     if (all)
-        (void)fprintf(stderr, "\r[%s] %3llu %%  %llu lines ", bar, (unsigned long long)(done * 100 / all),
-                      (unsigned long long)lines);
+        (void)fprintf(stderr, "\r[%s] %3llu %%  %llu %s ", bar, (unsigned long long)(done * 100 / all),
+                      (unsigned long long)count, noun);
     else
-        (void)fprintf(stderr, "\r%llu lines ", (unsigned long long)lines);
+        (void)fprintf(stderr, "\r%llu %s ", (unsigned long long)count, noun);
     (void)fflush(stderr);
 }
 
-void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t lines) {
+void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t count) {
     if (!p->shown || ++p->skipped < STEPS_A_LOOK)
         return;
     p->skipped = 0;
@@ -43,7 +43,7 @@ void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t lin
         return;
     p->drawn_ms = now;
     p->drawn = true;
-    draw(done, all, lines);
+    draw(done, all, count, p->noun);
 }
 
 int64_t progress_end(struct progress *p) {

@@ -8,13 +8,14 @@
 
 struct progress {
     bool shown, drawn;
+    const char *noun; /* what is counted: `lines`, unless its owner says otherwise */
     unsigned skipped;
     int64_t begun_ms, drawn_ms;
 };
 
 struct progress progress_begin(const struct options *o); /* nothing is shown with -q or off a terminal */
-/* `done` of `all` bytes (0: unknown) and `lines` so far; draws at most ten times a second. */
-void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t lines);
+/* `done` of `all` bytes (0: unknown) and `count` lines so far; draws at most ten times a second. */
+void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t count);
 /* Take the bar away. Returns the ms since the beginning. */
 int64_t progress_end(struct progress *p);
 

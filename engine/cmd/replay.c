@@ -6,6 +6,7 @@
 #include <cmd/commands.h>
 
 #include <cmd/actions.h>
+#include <cmd/again.h>
 #include <cmd/input.h>
 #include <cmd/pile.h>
 #include <cmd/policy_open.h>
@@ -213,6 +214,8 @@ static int replay_open(struct replay *r, struct arena *arena, struct error *e) {
 static int replay_run(const struct options *o, struct error *e) {
     struct replay r = {.o = o};
     struct arena arena = ARENA_EMPTY;
+    if (option_given(o, OPTION_FROM_RECORD))
+        return again_run(o, e);
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_ACTIONS))
         return error_set(e, ERROR_USAGE, "--actions come from the record; expected it without --no-record");
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_APPEND))
@@ -234,11 +237,14 @@ const struct command command_replay = {
     .name = "replay",
     .summary = "history: files in virtual time, as fast as the machine allows",
     .operands = "[FILE...]",
-    .about = "Feeds the messages of each FILE (or stdin, `-`) to the cell, one JSON object a line, at the "
-             "time that\n"
-             "each says itself, and keeps a record. With --from, the files are foreign rows.",
-    COMMAND_OPTIONS(OPTION_FROM, OPTION_SORT, OPTION_UNTIL, OPTION_DRAIN, OPTION_ACTIONS, OPTION_STRICT,
-                    OPTION_APPEND, OPTION_NO_RECORD),
+    .about =
+        "Feeds the messages of each FILE (or stdin, `-`) to the cell, one JSON object a line, at the "
+        "time that\n"
+        "each says itself, and keeps a record. With --from, the files are foreign rows. With --from-record, "
+        "the\n"
+        "lines, instants and policies are those of a record: exit 1 with the first entry that differs.",
+    COMMAND_OPTIONS(OPTION_FROM, OPTION_FROM_RECORD, OPTION_SORT, OPTION_UNTIL, OPTION_DRAIN, OPTION_ACTIONS,
+                    OPTION_STRICT, OPTION_APPEND, OPTION_NO_RECORD),
     .operands_most = SIZE_MAX,
     .run = replay_run,
 };

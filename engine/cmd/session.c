@@ -20,14 +20,13 @@ static int store_open(struct session *s, const char *path, const struct session_
     return code < 0 ? code : record_session(s->record, wish->kind, wish->emits, e);
 }
 
-static int recorder_open(struct session *s, const struct session_wish *wish, const struct policy_file *files,
-                         size_t count, struct error *e) {
+int session_begin(struct session *s, struct store *store, const struct policy_file *files, size_t count,
+                  int64_t instant_ms, struct error *e) {
     s->cell = cell_new();
     if (!s->cell)
         return error_memory(e);
-    struct store *store = s->record ? record_store(s->record) : s->spool;
     int code = recorder_new((struct link){cell_link, s->cell}, store, &s->recorder, e);
-    return code < 0 ? code : recorder_start(s->recorder, files, count, wish->instant_ms, e);
+    return code < 0 ? code : recorder_start(s->recorder, files, count, instant_ms, e);
 }
 
 int session_open(struct session *s, const struct options *o, const struct session_wish *wish,
@@ -39,7 +38,8 @@ int session_open(struct session *s, const struct options *o, const struct sessio
     if (code == 0)
         code = store_open(s, path, wish, e);
     if (code == 0)
-        code = recorder_open(s, wish, files, count, e);
+        code = session_begin(s, s->record ? record_store(s->record) : s->spool, files, count,
+                             wish->instant_ms, e);
     if (code < 0) {
         session_close(s);
         (void)policy_error_place(o, e);

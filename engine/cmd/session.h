@@ -28,6 +28,9 @@ struct session {
 /* `files` are the policy's. A policy that does not load leaves no new record behind. */
 int session_open(struct session *s, const struct options *o, const struct session_wish *wish,
                  const struct policy_file *files, size_t count, struct error *e) CHECKED;
+/* The same over a store that is another's, without a record of its own. */
+int session_begin(struct session *s, struct store *store, const struct policy_file *files, size_t count,
+                  int64_t instant_ms, struct error *e) CHECKED;
 void session_close(struct session *s);
 /* The path of -d. */
 const char *session_path(const struct options *o);

@@ -1,4 +1,4 @@
-/* query.c: rows for those who read, and the projections made anew. */
+/* query.c: rows for those who read. */
 #include <record/record_db.h>
 
 #include <stdlib.h>
@@ -83,27 +83,4 @@ int record_query(struct record *r, const char *sql, const struct bytes *bound, s
     free(q.values);
     free(q.types);
     return code;
-}
-
-static int refold(struct record *r, struct error *e) {
-    sqlite3_stmt *s = record_statement(r, STATEMENT_CHANGES);
-    int code;
-    while ((code = record_step(r, s, e)) > 0) {
-        code = record_fold(r, (uint64_t)sqlite3_column_int64(s, 0), INSTANT_NONE, statement_bytes(s, 1), e);
-        if (code)
-            break;
-    }
-    sqlite3_reset(s);
-    return code;
-}
-
-/* `dormant` comes last, from the whole document: closed, asleep from an instant on, or neither. */
-int record_rebuild(struct record *r, struct error *e) {
-    int code = record_begin(r, e);
-    code = code ? code : record_run(r, STATEMENT_DOCUMENTS_CLEAR, e);
-    code = code ? code : record_run(r, STATEMENT_TOUCHED_CLEAR, e);
-    code = code ? code : refold(r, e);
-    code = code ? code : record_run(r, STATEMENT_DORMANT, e);
-    code = code ? code : record_touch(r, 1, r->last_n, e);
-    return code ? code : record_commit(r, e);
 }

@@ -71,7 +71,7 @@ static int identify(struct record *r, struct error *e) {
     code = code ? code : ask(r, "PRAGMA user_version", &schema, e);
     if (code)
         return code;
-    if (tables == 0 && application == 0 && schema == 0 && r->writes)
+    if (tables == 0 && application == 0 && schema == 0 && r->creates)
         return create(r, e);
     if (application != APPLICATION_ID)
         return error_set(e, ERROR_RECORD, "%s is no record: it is an SQLite file of something else", r->path);
@@ -127,13 +127,15 @@ static int inspect(const char *path, enum record_mode mode, struct error *e) {
     if (stat(path, &file) != 0) {
         if (errno != ENOENT)
             return error_set(e, ERROR_RECORD, "cannot open %s: %s", path, strerror(errno));
-        return mode == RECORD_READ ? error_set(e, ERROR_RECORD, "%s does not exist", path) : 0;
+        return mode == RECORD_CREATE || mode == RECORD_WRITE
+                   ? 0
+                   : error_set(e, ERROR_RECORD, "%s does not exist", path);
     }
     if (mode == RECORD_CREATE)
         return error_set(e, ERROR_RECORD, "%s exists already, and a new record was asked for", path);
     if (!S_ISREG(file.st_mode))
         return error_set(e, ERROR_RECORD, "%s is no record: it is not a file", path);
-    if (mode == RECORD_WRITE && (file.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0)
+    if (mode != RECORD_READ && (file.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0)
         return error_set(e, ERROR_RECORD, "%s is read-only", path);
     return 0;
 }
@@ -148,20 +150,14 @@ static int path_resolve(struct record *r, const char *path, struct error *e) {
     return r->path && r->file ? 0 : error_memory(e);
 }
 
-static int open_all(struct record *r, const char *path, enum record_mode mode, struct error *e) {
+/* r->file, with everything that a connection needs. */
+static int connect_to(struct record *r, struct error *e) {
     int flags = r->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    int code = path_resolve(r, path, e);
-    if (!code && r->writes)
-        code = holder_take(&r->holder, r->file, path, e);
-    if (!code)
-        code = inspect(path, mode, e); /* once more: another may have been quicker to the lock */
-    if (code)
-        return code;
     if (sqlite3_open_v2(r->file, &r->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return r->db ? record_fail(r, "open", e) : error_memory(e);
     if (r->writes && sqlite3_db_readonly(r->db, "main") == 1)
-        return error_set(e, ERROR_RECORD, "%s is read-only", path);
-    code = configure(r, e);
+        return error_set(e, ERROR_RECORD, "%s is read-only", r->path);
+    int code = configure(r, e);
     code = code ? code : identify(r, e);
     code = code ? code : views_make(r, e);
     if (code || !r->writes)
@@ -170,18 +166,51 @@ static int open_all(struct record *r, const char *path, enum record_mode mode, s
     return code ? code : position_read(r, e);
 }
 
+static int open_all(struct record *r, const char *path, enum record_mode mode, struct error *e) {
+    int code = path_resolve(r, path, e);
+    if (!code && r->writes)
+        code = holder_take(&r->holder, r->file, path, e);
+    if (!code)
+        code = inspect(path, mode, e); /* once more: another may have been quicker to the lock */
+    return code ? code : connect_to(r, e);
+}
+
+static struct record *record_alloc(enum record_mode mode) {
+    struct record *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->store.calls = &record_calls;
+    r->writes = mode != RECORD_READ;
+    r->creates = mode == RECORD_CREATE || mode == RECORD_WRITE;
+    r->holder.fd = -1;
+    return r;
+}
+
 int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) {
     *out = NULL;
     int code = inspect(path, mode, e);
     if (code)
         return code;
-    struct record *r = calloc(1, sizeof *r);
+    struct record *r = record_alloc(mode);
     if (!r)
         return error_memory(e);
-    r->store.calls = &record_calls;
-    r->writes = mode != RECORD_READ;
-    r->holder.fd = -1;
     code = open_all(r, path, mode, e);
+    if (code)
+        record_close(r);
+    else
+        *out = r;
+    return code;
+}
+
+/* To SQLite the empty name is a file of its own, which is gone when it is closed. */
+int record_scratch(struct record **out, struct error *e) {
+    *out = NULL;
+    struct record *r = record_alloc(RECORD_CREATE);
+    if (!r)
+        return error_memory(e);
+    r->path = strdup("the record that is not kept");
+    r->file = strdup("");
+    int code = r->path && r->file ? connect_to(r, e) : error_memory(e);
     if (code)
         record_close(r);
     else

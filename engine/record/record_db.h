@@ -12,6 +12,23 @@
 
 extern const char record_schema[], record_views[], record_laws[]; /* schema.sql, views.sql */
 
+/* The two statements that fold entries into projections, for the tables of a record and for those that
+ * `rebuild` makes beside them. Of `?1 incident, ?2 dormant, ?3 patch`: the first patch is the document,
+ * unless it has a null to be left out. Of `?1 from, ?2 to`: what entries changed or acted on besides their
+ * own. */
+#define FOLD_DOCUMENT(table)                                                                                 \
+    "INSERT INTO " table "(id, dormant, document)"                                                           \
+    " VALUES (?1, ?2, CASE WHEN instr(?3, 'null') THEN json_patch('{}', ?3) ELSE ?3 END)"                    \
+    " ON CONFLICT(id) DO UPDATE SET dormant = ?2, document = json_patch(document, ?3)"
+#define FOLD_TOUCHED(table)                                                                                  \
+    "INSERT OR IGNORE INTO " table "(incident, n)"                                                           \
+    " SELECT c.key, e.n FROM entries e, json_each(e.body, '$.changes') c"                                    \
+    " WHERE e.n BETWEEN ?1 AND ?2 AND c.key IS NOT 'I-' || e.incident"                                       \
+    " UNION"                                                                                                 \
+    " SELECT a.value ->> '$.incident', e.n FROM entries e, json_each(e.body, '$.actions') a"                 \
+    " WHERE e.n BETWEEN ?1 AND ?2 AND a.value ->> '$.incident' IS NOT NULL"                                  \
+    " AND a.value ->> '$.incident' IS NOT 'I-' || e.incident"
+
 enum statement {
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,
@@ -21,6 +38,7 @@ enum statement {
     STATEMENT_DOCUMENT,
     STATEMENT_TOUCHED,
     STATEMENT_REPEAT,
+    STATEMENT_REPEATED,
     STATEMENT_EMITTED,
     STATEMENT_SESSION,
     STATEMENT_SOURCE,
@@ -35,10 +53,6 @@ enum statement {
     STATEMENT_AWAKE,
     STATEMENT_QUARANTINED,
     STATEMENT_PENDING,
-    STATEMENT_CHANGES,
-    STATEMENT_DOCUMENTS_CLEAR,
-    STATEMENT_TOUCHED_CLEAR,
-    STATEMENT_DORMANT,
     STATEMENT_COUNT
 };
 
@@ -62,7 +76,7 @@ struct record {
     char *path, *file; /* as given; and as SQLite and the lock know it */
     struct holder holder;
     sqlite3_stmt *statements[STATEMENT_COUNT];
-    bool writes, in_transaction;
+    bool writes, creates, in_transaction;
     bool broken; /* a write failed: nothing is tried again */
     uint64_t last_n, committed_n;
     int64_t session;

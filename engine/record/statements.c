@@ -14,21 +14,11 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_ENTRY] =
         "INSERT INTO entries(n, at, kind, incident, key, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [STATEMENT_PAYLOAD] = "INSERT INTO payloads(n, salt, bytes) VALUES (?1, ?2, ?3)",
-    /* The first patch of an incident is its document, unless it has a null to be left out. */
-    [STATEMENT_DOCUMENT] =
-        "INSERT INTO documents(id, dormant, document)"
-        " VALUES (?1, ?2, CASE WHEN instr(?3, 'null') THEN json_patch('{}', ?3) ELSE ?3 END)"
-        " ON CONFLICT(id) DO UPDATE SET dormant = ?2, document = json_patch(document, ?3)",
-    [STATEMENT_TOUCHED] =
-        "INSERT OR IGNORE INTO touched(incident, n)"
-        " SELECT c.key, e.n FROM entries e, json_each(e.body, '$.changes') c"
-        " WHERE e.n BETWEEN ?1 AND ?2 AND c.key IS NOT 'I-' || e.incident"
-        " UNION"
-        " SELECT a.value ->> '$.incident', e.n FROM entries e, json_each(e.body, '$.actions') a"
-        " WHERE e.n BETWEEN ?1 AND ?2 AND a.value ->> '$.incident' IS NOT NULL"
-        " AND a.value ->> '$.incident' IS NOT 'I-' || e.incident",
+    [STATEMENT_DOCUMENT] = FOLD_DOCUMENT("documents"),
+    [STATEMENT_TOUCHED] = FOLD_TOUCHED("touched"),
     [STATEMENT_REPEAT] =
         "INSERT INTO repeats(n, count) VALUES (?1, 1) ON CONFLICT(n) DO UPDATE SET count = count + 1",
+    [STATEMENT_REPEATED] = "INSERT INTO repeats(n, count) VALUES (?1, ?2)",
     [STATEMENT_EMITTED] = "UPDATE cursors SET entry = ?1, k = ?2 WHERE name = 'emitted'",
     [STATEMENT_SESSION] = "INSERT INTO sessions(kind, first, emits) VALUES (?1, ?2, ?3)",
     [STATEMENT_SOURCE] = "INSERT INTO sources(session, input, name) VALUES (?1, ?2, ?3)"
@@ -54,13 +44,6 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_PENDING] =
         "SELECT entry, k, at, incident, track, verb, to_party, to_role, rung, because, drill, text FROM acted"
         " WHERE entry BETWEEN ?1 AND ?3 AND (entry > ?1 OR k > ?2) AND emits ORDER BY entry LIMIT ?4",
-    [STATEMENT_CHANGES] = "SELECT CAST(substr(c.key, 3) AS INTEGER), c.value"
-                          " FROM entries e, json_each(e.body, '$.changes') c ORDER BY e.n",
-    [STATEMENT_DOCUMENTS_CLEAR] = "DELETE FROM documents",
-    [STATEMENT_TOUCHED_CLEAR] = "DELETE FROM touched",
-    [STATEMENT_DORMANT] = "UPDATE documents SET dormant ="
-                          " CASE WHEN document ->> '$.closed_at' IS NULL THEN document ->> '$.dormant_at' "
-                          "ELSE -9223372036854775807 END",
 };
 
 int record_fail(struct record *r, const char *doing, struct error *e) {

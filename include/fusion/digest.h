@@ -16,6 +16,7 @@ struct digest {
 struct digest digest_of(struct bytes b);
 struct digest digest_of_two(struct bytes a, struct bytes b); /* SHA-256(a then b): salt and line */
 void digest_text(const struct digest *d, char out[DIGEST_TEXT_BYTES]);
+bool digest_parse(struct bytes text, struct digest *out); /* what digest_text gives */
 uint64_t digest_key(const struct digest *d); /* the first 8 bytes, big-endian: the key of an index */
 
 /* Piecewise, for what does not fit in memory. */

@@ -15,6 +15,7 @@
 enum record_mode {
     RECORD_CREATE, /* refuses a file that exists */
     RECORD_WRITE,  /* opens, or creates */
+    RECORD_MEND,   /* opens to write; refuses what is no record yet */
     RECORD_READ,
 };
 enum session_kind { SESSION_RUN, SESSION_REPLAY };
@@ -24,6 +25,8 @@ struct record;
 /* Errors name the cause: it exists, is no record, is of a newer schema, is read-only, is held (and by whom).
  */
 int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) CHECKED;
+/* A record without a name, for those who only want to know what would stand in it: gone when it is closed. */
+int record_scratch(struct record **out, struct error *e) CHECKED;
 void record_close(struct record *r); /* rolls back what is not committed */
 struct store *record_store(struct record *r);
 /* A writer says what it is about to do. Actions of a session that does not emit (a replay, unless its user
@@ -55,8 +58,42 @@ int record_query(struct record *r, const char *sql, const struct bytes *bound, s
 int record_laws_ask(struct record *r,
                     int (*take)(void *context, const char *law, struct bytes place, struct bytes found),
                     void *context, struct error *e) CHECKED;
-/* Every projection anew from entries, in one transaction. */
-int record_rebuild(struct record *r, struct error *e) CHECKED;
+
+/* Reading the log in order. What a row points to is valid until the next one. */
+struct log_row {
+    uint64_t n;
+    int64_t at_ms;
+    uint64_t incident, key; /* 0: none */
+    struct bytes kind, body;
+    struct bytes salt, payload; /* data NULL: the record does not have them */
+};
+struct log;
+/* From now on, all that is read of this record (opened with RECORD_READ) is as it stands now. */
+int record_freeze(struct record *r, struct error *e) CHECKED;
+int log_open(struct record *r, struct log **out, struct error *e) CHECKED;
+int log_next(struct log *l, struct log_row *row, struct error *e) CHECKED; /* 1, 0 at the end, negative */
+void log_close(struct log *l);
+
+/* A writer is told how often entry n was given again elsewhere; once for each. */
+int record_repeated(struct record *r, uint64_t n, uint64_t count, struct error *e) CHECKED;
+
+/* Every projection made anew from entries and compared with the one that stands. */
+struct projection_found {
+    const char *table;
+    uint64_t rows, differed;
+    char first[64]; /* the first row that differed; empty: none */
+};
+#define PROJECTIONS 2u
+struct rebuild {
+    bool write; /* put right what differs; else only look */
+    void (*step)(void *context, uint64_t n, uint64_t all);
+    void *context;
+    /* filled */
+    uint64_t entries;
+    struct projection_found found[PROJECTIONS];
+};
+/* In one transaction: a body that cannot be read is an error that names its entry, and changes nothing. */
+int record_rebuild(struct record *r, struct rebuild *b, struct error *e) CHECKED;
 
 /* The store of a replay without a record. */
 int spool_open(struct store **out, struct error *e) CHECKED;

@@ -23,4 +23,25 @@ is "$(sql ged.db "SELECT count(*), sum(late_ms > 0) FROM messages")" "16566|0" "
 is "$(sql ged.db "SELECT count(*) FROM incidents")" 16566 "an incident each: the source is fused already"
 is "$(sql ged.db "SELECT count(*) FROM cases c JOIN incidents i ON i.id = c.incident WHERE i.kind = 'summary.period'")" 0 \
    "a summary of a period opens no case"
+exits 0 "executed again from their record" replay --from-record ged.db -d again.db
+like err '^fusion replay: [0-9,]* entries executed again, all bodies equal' "all bodies equal"
+for table in documents touched; do
+  sql ged.db "SELECT * FROM $table" >was
+  sql again.db "SELECT * FROM $table" >is
+  cmp -s was is
+  ok $? "$table: row by row"
+done
+sqlite3 again.db "DELETE FROM documents; DELETE FROM touched"
+exits 0 "emptied and rebuilt" rebuild -d again.db
+for table in documents touched; do
+  sql ged.db "SELECT * FROM $table" >was
+  sql again.db "SELECT * FROM $table" >is
+  cmp -s was is
+  ok $? "$table: row by row"
+done
+exits 0 "the Levant events, with a record" replay -q -d lev.db -p "$RULES" --from cameo-dyads "$levant"
+exits 0 "executed again" replay --no-record --from-record lev.db
+like err '^fusion replay: [0-9,]* entries executed again, all bodies equal' "all bodies equal"
+exits 0 "rebuilt" rebuild --check -d lev.db
+like err '^documents .* none differed$' "nothing differs"
 done_testing

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 exits 0 "--help exits 0" --help
-for command in run replay convert list show check; do
+for command in run replay convert list show check rebuild; do
   like out "^  $command " "--help lists $command"
 done
 exits 0 "--version exits 0" --version
@@ -14,7 +14,7 @@ exits 3 "an unknown command: 3" repaly
 like err 'did you mean replay' "and the nearest one"
 is "$(lines out)" 0 "nothing of it on stdout"
 
-for command in run replay convert list show check; do
+for command in run replay convert list show check rebuild; do
   exits 0 "$command --help exits 0" "$command" --help
   like out "^usage: fusion $command" "$command --help begins with its usage"
   exits 3 "$command: an unknown option: 3" "$command" --nonsense

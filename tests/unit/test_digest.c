@@ -29,6 +29,20 @@ static void known_digests(void **state) {
     }
 }
 
+static void a_text_is_read_back(void **state) {
+    char text[DIGEST_TEXT_BYTES];
+    struct digest d = digest_of(BYTES("abc")), read = {{0}};
+    (void)state;
+    digest_text(&d, text);
+    assert_true(digest_parse(bytes_of(text), &read));
+    assert_memory_equal(d.byte, read.byte, DIGEST_BYTES);
+    assert_false(digest_parse(bytes_slice(bytes_of(text), 1, 64), &read));
+    text[7] = 'G';
+    assert_false(digest_parse(bytes_of(text), &read));
+    text[7] = '\0';
+    assert_false(digest_parse((struct bytes){text, 64}, &read));
+}
+
 static void two_parts_are_one_text(void **state) {
     struct digest whole = digest_of(BYTES("abc")), parts = digest_of_two(BYTES("a"), BYTES("bc"));
     struct digest empty_first = digest_of_two(BYTES(""), BYTES("abc"));
@@ -59,6 +73,7 @@ static void a_stream_takes_pieces(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_digests),
+        cmocka_unit_test(a_text_is_read_back),
         cmocka_unit_test(two_parts_are_one_text),
         cmocka_unit_test(a_stream_takes_pieces),
     };

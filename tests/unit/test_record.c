@@ -423,7 +423,20 @@ static void test_rebuild(void **state) {
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     rows_take(r, &after);
     assert_false(bytes_equal(buffer_bytes(&before), buffer_bytes(&after)));
-    assert_int_equal(record_rebuild(r, &e), 0);
+    struct rebuild look = {.write = false}, mend = {.write = true}, again = {.write = true};
+    assert_int_equal(record_rebuild(r, &look, &e), 0);
+    assert_int_equal(look.entries, STORY_N);
+    assert_int_equal(look.found[0].differed, 3); /* I-1 is missing, I-2 is wrong, I-9 is too many */
+    assert_string_equal(look.found[0].first, "I-1");
+    assert_int_equal(look.found[0].rows, 2);
+    assert_int_equal(look.found[1].differed, look.found[1].rows);
+    rows_take(r, &after);
+    assert_false(bytes_equal(buffer_bytes(&before), buffer_bytes(&after))); /* a look changes nothing */
+    assert_int_equal(record_rebuild(r, &mend, &e), 0);
+    assert_int_equal(mend.found[0].differed, 3);
+    assert_int_equal(record_rebuild(r, &again, &e), 0);
+    assert_int_equal(again.found[0].differed + again.found[1].differed, 0);
+    assert_string_equal(again.found[1].first, "");
     rows_take(r, &after);
     assert_true(bytes_equal(buffer_bytes(&before), buffer_bytes(&after)));
     buffer_release(&before);

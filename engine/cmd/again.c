@@ -1,0 +1,325 @@
+/*
+ * again.c: see cmd/again.h.
+ *
+ * Lines are fed as they stand in the payloads, at the instants that entries say they were received; where a
+ * step fired by itself, time is moved on to the instant of its entry. Everything else, the cell must say
+ * again. Its entries go through a witness, which compares, into a record.
+ *
+ * A session of the past is a cell of its own here too, restored from what was executed again so far: so what
+ * a stop cut off in the middle (entries that were never committed) is cut off at the same place.
+ */
+#include <cmd/again.h>
+
+#include <cmd/display.h>
+#include <cmd/past.h>
+#include <cmd/progress.h>
+#include <cmd/session.h>
+#include <cmd/summary.h>
+#include <cmd/witness.h>
+
+#include <fusion/ports.h>
+
+#include <string.h>
+
+struct again {
+    const struct options *o;
+    struct record *from, *into;
+    struct past past;
+    size_t begun;                       /* sessions of the past */
+    const struct past_session *session; /* the one whose entries are at hand */
+    struct log *inputs, *bodies;        /* two looks at one log: what is fed, and what is compared */
+    struct witness witness;
+    struct session cell;  /* of this session */
+    struct arena scratch; /* a body, a policy */
+    struct progress progress;
+};
+
+static int find(struct again *r, const struct log_row *row, const char *what, struct error *e) {
+    return witness_find(&r->witness, row->n, row->kind, bytes_of(what), e);
+}
+
+/* --- inputs ----------------------------------------------------------------------------------------------
+ */
+
+static const struct json *body_read(struct again *r, const struct log_row *row) {
+    const struct json *body = NULL;
+    struct json_fault fault;
+    arena_reset(&r->scratch);
+    return json_parse(&r->scratch, row->body, &json_limits_own, &body, &fault) == 0 ? body : NULL;
+}
+
+/* The instant of receipt; of history, none: there the message itself says it. */
+static int64_t received(struct again *r, const struct log_row *row) {
+    if (!r->session->live)
+        return INSTANT_NONE;
+    int64_t late_ms = json_int_or(json_get(body_read(r, row), "late"), 0);
+    return late_ms > 0 && late_ms <= INT64_MAX / 2 ? row->at_ms - late_ms : row->at_ms;
+}
+
+static int line_feed(struct again *r, const struct log_row *row, struct frame_line *line, struct error *e) {
+    struct frame_done done;
+    if (!row->payload.data || row->salt.size != SALT_BYTES)
+        return find(r, row, "its line, which is not in the record", e);
+    line->bytes = row->payload;
+    memcpy(line->salt, row->salt.data, SALT_BYTES);
+    return recorder_line(r->cell.recorder, line, &done, e);
+}
+
+/* Of a message that was accepted, neither place nor size is said anywhere. Where it came late, the cell had
+ * moved on before it, perhaps without an entry. */
+static int message_feed(struct again *r, const struct log_row *row, struct error *e) {
+    struct frame_line line = {
+        .instant_ms = received(r, row), .condition = LINE_WHOLE, .size = row->payload.size};
+    bool behind = line.instant_ms != INSTANT_NONE && line.instant_ms < row->at_ms;
+    int code = behind ? recorder_tick(r->cell.recorder, row->at_ms, e) : 0;
+    return code ? code : line_feed(r, row, &line, e);
+}
+
+/* How a line came that was refused before it was looked into; any other came whole. */
+static enum line_condition condition_of(struct bytes reason, bool kept_whole) {
+    if (bytes_is(reason, "too-long") && !kept_whole)
+        return LINE_TOO_LONG;
+    return bytes_is(reason, "truncated")     ? LINE_TRUNCATED
+           : bytes_is(reason, "refused-row") ? LINE_REFUSED
+                                             : LINE_WHOLE;
+}
+
+static int quarantine_feed(struct again *r, const struct log_row *row, struct error *e) {
+    const struct json *body = body_read(r, row);
+    struct bytes source = json_text(json_get(body, "source")), place = source;
+    int64_t input = 0;
+    if (bytes_begins(source, BYTES("input ")))
+        (void)bytes_to_unsigned(bytes_slice(place, 6, place.size), UINT32_MAX, &input);
+    int64_t size = json_int_or(json_get(body, "size"), 0);
+    struct frame_line line = {
+        .instant_ms = r->session->live ? row->at_ms : INSTANT_NONE,
+        .input = (uint32_t)input,
+        .number = (uint64_t)json_int_or(json_get(body, "number"), 0),
+        .size = (uint64_t)size,
+        .condition =
+            (uint8_t)condition_of(json_text(json_get(body, "reason")), size == (int64_t)row->payload.size),
+        .reason = json_text(json_get(body, "detail")),
+    };
+    (void)digest_parse(json_text(json_get(body, "sha256")), &line.sha256);
+    return line_feed(r, row, &line, e);
+}
+
+/* A step that fired by itself, or a policy that came into force: time had moved on to that instant. */
+static int instant_feed(struct again *r, const struct log_row *row, struct error *e) {
+    return recorder_tick(r->cell.recorder, row->at_ms, e);
+}
+
+static const struct {
+    const char *kind;
+    int (*feed)(struct again *r, const struct log_row *row, struct error *e);
+} inputs[] = {
+    {"message", message_feed},
+    {"quarantine", quarantine_feed},
+    {"deadline", instant_feed},
+    {"policy", instant_feed},
+};
+
+/* A bad line may come before the first instant of a history: then the policy comes into force with it. */
+static bool comes_with_next(const struct again *r, const struct log_row *row) {
+    return bytes_is(row->kind, "policy") && !r->session->live && row->at_ms == 0;
+}
+
+static int row_feed(struct again *r, const struct log_row *row, struct error *e) {
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        if (!bytes_is(row->kind, inputs[i].kind))
+            continue;
+        if (row->n <= r->witness.produced || comes_with_next(r, row))
+            return 0;
+        int code = inputs[i].feed(r, row, e);
+        if (code == 0 && r->witness.produced < row->n)
+            code = find(r, row, "/: found an entry, expected none", e);
+        return code;
+    }
+    return error_set(e, ERROR_RECORD,
+                     "entry %llu is of kind %.*s: to execute it again asks for the Fusion that made it",
+                     (unsigned long long)row->n, (int)row->kind.size, row->kind.data);
+}
+
+/* --- sessions --------------------------------------------------------------------------------------------
+ */
+
+/* That a policy of the record does not load is the record's fault, or the text of the policy was changed. */
+static int policy_find(struct again *r, const struct log_row *row, struct error *e) {
+    struct buffer what = BUFFER_EMPTY;
+    buffer_append_text(&what, "the policy it was decided under, which does not load: ");
+    error_print(e, &what);
+    int code = witness_find(&r->witness, row->n, row->kind, buffer_bytes(&what), e);
+    buffer_release(&what);
+    return code;
+}
+
+static int cell_start(struct again *r, const struct log_row *row, struct error *e) {
+    static const char policy_gone[] = "the policy it was decided under, which is not in the record";
+    struct policy_file *files;
+    size_t count;
+    uint64_t n = past_policy(&r->past, r->session);
+    arena_reset(&r->scratch);
+    int code = n ? past_files(&r->past, n, &r->scratch, &files, &count, e) : 1;
+    if (code == 1)
+        return find(r, row, policy_gone, e);
+    int64_t start_ms = r->session->live ? row->at_ms : INSTANT_NONE;
+    code = code ? code : session_begin(&r->cell, &r->witness.store, files, count, start_ms, e);
+    return code == ERROR_POLICY ? policy_find(r, row, e) : code;
+}
+
+static int cell_stop(struct again *r, struct error *e) {
+    int code = r->cell.recorder ? recorder_commit(r->cell.recorder, e) : 0;
+    session_close(&r->cell);
+    return code;
+}
+
+/* Every session that began at or before this entry, the last of which is the entry's. */
+static int sessions_begin(struct again *r, uint64_t n, struct error *e) {
+    int code = 0;
+    while (code == 0 && r->begun < r->past.session_count && r->past.sessions[r->begun].first <= n) {
+        r->session = &r->past.sessions[r->begun++];
+        code = past_session_copy(&r->past, r->session, r->into, e);
+    }
+    return code;
+}
+
+static int session_change(struct again *r, const struct log_row *row, struct error *e) {
+    if (r->session && row->n <= r->session->last)
+        return 0;
+    int code = cell_stop(r, e);
+    code = code ? code : sessions_begin(r, row->n, e);
+    if (code)
+        return code;
+    if (!r->session || row->n > r->session->last)
+        return find(r, row, "its session, which is not in the record", e);
+    r->witness.last = r->session->last;
+    return cell_start(r, row, e);
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------
+ */
+
+static int rows_execute(struct again *r, struct error *e) {
+    struct log_row row;
+    int got;
+    while ((got = log_next(r->inputs, &row, e)) == 1) {
+        if (signals_ended())
+            return error_set(e, ERROR_SYSTEM, "ended by a signal after %llu entries, all of them equal",
+                             (unsigned long long)r->witness.produced);
+        int code = session_change(r, &row, e);
+        code = code ? code : row_feed(r, &row, e);
+        if (code < 0)
+            return code;
+        progress_step(&r->progress, row.n, r->past.entries, row.n);
+    }
+    return got;
+}
+
+/* What is equal is kept, also when something behind it is not. */
+static int execute(struct again *r, struct error *e) {
+    struct error later = ERROR_EMPTY;
+    int code = rows_execute(r, e);
+    int kept = cell_stop(r, &later);
+    if (code == 0 && kept == 0)
+        kept = sessions_begin(r, UINT64_MAX, &later);
+    if (code == 0 && kept == 0)
+        kept = past_repeats_copy(&r->past, r->into, &later);
+    struct store *store = record_store(r->into);
+    if (kept == 0)
+        kept = store->calls->commit(store, &later);
+    if (code == 0 && kept < 0)
+        *e = later;
+    return code < 0 ? code : kept;
+}
+
+static void tell(struct again *r, int64_t elapsed_ms) {
+    char entries[32], speed[32], repeats[32];
+    uint64_t ms = elapsed_ms > 0 ? (uint64_t)elapsed_ms : 1;
+    if (option_given(r->o, OPTION_QUIET))
+        return;
+    summary_number(r->past.entries, entries);
+    summary_number(r->past.entries * 1000 / ms, speed);
+    summary_number(r->past.repeats, repeats);
+    display_line(stderr,
+                 "fusion replay: %s entries executed again, all bodies equal (%s a second, in %llu.%03llu s)",
+                 entries, speed, (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000));
+    if (r->past.repeats)
+        display_line(stderr,
+                     "fusion replay: repeats are only counted in a record, and were not fed again: %s",
+                     repeats);
+}
+
+static int again_open(struct again *r, struct error *e) {
+    const char *from = option_text(r->o, OPTION_FROM_RECORD, "");
+    int code = record_open(from, RECORD_READ, &r->from, e);
+    code = code ? code : record_freeze(r->from, e);
+    code = code ? code : past_read(r->from, &r->past, e);
+    code = code ? code : log_open(r->from, &r->inputs, e);
+    code = code ? code : log_open(r->from, &r->bodies, e);
+    if (code)
+        return code;
+    code = option_given(r->o, OPTION_NO_RECORD) ? record_scratch(&r->into, e)
+                                                : record_open(session_path(r->o), RECORD_CREATE, &r->into, e);
+    if (code == 0)
+        r->witness = witness_of(r->bodies, record_store(r->into));
+    return code;
+}
+
+static void again_close(struct again *r) {
+    session_close(&r->cell);
+    log_close(r->inputs);
+    log_close(r->bodies);
+    record_close(r->into);
+    record_close(r->from);
+    past_release(&r->past);
+    arena_release(&r->scratch);
+}
+
+/* What has no meaning where the record says everything. */
+static int options_check(const struct options *o, struct error *e) {
+    static const struct {
+        enum option_id id;
+        const char *name, *why;
+    } refused[] = {
+        {OPTION_POLICY, "--policy", "takes the policies out of the record"},
+        {OPTION_FROM, "--from", "takes the lines out of the record"},
+        {OPTION_SORT, "--sort", "takes the lines in the order of the record"},
+        {OPTION_UNTIL, "--until", "takes the instants out of the record"},
+        {OPTION_DRAIN, "--drain", "takes the instants out of the record"},
+        {OPTION_APPEND, "--append", "makes a new record, or none"},
+        {OPTION_ACTIONS, "--actions", "calls nobody again"},
+        {OPTION_STRICT, "--strict", "ends with 1 when a body differs"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (option_given(o, refused[i].id))
+            return error_set(e, ERROR_USAGE, "--from-record %s; expected it without %s", refused[i].why,
+                             refused[i].name);
+    if (o->operand_count)
+        return error_set(e, ERROR_USAGE,
+                         "--from-record takes the lines out of the record; expected no FILE, found %s",
+                         o->operands[0]);
+    return 0;
+}
+
+int again_run(const struct options *o, struct error *e) {
+    struct again r = {.o = o};
+    int code = options_check(o, e);
+    if (code)
+        return code;
+    signals_install();
+    code = again_open(&r, e);
+    if (code == 0) {
+        r.progress = progress_begin(o);
+        r.progress.noun = "entries";
+        code = execute(&r, e);
+        int64_t elapsed_ms = progress_end(&r.progress);
+        if (code == 0)
+            tell(&r, elapsed_ms);
+    }
+    if (code < 0 && r.witness.differs) {
+        display_line(stderr, "fusion replay: %s", e->text);
+        code = 1;
+    }
+    again_close(&r);
+    return code;
+}

@@ -1,0 +1,12 @@
+/*
+ * again.h: `fusion replay --from-record`: a record executed again from its inputs, entry by entry.
+ */
+#ifndef CMD_AGAIN_H
+#define CMD_AGAIN_H
+
+#include <cmd/options.h>
+
+/* The exit status: 0 all bodies are equal, 1 the first that is not was told; or a negative code. */
+int again_run(const struct options *o, struct error *e) CHECKED;
+
+#endif

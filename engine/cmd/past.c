@@ -1,0 +1,185 @@
+/* past.c: see cmd/past.h. */
+#include <cmd/past.h>
+
+#include <fusion/rules.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static int64_t row_number(const struct row *row, size_t column) {
+    int64_t n = 0;
+    (void)bytes_to_unsigned(row->values[column], INT64_MAX, &n);
+    return n;
+}
+
+/* Room for one more of an array in the arena; NULL: no memory. */
+static void *room(struct arena *a, void *array, size_t count, size_t *room_count, size_t size) {
+    if (count < *room_count)
+        return array;
+    size_t more = *room_count ? *room_count * 2 : 16;
+    void *grown = arena_array(a, more, size);
+    if (!grown)
+        return NULL;
+    if (count)
+        memcpy(grown, array, count * size);
+    *room_count = more;
+    return grown;
+}
+
+static int totals_take(void *context, const struct row *row) {
+    struct past *p = context;
+    p->entries = (uint64_t)row_number(row, 0);
+    p->repeats = (uint64_t)row_number(row, 1);
+    return 0;
+}
+
+static int session_take(void *context, const struct row *row) {
+    struct past *p = context;
+    struct past_session *s =
+        room(&p->arena, p->sessions, p->session_count, &p->session_room, sizeof *p->sessions);
+    if (!s)
+        return ERROR_MEMORY;
+    p->sessions = s;
+    s[p->session_count++] = (struct past_session){.id = row_number(row, 0),
+                                                  .live = bytes_is(row->values[1], "run"),
+                                                  .first = (uint64_t)row_number(row, 2),
+                                                  .last = p->entries};
+    if (p->session_count > 1)
+        s[p->session_count - 2].last = s[p->session_count - 1].first - 1;
+    return 0;
+}
+
+static int policy_take(void *context, const struct row *row) {
+    struct past *p = context;
+    uint64_t *n = room(&p->arena, p->policies, p->policy_count, &p->policy_room, sizeof *p->policies);
+    if (!n)
+        return ERROR_MEMORY;
+    p->policies = n;
+    n[p->policy_count++] = (uint64_t)row_number(row, 0);
+    return 0;
+}
+
+static int foreign_take(void *context, const struct row *row) {
+    return error_set(context, ERROR_RECORD,
+                     "entry %.*s was decided under semantics %.*s with %.*s, this Fusion has %d with %s: to "
+                     "execute it again "
+                     "asks for the Fusion that made it",
+                     (int)row->values[0].size, row->values[0].data, (int)row->values[1].size,
+                     row->values[1].data, (int)row->values[2].size, row->values[2].data, POLICY_SEMANTICS,
+                     rules_language());
+}
+
+/* Only what these say can be told from what was tampered with. */
+static int foreign_refuse(struct record *r, struct error *e) {
+    struct buffer ours = BUFFER_EMPTY;
+    buffer_append_int(&ours, POLICY_SEMANTICS);
+    const struct bytes bound[] = {buffer_bytes(&ours), bytes_of(rules_language())};
+    int code = ours.failed ? error_memory(e)
+                           : record_query(r,
+                                          "SELECT n, coalesce(body ->> '$.semantics', 'unknown'),"
+                                          " coalesce(body ->> '$.lua', 'unknown Lua') FROM entries"
+                                          " WHERE kind = 'policy' AND json_valid(body)"
+                                          " AND (body ->> '$.semantics' IS NOT CAST(?1 AS INTEGER)"
+                                          " OR body ->> '$.lua' IS NOT ?2) ORDER BY n",
+                                          bound, 2, foreign_take, e, e);
+    buffer_release(&ours);
+    return code;
+}
+
+int past_read(struct record *r, struct past *out, struct error *e) {
+    static const struct {
+        const char *sql;
+        int (*take)(void *context, const struct row *row);
+    } questions[] = {
+        {"SELECT (SELECT coalesce(max(n), 0) FROM entries), (SELECT coalesce(sum(count), 0) FROM repeats)",
+         totals_take},
+        {"SELECT id, kind, first FROM sessions ORDER BY first, id", session_take},
+        {"SELECT n FROM entries WHERE kind = 'policy' AND json_valid(body)"
+         " AND body ->> '$.accepted' IS NOT 0 ORDER BY n",
+         policy_take},
+    };
+    *out = (struct past){.record = r};
+    int code = foreign_refuse(r, e);
+    for (size_t i = 0; code == 0 && i < sizeof questions / sizeof *questions; i++) {
+        code = record_query(r, questions[i].sql, NULL, 0, questions[i].take, out, e);
+        if (code == ERROR_MEMORY)
+            return error_memory(e);
+    }
+    return code;
+}
+
+void past_release(struct past *p) {
+    arena_release(&p->arena);
+}
+
+uint64_t past_policy(const struct past *p, const struct past_session *s) {
+    uint64_t in_force = 0;
+    for (size_t i = 0; i < p->policy_count; i++) {
+        if (p->policies[i] >= s->first)
+            return p->policies[i] <= s->last ? p->policies[i] : in_force;
+        in_force = p->policies[i];
+    }
+    return in_force;
+}
+
+struct packed {
+    struct arena *arena;
+    struct bytes bytes;
+};
+
+static int packed_take(void *context, const struct row *row) {
+    struct packed *packed = context;
+    packed->bytes = arena_copy(packed->arena, row->values[0]);
+    return packed->bytes.data ? 0 : ERROR_MEMORY;
+}
+
+int past_files(struct past *p, uint64_t n, struct arena *a, struct policy_file **files, size_t *count,
+               struct error *e) {
+    char number[24];
+    struct packed packed = {.arena = a};
+    (void)snprintf(number, sizeof number, "%llu", (unsigned long long)n);
+    const struct bytes bound = bytes_of(number);
+    int code = record_query(p->record, "SELECT bytes FROM payloads WHERE n = ?1", &bound, 1, packed_take,
+                            &packed, e);
+    *files = arena_array(a, POLICY_FILES_MAX, sizeof **files);
+    if (code == ERROR_MEMORY || !*files)
+        return error_memory(e);
+    *count = POLICY_FILES_MAX;
+    if (code == 0 && !(packed.bytes.size && policy_files_unpack(packed.bytes, *files, count)))
+        return 1;
+    return code;
+}
+
+/* --- what is copied --------------------------------------------------------------------------------------
+ */
+
+struct copying {
+    struct record *into;
+    struct error *e;
+};
+
+static int source_take(void *context, const struct row *row) {
+    struct copying *c = context;
+    return record_source(c->into, (uint32_t)row_number(row, 0), row->values[1].data, c->e);
+}
+
+static int repeat_take(void *context, const struct row *row) {
+    struct copying *c = context;
+    return record_repeated(c->into, (uint64_t)row_number(row, 0), (uint64_t)row_number(row, 1), c->e);
+}
+
+int past_session_copy(struct past *p, const struct past_session *s, struct record *into, struct error *e) {
+    char id[24];
+    struct copying c = {into, e};
+    (void)snprintf(id, sizeof id, "%lld", (long long)s->id);
+    const struct bytes bound = bytes_of(id);
+    int code = record_session(into, s->live ? SESSION_RUN : SESSION_REPLAY, false, e);
+    return code ? code
+                : record_query(p->record, "SELECT input, name FROM sources WHERE session = ?1 ORDER BY input",
+                               &bound, 1, source_take, &c, e);
+}
+
+int past_repeats_copy(struct past *p, struct record *into, struct error *e) {
+    struct copying c = {into, e};
+    return record_query(p->record, "SELECT n, count FROM repeats ORDER BY n", NULL, 0, repeat_take, &c, e);
+}

@@ -1,0 +1,68 @@
+/* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
+#include <cmd/commands.h>
+
+#include <cmd/display.h>
+#include <cmd/progress.h>
+#include <cmd/session.h>
+#include <cmd/summary.h>
+
+#include <stdio.h>
+
+static void progress_take(void *context, uint64_t n, uint64_t all) {
+    progress_step(context, n, all, n);
+}
+
+static uint64_t tell(const struct options *o, const struct rebuild *b) {
+    char number[32];
+    uint64_t differed = 0;
+    summary_number(b->entries, number);
+    if (!option_given(o, OPTION_QUIET))
+        (void)fprintf(stderr, "%-12s %12s   read\n", "entries", number);
+    for (size_t i = 0; i < PROJECTIONS; i++) {
+        const struct projection_found *f = &b->found[i];
+        struct buffer line = BUFFER_EMPTY;
+        differed += f->differed;
+        summary_number(f->rows, number);
+        buffer_append_format(&line, "%-12s %12s   ", f->table, number);
+        summary_number(f->differed, number);
+        if (f->differed)
+            buffer_append_format(&line, "%s %s, the first is %s", number,
+                                 b->write          ? "differed and were put right"
+                                 : f->differed > 1 ? "differ"
+                                                   : "differs",
+                                 f->first);
+        else
+            buffer_append_text(&line, "none differed");
+        if (f->differed || !option_given(o, OPTION_QUIET))
+            display_line(stderr, "%.*s", (int)line.size, line.size ? line.data : "");
+        buffer_release(&line);
+    }
+    return differed;
+}
+
+static int rebuild_run(const struct options *o, struct error *e) {
+    struct record *r = NULL;
+    struct progress progress = progress_begin(o);
+    struct rebuild b = {.write = !option_given(o, OPTION_CHECK), .step = progress_take, .context = &progress};
+    progress.noun = "entries";
+    int code = record_open(session_path(o), RECORD_MEND, &r, e);
+    code = code ? code : record_rebuild(r, &b, e);
+    (void)progress_end(&progress);
+    if (code == 0)
+        code = tell(o, &b) && !b.write;
+    record_close(r);
+    return code;
+}
+
+const struct command command_rebuild = {
+    .name = "rebuild",
+    .summary = "make anew, from its entries, what a record derives from them",
+    .operands = "",
+    .about = "Folds the entries of the record of -d into its tables `documents` and `touched` again, and "
+             "puts right\n"
+             "each row that is not as it should be, in one transaction. Entries, lines, sources, repeats and "
+             "what\n"
+             "was emitted are not touched. --check only looks: exit 1 when a row differs.",
+    COMMAND_OPTIONS(OPTION_CHECK),
+    .run = rebuild_run,
+};
