@@ -38,17 +38,16 @@ static int fail(const char *command, const struct error *e) {
 }
 
 static int command_unknown(const char *found) {
-    const char *names[COMMAND_COUNT + 1] = {NULL};
-    struct error e;
+    const char *names[COMMAND_COUNT + 3] = {"--help", "--version"};
+    struct error e = ERROR_EMPTY;
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        names[i] = commands[i]->name;
-    const char *nearest = error_nearest(bytes_of(found), names);
-    if (nearest)
-        error_set(&e, ERROR_USAGE, "unknown command %s; did you mean %s?", found, nearest);
+        names[2 + i] = commands[i]->name;
+    struct error_offer offer = error_offer(bytes_of(found), names, "", "");
+    if (found[0] == '-' && !offer.text[0])
+        error_set(&e, ERROR_USAGE, "found %s, expected a command first: fusion COMMAND [OPTION...]", found);
     else
-        error_set(&e, ERROR_USAGE, "unknown command %s; `fusion --help` lists them", found);
-    e.file[0] = '\0';
-    e.line = e.column = 0;
+        error_set(&e, ERROR_USAGE, "unknown command %s, expected one that `fusion --help` lists%s", found,
+                  offer.text);
     return fail("", &e);
 }
 
@@ -58,6 +57,15 @@ static int help_print(const struct command *c) {
     (void)fwrite(text.data, 1, text.size, stdout);
     buffer_release(&text);
     return 0;
+}
+
+/* What was written is out, or the command has failed after all. */
+static int finish(const char *command, int status) {
+    struct error e = ERROR_EMPTY;
+    if (fflush(stdout) == 0)
+        return status;
+    error_set(&e, ERROR_SYSTEM, "cannot write the output: %s", strerror(errno));
+    return fail(command, &e);
 }
 
 static int command_run_with(const struct command *c, int argc, char **argv) {
@@ -70,11 +78,7 @@ static int command_run_with(const struct command *c, int argc, char **argv) {
         assert(e.code < 0);
         return fail(c->name, &e);
     }
-    if (fflush(stdout) != 0) {
-        error_set(&e, ERROR_SYSTEM, "cannot write the output: %s", strerror(errno));
-        return fail(c->name, &e);
-    }
-    return result;
+    return finish(c->name, result);
 }
 
 /* A closed standard descriptor would be given to the next file that is opened, a record perhaps. What stands
@@ -92,11 +96,11 @@ int main(int argc, char **argv) {
     display_locale();
     if (strcmp(word, "--version") == 0) {
         (void)printf("fusion %s\n", FUSION_VERSION);
-        return 0;
+        return finish("", 0);
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || argc < 2) {
         usage(argc < 2 ? stderr : stdout);
-        return argc < 2 ? error_exit_status(ERROR_USAGE) : 0;
+        return finish("", argc < 2 ? error_exit_status(ERROR_USAGE) : 0);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(commands[i]->name, word) == 0)

@@ -75,8 +75,13 @@ const char *error_name(int code) {
     return "none";
 }
 
-/* Optimal string alignment: insertions, deletions, changes, and two neighbours exchanged count one each.
- * Three rows suffice; words are short by limits.h. */
+static bool same_letter(char a, char b) {
+    bool letter = (a >= 'a' && a <= 'z') || (a >= 'A' && a <= 'Z');
+    return a == b || (letter && (a ^ b) == ('a' ^ 'A'));
+}
+
+/* Optimal string alignment: insertions, deletions, changes, and two neighbours exchanged count one each, a
+ * letter's case nothing. Three rows suffice; words are short by limits.h. */
 static size_t edit_distance(struct bytes a, const char *b) {
     size_t rows[3][KIND_BYTES_MAX + 1], width = strlen(b);
     if (width > KIND_BYTES_MAX || a.size > KIND_BYTES_MAX)
@@ -88,11 +93,11 @@ static size_t edit_distance(struct bytes a, const char *b) {
         const size_t *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= width; j++) {
-            size_t least = above[j - 1] + (a.data[i - 1] != b[j - 1]);
+            size_t least = above[j - 1] + !same_letter(a.data[i - 1], b[j - 1]);
             least = above[j] + 1 < least ? above[j] + 1 : least;
             least = row[j - 1] + 1 < least ? row[j - 1] + 1 : least;
-            if (i > 1 && j > 1 && a.data[i - 1] == b[j - 2] && a.data[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < least)
+            if (i > 1 && j > 1 && same_letter(a.data[i - 1], b[j - 2]) &&
+                same_letter(a.data[i - 2], b[j - 1]) && before[j - 2] + 1 < least)
                 least = before[j - 2] + 1;
             row[j] = least;
         }
@@ -100,9 +105,11 @@ static size_t edit_distance(struct bytes a, const char *b) {
     return rows[a.size % 3][width];
 }
 
+#define SHORT_WORD_BYTES 4u
+
 const char *error_nearest(struct bytes found, const char *const *words) {
     const char *best = NULL;
-    size_t least = 3;
+    size_t least = found.size > SHORT_WORD_BYTES ? 3 : 2; /* two edits make any short word another */
     for (; *words; words++) {
         size_t distance = edit_distance(found, *words);
         if (distance < least && distance < found.size) {
@@ -111,4 +118,13 @@ const char *error_nearest(struct bytes found, const char *const *words) {
         }
     }
     return best;
+}
+
+struct error_offer error_offer(struct bytes found, const char *const *words, const char *before,
+                               const char *behind) {
+    struct error_offer offer = {""};
+    const char *nearest = error_nearest(found, words);
+    if (nearest)
+        (void)snprintf(offer.text, sizeof offer.text, "; did you mean %s%s%s?", before, nearest, behind);
+    return offer;
 }

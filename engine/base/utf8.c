@@ -41,6 +41,29 @@ static size_t sequence_size(const unsigned char *p, size_t left) {
     return 0;
 }
 
+/* Eight bytes of ASCII, none of them NUL. */
+static bool ascii_eight(const unsigned char *p) {
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return ((w | (w - EACH_BYTE(1))) & EACH_BYTE(0x80)) == 0;
+}
+
+size_t utf8_fault(struct bytes text) {
+    const unsigned char *p = (const unsigned char *)text.data;
+    size_t at = 0;
+    while (at < text.size) {
+        if (text.size - at >= 8 && ascii_eight(p + at)) {
+            at += 8;
+            continue;
+        }
+        size_t size = p[at] < 0x80 ? p[at] != 0 : sequence_size(p + at, text.size - at);
+        if (size == 0)
+            break;
+        at += size;
+    }
+    return at;
+}
+
 /* The code unit of `\uXXXX` at p, or -1 when it is something else (which the grammar then judges). */
 static int unit_escaped(const unsigned char *p, size_t left) {
     int unit = 0;

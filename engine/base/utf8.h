@@ -9,6 +9,8 @@
 /* One pass over a JSON text: byte order mark, NUL, control bytes (JSON_MALFORMED), UTF-8 (no overlong form,
  * no surrogate, nothing above U+10FFFF), and escapes of half a surrogate pair. *offset is set at a fault. */
 enum json_fault_code utf8_scan(struct bytes text, size_t *offset);
+/* Where the first byte stands that is no part of strict UTF-8, or is NUL; text.size: nowhere. */
+size_t utf8_fault(struct bytes text);
 /* The size of the longest beginning of `text` of at most `most` bytes that cuts no character. */
 size_t utf8_cut(struct bytes text, size_t most);
 /* A stranger's bytes for an error text: at most `most` bytes and a NUL, control characters as `?`. */

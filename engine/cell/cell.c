@@ -97,6 +97,7 @@ static void reply_done(struct cell *c, const struct error *e) {
     const struct due *next = schedule_first(&c->state.schedule);
     struct frame_done done = {.instant_ms = c->state.instant_ms,
                               .next_ms = next ? next->at_ms : INSTANT_NONE,
+                              .running = c->state.clocked_count > 0,
                               .history_ms = c->policy ? c->policy->history_ms : 0};
     if (e)
         done.error = *e;
@@ -173,13 +174,23 @@ static bool take_tick(struct cell *c, struct bytes body) {
     return true;
 }
 
+static bool take_step(struct cell *c, struct bytes body) {
+    struct frame_step step;
+    if (!c->live || c->pending || !frame_get_step(body, &step))
+        return false;
+    deadline_advance(c, step.instant_ms);
+    wall_stepped(c, step.wall_ms);
+    reply_done(c, NULL);
+    return true;
+}
+
 static const struct {
     enum frame_type type;
     bool (*take)(struct cell *c, struct bytes body);
 } frames[] = {
     {FRAME_LINE, take_line},         {FRAME_RECALLED, take_recalled}, {FRAME_TICK, take_tick},
     {FRAME_POLICY, take_policy},     {FRAME_HEAD, take_head},         {FRAME_KEYS, take_keys},
-    {FRAME_INCIDENT, take_incident}, {FRAME_QUIET, take_quiet},
+    {FRAME_INCIDENT, take_incident}, {FRAME_QUIET, take_quiet},       {FRAME_STEP, take_step},
 };
 
 int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) {

@@ -267,6 +267,14 @@ static bool pair_read(void *field, void *owner, struct words *words, const struc
 }
 const struct codec codec_PAIR = {always, pair_write, pair_read};
 
+/* A pair of which nothing was said is not written. */
+static bool pair_said_present(const void *field, const void *owner) {
+    const party_id *pair = field;
+    (void)owner;
+    return pair[0] != PARTY_UNKNOWN || pair[1] != PARTY_UNKNOWN;
+}
+const struct codec codec_PAIR_SAID = {pair_said_present, pair_write, pair_read};
+
 static bool withdrawn_present(const void *field, const void *owner) {
     (void)field;
     return ((const struct incident *)owner)->withdrawn_count != 0;
@@ -288,6 +296,26 @@ static bool withdrawn_read(void *field, void *owner, struct words *words, const 
     return true;
 }
 const struct codec codec_WITHDRAWN = {withdrawn_present, withdrawn_write, withdrawn_read};
+
+static void contested_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+    (void)owner, (void)words;
+    json_open(w, '[');
+    for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++)
+        if (*(uint32_t *)field >> f & 1)
+            json_write_text(w, bytes_of(claim_field_words[f]));
+    json_close(w, ']');
+}
+static bool contested_read(void *field, void *owner, struct words *words, const struct json *node) {
+    (void)owner, (void)words;
+    for (const struct json *at = node->child; at; at = at->next) {
+        int f;
+        if (!listed_read(&f, claim_field_words, at))
+            return false;
+        *(uint32_t *)field |= 1u << f;
+    }
+    return true;
+}
+const struct codec codec_CONTESTED = {count_present, contested_write, contested_read};
 
 /* --- the place ------------------------------------------------------------------------------------------ */
 

@@ -3,7 +3,7 @@
  *
  * A frame comes in at cell.c. A line goes through line.c (decode, identity, references), handle.c (what each
  * type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due step comes in
- * at deadline.c and joins at decide.c.
+ * at deadline.c and joins at decide.c; a step of the machine's clock is dealt with in wall.c.
  */
 #ifndef FUSION_CELL_CORE_H
 #define FUSION_CELL_CORE_H
@@ -68,6 +68,17 @@ int line_take(struct cell *c);
  * instant of the last step). */
 void deadline_advance(struct cell *c, int64_t to_ms);
 
+/* The machine's clock stepped: an entry that alarms the supervisor. */
+void wall_stepped(struct cell *c, int64_t wall_ms);
+/* Live: does the message say that it is of more than FUTURE_MS_MAX behind `now_ms`? The pending line is too
+ * early when it is so by the cell's instant and by the machine's clock. */
+bool is_future(const struct cell *c, const struct message *m, int64_t now_ms);
+/* Did the machine's clock matter to what became of the message? */
+bool wall_matters(const struct cell *c, const struct turn *t);
+/* The sender of an accepted `clock` message to a live cell is told what comes of it. True: once its entry is
+ * written, time moves on to the machine's. */
+bool wall_follow(struct cell *c, struct turn *t);
+
 /* What a message does, once its references are resolved to incidents. */
 void message_handle(struct cell *c, struct turn *t, struct incident **targets, size_t count);
 bool message_may_be_sent(struct cell *c, struct turn *t);
@@ -91,5 +102,8 @@ void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fi
 void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
                             const struct digest *sha256);
 void entry_write_policy(struct cell *c);
+void entry_write_clock_step(struct cell *c, struct turn *t, int64_t wall_ms, int64_t ahead_ms);
+/* The supervisor's own role, in the supervisor's party. */
+struct address supervisor_address(const struct cell *c);
 
 #endif

@@ -76,37 +76,40 @@ static bool place_is(const struct json *member, uint32_t place) {
     return bytes_to_unsigned(member->key, UINT16_MAX, &found) && found == place;
 }
 
-static bool clocks_present(const void *field, const void *owner) {
-    (void)field;
-    return ((const struct kase *)owner)->clock_count != 0;
-}
-static void clocks_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
-    struct kase *k = owner;
-    (void)field;
-    json_open(w, '{');
-    for (uint32_t n = 0; n < k->clock_count; n++) {
-        if (!k->clocks[n].changed)
-            continue;
-        place_key(w, n);
-        level_write(&clock_level, &k->clocks[n], k->clocks[n].changed, k->clocks[n].fresh, words, w);
-        k->clocks[n].changed = 0;
-        k->clocks[n].fresh = false;
-    }
-    json_close(w, '}');
-}
-static bool clocks_read(void *field, void *owner, struct words *words, const struct json *node) {
-    struct kase *k = owner;
-    (void)field;
-    for (const struct json *at = node->child; at; at = at->next) {
-        if (!place_is(at, k->clock_count))
-            return false;
-        struct clock *c = case_clock_add(k);
-        if (!c || !level_read(&clock_level, c, words, at))
-            return false;
-    }
-    return true;
-}
-static const struct codec codec_CLOCKS = {clocks_present, clocks_write, clocks_read};
+/* A list of structs as an object by place: what changed of it is written. */
+#define PLACES_CODEC(NAME, prefix, owner_type, item_type, list, counted, level, add)                         \
+    static bool prefix##_present(const void *field, const void *owner) {                                     \
+        (void)field;                                                                                         \
+        return ((const owner_type *)owner)->counted != 0;                                                    \
+    }                                                                                                        \
+    static void prefix##_write(void *field, void *owner, const struct words *words, struct json_writer *w) { \
+        (void)field;                                                                                         \
+        json_open(w, '{');                                                                                   \
+        for (uint32_t n = 0; n < ((owner_type *)owner)->counted; n++) {                                      \
+            item_type *item = &((owner_type *)owner)->list[n];                                               \
+            if (!item->changed)                                                                              \
+                continue;                                                                                    \
+            place_key(w, n);                                                                                 \
+            level_write(&(level), item, item->changed, item->fresh, words, w);                               \
+            item->changed = 0;                                                                               \
+            item->fresh = false;                                                                             \
+        }                                                                                                    \
+        json_close(w, '}');                                                                                  \
+    }                                                                                                        \
+    static bool prefix##_read(void *field, void *owner, struct words *words, const struct json *node) {      \
+        (void)field;                                                                                         \
+        for (const struct json *at = node->child; at; at = at->next) {                                       \
+            if (!place_is(at, ((owner_type *)owner)->counted))                                               \
+                return false;                                                                                \
+            item_type *item = add(owner);                                                                    \
+            if (!item || !level_read(&(level), item, words, at))                                             \
+                return false;                                                                                \
+        }                                                                                                    \
+        return true;                                                                                         \
+    }                                                                                                        \
+    static const struct codec codec_##NAME = {prefix##_present, prefix##_write, prefix##_read};
+
+PLACES_CODEC(CLOCKS, clocks, struct kase, struct clock, clocks, clock_count, clock_level, case_clock_add)
 
 static const struct field case_fields[] = {
 #define X(mark, name, type, member) {name, &codec_##type, offsetof(struct kase, member)},
@@ -115,38 +118,17 @@ static const struct field case_fields[] = {
 };
 static const struct level case_level = {case_fields, CASE_FIELD_COUNT};
 
-static bool cases_present(const void *field, const void *owner) {
-    (void)field;
-    return ((const struct incident *)owner)->case_count != 0;
-}
-static void cases_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
-    struct incident *i = owner;
-    (void)field;
-    json_open(w, '{');
-    for (uint32_t n = 0; n < i->case_count; n++) {
-        struct kase *k = &i->cases[n];
-        if (!k->changed)
-            continue;
-        place_key(w, n);
-        level_write(&case_level, k, k->changed, k->fresh, words, w);
-        k->changed = 0;
-        k->fresh = false;
-    }
-    json_close(w, '}');
-}
-static bool cases_read(void *field, void *owner, struct words *words, const struct json *node) {
-    struct incident *i = owner;
-    (void)field;
-    for (const struct json *at = node->child; at; at = at->next) {
-        if (!place_is(at, i->case_count))
-            return false;
-        struct kase *k = incident_case_add(i);
-        if (!k || !level_read(&case_level, k, words, at))
-            return false;
-    }
-    return true;
-}
-static const struct codec codec_CASES = {cases_present, cases_write, cases_read};
+PLACES_CODEC(CASES, cases, struct incident, struct kase, cases, case_count, case_level, incident_case_add)
+
+static const struct field account_fields[] = {
+#define X(mark, name, type, member) {name, &codec_##type, offsetof(struct account, member)},
+    ACCOUNT_FIELDS(X)
+#undef X
+};
+static const struct level account_level = {account_fields, ACCOUNT_FIELD_COUNT};
+
+PLACES_CODEC(ACCOUNTS, accounts, struct incident, struct account, accounts, account_count, account_level,
+             incident_account_add)
 
 static const struct field incident_fields[] = {
 #define X(mark, name, type, member) {name, &codec_##type, offsetof(struct incident, member)},

@@ -211,6 +211,8 @@ void entry_write_message(struct cell *c, struct turn *t, const struct digest *li
     message_write(m, &w);
     if (t->late_ms > 0)
         write_member_int(&w, "late", t->late_ms);
+    if (wall_matters(c, t))
+        write_member_int(&w, "wall", c->line.wall_ms);
     write_member_text(&w, "effect", bytes_of(effect_words[t->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
@@ -264,11 +266,12 @@ static party_id quarantine_told(struct cell *c, const struct quarantine *q, int6
     return party;
 }
 
-static struct bytes supervisor_role(const struct cell *c) {
-    for (size_t n = 0; n < c->policy->role_count; n++)
+struct address supervisor_address(const struct cell *c) {
+    struct address to = {policy_supervisor(c->policy), BYTES("")};
+    for (size_t n = c->policy->role_count; n--;)
         if (policy_role_scope(c->policy, c->policy->roles[n].word) == SCOPE_SUPERVISOR)
-            return words_text(c->words, c->policy->roles[n].word);
-    return BYTES("");
+            to.role = words_text(c->words, c->policy->roles[n].word);
+    return to;
 }
 
 void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
@@ -295,17 +298,24 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     if (q->from)
         write_member_text(&w, "from", party_text(q->from, code));
     party_id told = quarantine_told(c, q, e.at_ms);
+    struct address to = q->from ? (struct address){told, BYTES("")} : supervisor_address(c);
     if (told)
         step_act(&t.step, (struct action){
-                              VERB_CORRECT,
-                              {told, q->from ? BYTES("") : supervisor_role(c)},
-                              0,
-                              0,
-                              0,
+                              VERB_CORRECT, to, 0, 0, 0,
                               step_text(&t.step, "a line was quarantined: %s", quarantine_word(q->reason))});
     write_actions(&w, &t.step, 0);
     body_end(c, &w, &e);
     turn_end(c, &t);
+}
+
+void entry_write_clock_step(struct cell *c, struct turn *t, int64_t wall_ms, int64_t ahead_ms) {
+    struct frame_entry e;
+    struct json_writer w = body_begin(c, &e, ENTRY_CLOCK_STEP);
+    write_member_int(&w, "wall", wall_ms);
+    write_member_int(&w, "ahead", ahead_ms);
+    write_actions(&w, &t->step, 0);
+    body_end(c, &w, &e);
+    turn_end(c, t);
 }
 
 static void write_files(struct json_writer *w, const struct policy *p) {

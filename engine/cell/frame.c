@@ -5,7 +5,8 @@
 
 #define FRAME_SIZE_BYTES 4u
 
-const char *const entry_kind_words[] = {"message", "deadline", "quarantine", "policy", "fault", NULL};
+const char *const entry_kind_words[] = {"message", "deadline",   "quarantine", "policy",
+                                        "fault",   "clock-step", NULL};
 
 static void put_integer(struct buffer *out, uint64_t value, unsigned width) {
     char packed[8];
@@ -116,6 +117,7 @@ void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct polic
 void frame_put_line(struct buffer *out, const struct frame_line *f) {
     size_t start = frame_begin(out, FRAME_LINE);
     put_instant(out, f->instant_ms);
+    put_instant(out, f->wall_ms);
     put_32(out, f->input);
     put_64(out, f->number);
     put_8(out, f->condition);
@@ -130,6 +132,13 @@ void frame_put_line(struct buffer *out, const struct frame_line *f) {
 void frame_put_tick(struct buffer *out, int64_t instant_ms) {
     size_t start = frame_begin(out, FRAME_TICK);
     put_instant(out, instant_ms);
+    frame_end(out, start);
+}
+
+void frame_put_step(struct buffer *out, const struct frame_step *f) {
+    size_t start = frame_begin(out, FRAME_STEP);
+    put_instant(out, f->instant_ms);
+    put_instant(out, f->wall_ms);
     frame_end(out, start);
 }
 
@@ -179,6 +188,7 @@ void frame_put_done(struct buffer *out, const struct frame_done *f) {
     size_t start = frame_begin(out, FRAME_DONE);
     put_8(out, f->outcome);
     put_8(out, f->late);
+    put_8(out, f->running);
     put_64(out, f->entry);
     put_instant(out, f->instant_ms);
     put_instant(out, f->next_ms);

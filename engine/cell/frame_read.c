@@ -139,6 +139,7 @@ bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file
 bool frame_get_line(struct bytes body, struct frame_line *f) {
     struct cursor c = cursor_of(body);
     f->instant_ms = take_instant(&c);
+    f->wall_ms = take_instant(&c);
     f->input = take_32(&c);
     f->number = take_64(&c);
     f->condition = take_word(&c, LINE_REFUSED);
@@ -153,6 +154,13 @@ bool frame_get_line(struct bytes body, struct frame_line *f) {
 bool frame_get_tick(struct bytes body, int64_t *instant_ms) {
     struct cursor c = cursor_of(body);
     *instant_ms = take_instant(&c);
+    return cursor_ends(&c);
+}
+
+bool frame_get_step(struct bytes body, struct frame_step *f) {
+    struct cursor c = cursor_of(body);
+    f->instant_ms = take_instant(&c);
+    f->wall_ms = take_instant(&c);
     return cursor_ends(&c);
 }
 
@@ -183,7 +191,7 @@ bool frame_get_entry(struct bytes body, struct frame_entry *f) {
     struct cursor c = cursor_of(body);
     f->n = take_64(&c);
     f->at_ms = take_instant(&c);
-    f->kind = take_word(&c, ENTRY_FAULT);
+    f->kind = take_word(&c, ENTRY_CLOCK_STEP);
     f->payload = take_word(&c, PAYLOAD_POLICY);
     f->incident = take_64(&c);
     f->key = take_64(&c);
@@ -210,6 +218,7 @@ bool frame_get_done(struct bytes body, struct frame_done *f) {
     struct cursor c = cursor_of(body);
     f->outcome = take_word(&c, OUTCOME_QUARANTINED);
     f->late = take_word(&c, 1);
+    f->running = take_word(&c, 1);
     f->entry = take_64(&c);
     f->instant_ms = take_instant(&c);
     f->next_ms = take_instant(&c);

@@ -3,6 +3,8 @@
  */
 #include "core.h"
 
+#include "model/account.h"
+
 struct handler {
     bool opens; /* a report, notice or request: opens an incident unless it refers to one */
     void (*effect)(struct cell *c, struct turn *t, struct incident *i);
@@ -59,8 +61,19 @@ static void effect_record(struct cell *c, struct turn *t, struct incident *i) {
     correct(t, i, "was left as it is: this version records such a message and does no more");
 }
 
+/* Claims differ that did not before. */
+static void contested_ask(struct cell *c, struct turn *t, uint32_t before) {
+    if (t->incident->contested & ~before)
+        rules_ask(c, t, RULE_ON_CONTESTED, NULL, NULL);
+}
+
 static void effect_update(struct cell *c, struct turn *t, struct incident *i) {
+    uint32_t contested = i->contested;
+    struct incident facts;
     effect_reach(c, t, i);
+    incident_describe(c->policy, t->step.message, &facts);
+    account_join(&t->step, i, &facts);
+    contested_ask(c, t, contested);
     rules_ask(c, t, RULE_ON_UPDATE, NULL, NULL);
 }
 
@@ -177,9 +190,10 @@ static void message_open(struct cell *c, struct turn *t, struct incident *named)
     struct incident facts;
     incident_describe(c->policy, t->step.message, &facts);
     t->incident = named ? named : fuse_find(&c->state, c->policy, &facts);
+    uint32_t contested = t->incident ? t->incident->contested : 0;
     t->effect = named ? EFFECT_ATTACHED : t->incident ? EFFECT_FUSED : EFFECT_OPENED;
     if (t->incident)
-        incident_join(&t->step, t->incident, t->step.message);
+        incident_join(&t->step, t->incident, &facts);
     else
         t->incident = incident_open(&t->step, &facts);
     if (t->step.failed)
@@ -189,6 +203,7 @@ static void message_open(struct cell *c, struct turn *t, struct incident *named)
         rules_ask(c, t, RULE_ON_FUSED, NULL, NULL);
         tell(t, t->incident, "a further report");
     }
+    contested_ask(c, t, contested);
     decision_apply(c, t, !t->incident->case_count);
 }
 

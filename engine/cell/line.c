@@ -32,6 +32,7 @@ static void line_done(struct cell *c, enum line_outcome outcome, uint64_t entry)
     const struct due *next = schedule_first(&c->state.schedule);
     frame_put_done(c->out, &(struct frame_done){.outcome = (uint8_t)outcome,
                                                 .late = c->late,
+                                                .running = c->state.clocked_count > 0,
                                                 .entry = entry,
                                                 .instant_ms = c->state.instant_ms,
                                                 .next_ms = next ? next->at_ms : INSTANT_NONE});
@@ -94,7 +95,8 @@ static uint64_t message_key(struct cell *c, party_id party, struct bytes id) {
 /* --- the side door -------------------------------------------------------------------------------------- */
 
 static int line_quarantine(struct cell *c, const struct quarantine *q) {
-    struct digest sha256 = c->line.condition == LINE_TOO_LONG ? c->line.sha256 : digest_of(c->line.bytes);
+    bool cut = c->line.size > c->line.bytes.size;
+    struct digest sha256 = cut ? c->line.sha256 : digest_of(c->line.bytes);
     uint64_t key = digest_key(&sha256);
     if (filter_has(&c->seen, key)) {
         const struct answer *a = answer_find(c, RECALL_MESSAGE, key);
@@ -256,15 +258,14 @@ static int line_handle(struct cell *c, const struct message *m) {
         return 1;
     else
         message_handle(c, &t, targets, count);
+    bool follows = wall_follow(c, &t);
     struct digest line = digest_of_two((struct bytes){(const char *)c->line.salt, SALT_BYTES}, c->line.bytes);
     entry_write_message(c, &t, &line);
-    line_done(c, OUTCOME_ACCEPTED, c->state.entries);
+    uint64_t entry = c->state.entries;
+    if (follows)
+        deadline_advance(c, c->line.wall_ms);
+    line_done(c, OUTCOME_ACCEPTED, entry);
     return 0;
-}
-
-static bool is_ahead(const struct cell *c, const struct message *m) {
-    return c->line.instant_ms != INSTANT_NONE && m->time_ms > c->line.instant_ms &&
-           m->time_ms - c->line.instant_ms > FUTURE_MS_MAX;
 }
 
 int line_take(struct cell *c) {
@@ -281,7 +282,7 @@ int line_take(struct cell *c) {
     int known = line_identify(c, &m);
     if (known)
         return known == 1;
-    if (is_ahead(c, &m))
+    if (is_future(c, &m, c->line.instant_ms) && is_future(c, &m, c->line.wall_ms))
         return line_refuse(c, QUARANTINE_FUTURE_TIME,
                            BYTES("time: found an instant more than 5 minutes ahead"), m.from.party);
     return line_handle(c, &m);

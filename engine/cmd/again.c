@@ -48,12 +48,16 @@ static const struct json *body_read(struct again *r, const struct log_row *row) 
     return json_parse(&r->scratch, row->body, &json_limits_own, &body, &fault) == 0 ? body : NULL;
 }
 
-/* The instant of receipt; of history, none: there the message itself says it. */
-static int64_t received(struct again *r, const struct log_row *row) {
+/* When a line was received: by the cell, and by the machine's clock where that mattered. Of history neither:
+ * there the message itself says it. */
+static void received(struct again *r, const struct log_row *row, const struct json *body,
+                     struct frame_line *line) {
+    line->instant_ms = INSTANT_NONE;
     if (!r->session->live)
-        return INSTANT_NONE;
-    int64_t late_ms = json_int_or(json_get(body_read(r, row), "late"), 0);
-    return late_ms > 0 && late_ms <= INT64_MAX / 2 ? row->at_ms - late_ms : row->at_ms;
+        return;
+    int64_t late_ms = json_int_or(json_get(body, "late"), 0);
+    line->instant_ms = late_ms > 0 && late_ms <= INT64_MAX / 2 ? row->at_ms - late_ms : row->at_ms;
+    line->wall_ms = json_int_or(json_get(body, "wall"), line->instant_ms);
 }
 
 static int line_feed(struct again *r, const struct log_row *row, struct frame_line *line, struct error *e) {
@@ -68,8 +72,8 @@ static int line_feed(struct again *r, const struct log_row *row, struct frame_li
 /* Of a message that was accepted, neither place nor size is said anywhere. Where it came late, the cell had
  * moved on before it, perhaps without an entry. */
 static int message_feed(struct again *r, const struct log_row *row, struct error *e) {
-    struct frame_line line = {
-        .instant_ms = received(r, row), .condition = LINE_WHOLE, .size = row->payload.size};
+    struct frame_line line = {.condition = LINE_WHOLE, .size = row->payload.size};
+    received(r, row, r->session->live ? body_read(r, row) : NULL, &line);
     bool behind = line.instant_ms != INSTANT_NONE && line.instant_ms < row->at_ms;
     int code = behind ? recorder_tick(r->cell.recorder, row->at_ms, e) : 0;
     return code ? code : line_feed(r, row, &line, e);
@@ -92,7 +96,6 @@ static int quarantine_feed(struct again *r, const struct log_row *row, struct er
         (void)bytes_to_unsigned(bytes_slice(place, 6, place.size), UINT32_MAX, &input);
     int64_t size = json_int_or(json_get(body, "size"), 0);
     struct frame_line line = {
-        .instant_ms = r->session->live ? row->at_ms : INSTANT_NONE,
         .input = (uint32_t)input,
         .number = (uint64_t)json_int_or(json_get(body, "number"), 0),
         .size = (uint64_t)size,
@@ -100,6 +103,7 @@ static int quarantine_feed(struct again *r, const struct log_row *row, struct er
             (uint8_t)condition_of(json_text(json_get(body, "reason")), size == (int64_t)row->payload.size),
         .reason = json_text(json_get(body, "detail")),
     };
+    received(r, row, body, &line);
     (void)digest_parse(json_text(json_get(body, "sha256")), &line.sha256);
     return line_feed(r, row, &line, e);
 }
@@ -109,14 +113,18 @@ static int instant_feed(struct again *r, const struct log_row *row, struct error
     return recorder_tick(r->cell.recorder, row->at_ms, e);
 }
 
+/* The machine's clock is an input like any other. */
+static int clock_step_feed(struct again *r, const struct log_row *row, struct error *e) {
+    int64_t wall_ms = json_int_or(json_get(body_read(r, row), "wall"), row->at_ms);
+    return recorder_clock_step(r->cell.recorder, row->at_ms, wall_ms, e);
+}
+
 static const struct {
     const char *kind;
     int (*feed)(struct again *r, const struct log_row *row, struct error *e);
 } inputs[] = {
-    {"message", message_feed},
-    {"quarantine", quarantine_feed},
-    {"deadline", instant_feed},
-    {"policy", instant_feed},
+    {"message", message_feed}, {"quarantine", quarantine_feed}, {"deadline", instant_feed},
+    {"policy", instant_feed},  {"clock-step", clock_step_feed},
 };
 
 /* A bad line may come before the first instant of a history: then the policy comes into force with it. */

@@ -41,8 +41,11 @@ static int row_print(struct conversion *c, const struct frame_line *line, struct
     struct buffer reason = BUFFER_EMPTY;
     c->refused++;
     (void)display_clean(line->reason, REASON_WIDTH, &reason);
-    display_line(stderr, "%s:%llu: %.*s", input_current(c->input), (unsigned long long)line->number,
-                 (int)reason.size, reason.size ? reason.data : "");
+    char at[32] = "";
+    if (input_line(c->input))
+        (void)snprintf(at, sizeof at, "%llu:", (unsigned long long)input_line(c->input));
+    display_line(stderr, "%s:%s row %llu: %.*s", input_current(c->input), at,
+                 (unsigned long long)line->number, (int)reason.size, reason.size ? reason.data : "");
     buffer_release(&reason);
     return 0;
 }
@@ -100,7 +103,7 @@ const struct command command_convert = {
     .operands = "[FILE...]",
     .about = "Prints the messages that the policy's adapters/ADAPTER.lua makes of the rows of each FILE (or "
              "stdin), one\n"
-             "JSON object a line. A row that it refuses is named on stderr: file, row, reason.",
+             "JSON object a line. A row that it refuses is named on stderr: file, line, row, reason.",
     COMMAND_OPTIONS(OPTION_FROM, OPTION_STRICT),
     .operands_most = SIZE_MAX,
     .run = convert_run,

@@ -18,6 +18,7 @@ struct input {
     struct lines *lines; /* one of the two is open at a time */
     struct rows *rows;
     uint64_t blank, read_before, size;
+    uint64_t row_line; /* of the file, where the row at hand begins */
     struct buffer line, reason;
 };
 
@@ -86,8 +87,12 @@ const char *input_current(const struct input *in) {
     return in->next ? input_name(in, in->next - 1) : "";
 }
 
+uint64_t input_line(const struct input *in) {
+    return in->row_line;
+}
+
 bool input_sorts(const struct input *in) {
-    return in->adapter && adapter_sorts(in->adapter);
+    return in->adapter && adapter_archive(in->adapter)->sorts;
 }
 
 uint64_t input_blank(const struct input *in) {
@@ -110,7 +115,8 @@ void input_progress(const struct input *in, uint64_t *read, uint64_t *size) {
 
 static int file_open(struct input *in, struct error *e) {
     const char *name = in->names[in->next++];
-    return in->adapter ? rows_open(name, in->adapter, &in->rows, e) : lines_open(name, &in->lines, e);
+    return in->adapter ? rows_open(name, adapter_archive(in->adapter), &in->rows, e)
+                       : lines_open(name, &in->lines, e);
 }
 
 static void file_close(struct input *in) {
@@ -171,6 +177,8 @@ static int row_take(struct input *in, struct frame_line *out, struct error *e) {
         (struct frame_line){.number = (uint64_t)row.number, .condition = refused ? LINE_REFUSED : LINE_WHOLE};
     out->bytes = refused ? row.raw : buffer_bytes(&in->line);
     out->size = refused ? row.raw_size : out->bytes.size;
+    out->sha256 = row.sha256;
+    in->row_line = row.line;
     if (refused)
         out->reason = buffer_bytes(&in->reason);
     return 1;

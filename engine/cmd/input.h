@@ -25,6 +25,7 @@ size_t input_count(const struct input *in);              /* of files */
 uint32_t input_number(const struct input *in, size_t i); /* 0: stdin; else its place on the command line */
 const char *input_name(const struct input *in, size_t i);
 const char *input_current(const struct input *in); /* the file that the last line came from */
+uint64_t input_line(const struct input *in);       /* of it, where the last row begins; 0: not known */
 bool input_sorts(const struct input *in);          /* the adapter asks for it */
 uint64_t input_blank(const struct input *in);
 /* Bytes read so far and in all (0: unknown). */

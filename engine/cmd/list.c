@@ -1,6 +1,7 @@
 /* list.c: `fusion list`: the cases of open incidents, the soonest deadline first. */
 #include <cmd/commands.h>
 
+#include <cmd/display.h>
 #include <cmd/output.h>
 #include <cmd/session.h>
 #include <fusion/incident.h>
@@ -28,13 +29,20 @@ static const struct layout for_people = {
     "ORDER BY c.next_at IS NULL, c.next_at, CAST(substr(c.incident, 3) AS INTEGER), c.track "                \
     "LIMIT CAST(?4 AS INTEGER)"
 
+struct listing {
+    struct output *output;
+    size_t rows;
+};
+
 static int row_take(void *context, const struct row *row) {
-    output_row(context, row->values, row->types);
+    struct listing *l = context;
+    l->rows++;
+    output_row(l->output, row->values, row->types);
     return 0;
 }
 
 static int rows_print(const struct options *o, const struct layout *layout, struct record *record,
-                      struct output *output, struct error *e) {
+                      struct listing *l, struct error *e) {
     char sql[sizeof LIST_SQL + 128];
     const char *state = option_text(o, OPTION_STATE, "");
     bool all = option_given(o, OPTION_ALL) || bytes_is(bytes_of(state), "closed");
@@ -43,7 +51,45 @@ static int rows_print(const struct options *o, const struct layout *layout, stru
                             bytes_of(option_text(o, OPTION_LIMIT, "-1"))};
     int size = snprintf(sql, sizeof sql, LIST_SQL, layout->list);
     assert(size > 0 && (size_t)size < sizeof sql);
-    return record_query(record, sql, bound, sizeof bound / sizeof *bound, row_take, output, e);
+    return record_query(record, sql, bound, sizeof bound / sizeof *bound, row_take, l, e);
+}
+
+#define TRACKS_SAID_MAX 32u
+
+struct tracks {
+    struct arena arena;
+    const char *words[TRACKS_SAID_MAX + 1]; /* NULL-terminated */
+    size_t count;
+    struct buffer said;
+};
+
+static int track_take(void *context, const struct row *row) {
+    struct tracks *t = context;
+    struct bytes word = arena_copy(&t->arena, row->values[0]);
+    if (!word.data || t->count == TRACKS_SAID_MAX)
+        return 0;
+    buffer_append_format(&t->said, "%s%s", t->count ? ", " : "", word.data);
+    t->words[t->count++] = word.data;
+    return 0;
+}
+
+/* Nothing was listed: not because of a slip in the name of the track? What a track may be called is the
+ * policies' to say, so a track that no case is on is no error. */
+static int track_note(const struct options *o, struct record *record, struct error *e) {
+    struct tracks t = {.arena = ARENA_EMPTY};
+    const char *found = option_text(o, OPTION_TRACK, "");
+    int code =
+        record_query(record, "SELECT DISTINCT track FROM cases ORDER BY track", NULL, 0, track_take, &t, e);
+    bool known = false;
+    for (size_t i = 0; i < t.count; i++)
+        known = known || bytes_is(bytes_of(found), t.words[i]);
+    if (code == 0 && !known && t.count && !t.said.failed)
+        display_line(stderr, "fusion list: no case of %s is on a track `%s`, expected %.*s%s",
+                     session_path(o), found, (int)t.said.size, t.said.data,
+                     error_offer(bytes_of(found), t.words, "`", "`").text);
+    buffer_release(&t.said);
+    arena_release(&t.arena);
+    return code;
 }
 
 static size_t column_count(const struct layout *layout) {
@@ -53,39 +99,26 @@ static size_t column_count(const struct layout *layout) {
     return count;
 }
 
-static int state_check(const struct options *o, struct error *e) {
-    struct bytes found = bytes_of(option_text(o, OPTION_STATE, ""));
-    if (!option_given(o, OPTION_STATE))
-        return 0;
-    for (const char *const *word = case_state_words; *word; word++)
-        if (bytes_is(found, *word))
-            return 0;
-    const char *nearest = error_nearest(found, case_state_words);
-    return error_set(e, ERROR_USAGE, "--state: found `%s`, expected open, overdue, held or closed%s%s%s",
-                     found.data, nearest ? "; did you mean " : "", nearest ? nearest : "",
-                     nearest ? "?" : "");
-}
-
 static int list_run(const struct options *o, struct error *e) {
     struct record *record = NULL;
-    struct output *output = NULL;
+    struct listing l = {NULL, 0};
     enum output_format format = output_format_of(o, stdout);
     const struct layout *layout = format == OUTPUT_TABLE ? &for_people : &for_programs;
-    int code = state_check(o, e);
+    int code = record_open(session_path(o), RECORD_READ, &record, e);
     if (code == 0)
-        code = record_open(session_path(o), RECORD_READ, &record, e);
+        code = output_new(stdout, format, layout->columns, column_count(layout), &l.output, e);
     if (code == 0)
-        code = output_new(stdout, format, layout->columns, column_count(layout), &output, e);
-    if (code == 0)
-        code = rows_print(o, layout, record, output, e);
-    if (output) {
+        code = rows_print(o, layout, record, &l, e);
+    if (l.output) {
         struct error unwritten = ERROR_EMPTY;
-        int ended = output_end(output, &unwritten);
+        int ended = output_end(l.output, &unwritten);
         if (code == 0 && ended < 0) {
             *e = unwritten;
             code = ended;
         }
     }
+    if (code == 0 && l.rows == 0 && option_given(o, OPTION_TRACK) && !option_given(o, OPTION_QUIET))
+        code = track_note(o, record, e);
     if (record)
         record_close(record);
     return code;

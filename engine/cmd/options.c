@@ -2,6 +2,7 @@
 #include <cmd/options.h>
 
 #include <cmd/output.h>
+#include <fusion/incident.h>
 #include <fusion/instant.h>
 
 #include <getopt.h>
@@ -61,15 +62,13 @@ static enum option_id id_of(int code) {
 
 static int unknown(const struct command *c, const struct spelling *s, const char *found, struct error *e) {
     struct bytes name = bytes_of(found);
-    const char *shown = found;
     while (bytes_begins(name, BYTES("-")))
         name = bytes_slice(name, 1, name.size);
     struct bytes rest = name;
     name = bytes_split(&rest, '=');
-    const char *nearest = error_nearest(name, s->names);
-    if (nearest)
-        return error_set(e, ERROR_USAGE, "unknown option %s; did you mean --%s?", shown, nearest);
-    return error_set(e, ERROR_USAGE, "unknown option %s; `fusion %s --help` lists them", shown, c->name);
+    struct error_offer offer = error_offer(name, s->names, "--", "");
+    return error_set(e, ERROR_USAGE, "unknown option %s, expected one that `fusion %s --help` lists%s", found,
+                     c->name, offer.text);
 }
 
 static int refuse(int code, const struct command *c, const struct spelling *s, char **argv, struct error *e) {
@@ -77,55 +76,67 @@ static int refuse(int code, const struct command *c, const struct spelling *s, c
     bool is_long = optopt == 0 || optopt >= OPTION_CODE(0);
     const char *shown = is_long ? argv[optind - 1] : letter;
     if (code == ':')
-        return error_set(e, ERROR_USAGE, "option %s needs an argument", shown);
+        return error_set(e, ERROR_USAGE, "option %s needs an argument: %s", shown,
+                         table[id_of(optopt)].argument);
     if (optopt >= OPTION_CODE(0))
         return error_set(e, ERROR_USAGE, "option %s takes no argument", shown);
     return unknown(c, s, shown, e);
 }
 
-static bool form_read(enum option_form form, const char *text, int64_t *out) {
-    struct bytes b = bytes_of(text);
-    enum output_format format;
-    switch (form) {
-    case FORM_FLAG:
-    case FORM_TEXT:
-        return true;
-    case FORM_FORMAT:
-        if (!output_format_parse(b, &format))
-            return false;
-        *out = format;
-        return true;
-    case FORM_INSTANT:
-        return instant_parse(b, out) || instant_parse_date(b, out);
-    case FORM_COUNT:
-        return bytes_to_unsigned(b, INT32_MAX, out) && *out > 0;
-    }
+/* Where `text` stands among `words`. */
+static bool word_read(struct bytes text, const char *const *words, int64_t *out) {
+    for (*out = 0; words[*out]; (*out)++)
+        if (bytes_is(text, words[*out]))
+            return true;
     return false;
 }
 
+static bool any_read(struct bytes text, const char *const *words, int64_t *out) {
+    (void)text, (void)words, (void)out;
+    return true;
+}
+
+static bool instant_read(struct bytes text, const char *const *words, int64_t *out) {
+    (void)words;
+    return instant_parse(text, out) || instant_parse_date(text, out);
+}
+
+static bool count_read(struct bytes text, const char *const *words, int64_t *out) {
+    (void)words;
+    return bytes_to_unsigned(text, INT32_MAX, out) && *out > 0;
+}
+
+static const struct form {
+    bool (*read)(struct bytes text, const char *const *words, int64_t *out);
+    const char *expected, *const *words; /* words: NULL where any other text may do */
+} forms[] = {
+    [FORM_FLAG] = {any_read, "", NULL},
+    [FORM_TEXT] = {any_read, "a text", NULL},
+    [FORM_FORMAT] = {word_read, "table, json, ndjson or csv", output_format_words},
+    [FORM_STATE] = {word_read, "open, overdue, held or closed", case_state_words},
+    [FORM_INSTANT] = {instant_read, "a time such as 2026-03-27T02:00:00Z, or a date", NULL},
+    [FORM_COUNT] = {count_read, "a number from 1", NULL},
+};
+
 static int value_set(struct options *o, enum option_id id, const char *text, struct error *e) {
-    static const char *const expected[] = {[FORM_FLAG] = "",
-                                           [FORM_TEXT] = "a text",
-                                           [FORM_FORMAT] = "table, json, ndjson or csv",
-                                           [FORM_INSTANT] = "a time such as 2026-03-27T02:00:00Z, or a date",
-                                           [FORM_COUNT] = "a number from 1"};
+    const struct form *form = &forms[table[id].form];
     struct option_value *value = &o->values[id];
     value->given = true;
     value->text = text;
-    if (form_read(table[id].form, text, &value->number))
+    if (form->read(bytes_of(text), form->words, &value->number))
         return 0;
-    return error_set(e, ERROR_USAGE, "--%s: found `%s`, expected %s", table[id].name, text,
-                     expected[table[id].form]);
+    return error_set(e, ERROR_USAGE, "--%s: found `%s`, expected %s%s", table[id].name, text, form->expected,
+                     form->words ? error_offer(bytes_of(text), form->words, "`", "`").text : "");
 }
 
 static int operands_check(const struct options *o, struct error *e) {
     const struct command *c = o->command;
     if (o->operand_count < c->operands_least)
-        return error_set(e, ERROR_USAGE, "something is missing; usage: fusion %s [OPTION...] %s", c->name,
-                         c->operands);
+        return error_set(e, ERROR_USAGE, "found no %s, expected it: fusion %s [OPTION...] %s", c->operands,
+                         c->name, c->operands);
     if (o->operand_count > c->operands_most)
-        return error_set(e, ERROR_USAGE, "`%s` is one too many; usage: fusion %s [OPTION...] %s",
-                         o->operands[c->operands_most], c->name, c->operands);
+        return error_set(e, ERROR_USAGE, "found `%s`, one too many, expected: fusion %s [OPTION...]%s%s",
+                         o->operands[c->operands_most], c->name, c->operands[0] ? " " : "", c->operands);
     return 0;
 }
 

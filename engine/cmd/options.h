@@ -25,12 +25,15 @@
       "move on to TIME after the last line (RFC 3339, or a date)")                                           \
     X(OPTION_DRAIN, "drain", 0, NULL, FORM_FLAG, "let every clock run out after the last line")              \
     X(OPTION_ACTIONS, "actions", 0, NULL, FORM_FLAG, "print the actions as NDJSON")                          \
+    X(OPTION_RECEIPTS, "receipts", 0, NULL, FORM_FLAG,                                                       \
+      "say of each line what became of it: accepted, duplicate or quarantined")                              \
+    X(OPTION_LINGER, "linger", 0, NULL, FORM_FLAG, "at the end of input, stay until no clock runs")          \
     X(OPTION_STRICT, "strict", 0, NULL, FORM_FLAG, "exit 1 when a line was quarantined or a row refused")    \
     X(OPTION_APPEND, "append", 0, NULL, FORM_FLAG, "go on with a record that exists")                        \
     X(OPTION_NO_RECORD, "no-record", 0, NULL, FORM_FLAG, "keep no record; only count")                       \
     X(OPTION_CHECK, "check", 0, NULL, FORM_FLAG, "write nothing; exit 1 when a row differs")                 \
     X(OPTION_ALL, "all", 'a', NULL, FORM_FLAG, "closed ones too")                                            \
-    X(OPTION_STATE, "state", 0, "STATE", FORM_TEXT,                                                          \
+    X(OPTION_STATE, "state", 0, "STATE", FORM_STATE,                                                         \
       "only cases in this state: open, overdue, held or closed")                                             \
     X(OPTION_TRACK, "track", 0, "TRACK", FORM_TEXT, "only cases on this track")                              \
     X(OPTION_LIMIT, "limit", 'n', "N", FORM_COUNT, "at most N rows")                                         \
@@ -45,7 +48,7 @@ enum option_id {
         OPTION_COUNT
 };
 
-enum option_form { FORM_FLAG, FORM_TEXT, FORM_FORMAT, FORM_INSTANT, FORM_COUNT };
+enum option_form { FORM_FLAG, FORM_TEXT, FORM_FORMAT, FORM_STATE, FORM_INSTANT, FORM_COUNT };
 
 struct option_value {
     bool given;

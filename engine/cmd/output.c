@@ -10,16 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const format_words[] = {"table", "json", "ndjson", "csv"};
-
-bool output_format_parse(struct bytes word, enum output_format *out) {
-    for (size_t i = 0; i < sizeof format_words / sizeof *format_words; i++)
-        if (bytes_is(word, format_words[i])) {
-            *out = (enum output_format)i;
-            return true;
-        }
-    return false;
-}
+const char *const output_format_words[] = {"table", "json", "ndjson", "csv", NULL};
 
 enum output_format output_format_of(const struct options *o, FILE *to) {
     if (option_given(o, OPTION_OUTPUT))

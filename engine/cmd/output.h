@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_NDJSON, OUTPUT_CSV };
-bool output_format_parse(struct bytes word, enum output_format *out);
+extern const char *const output_format_words[]; /* NULL-terminated */
 
 struct options;
 /* What -o says; else a table where `to` is a terminal, and ndjson elsewhere. */

@@ -43,7 +43,7 @@ static bool any_party(const void *context, party_id party) {
 }
 
 static int64_t line_instant(struct pile *p, const struct frame_line *line) {
-    const struct party_lookup anyone = {any_party, NULL};
+    const struct party_lookup anyone = {.declared = any_party};
     struct message m;
     struct quarantine fault;
     arena_reset(&p->step);

@@ -25,7 +25,9 @@ int policy_open(const struct options *o, struct arena *arena, struct policy_file
 int policy_error_place(const struct options *o, struct error *e) {
     const char *folder = policy_folder(o);
     size_t size = strlen(folder), file_size = strlen(e->file);
-    bool placed = strncmp(e->file, folder, size) == 0;
+    while (size && folder[size - 1] == '/')
+        size--;
+    bool placed = strncmp(e->file, folder, size) == 0 && e->file[size] == '/';
     if (e->code != ERROR_POLICY || file_size == 0 || placed || size + file_size + 2 > sizeof e->file)
         return e->code;
     memmove(e->file + size + 1, e->file, file_size + 1);

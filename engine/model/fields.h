@@ -34,7 +34,24 @@
     X(PARTIES, "parties", PARTIES, parties)                                                                  \
     X(OWING, "owing", OWING, owing)                                                                          \
     X(WITHDRAWN, "withdrawn", WITHDRAWN, withdrawn)                                                          \
+    X(CONTESTED, "contested", CONTESTED, contested)                                                          \
+    X(ACCOUNTS, "accounts", ACCOUNTS, accounts)                                                              \
     X(CASES, "cases", CASES, cases)
+
+#define ACCOUNT_FIELDS(X)                                                                                    \
+    X(PARTY, "party", PARTY, party)                                                                          \
+    X(REPORTS, "reports", COUNT, reports)                                                                    \
+    X(PAIR, "pair", PAIR_SAID, pair)                                                                         \
+    X(KIND, "kind", KIND, kind)                                                                              \
+    X(TIME, "time", INSTANT, time_ms)                                                                        \
+    X(UNTIL, "until", INSTANT, until_ms)                                                                     \
+    X(DATE, "date", FLAG, time_is_date)                                                                      \
+    X(LAT, "lat_e7", INSTANT, lat_e7)                                                                        \
+    X(LON, "lon_e7", INSTANT, lon_e7)                                                                        \
+    X(PRECISION, "precision_m", METRES, precision_m)                                                         \
+    X(KILLED, "killed", METRES, killed)                                                                      \
+    X(INJURED, "injured", METRES, injured)                                                                   \
+    X(CIVILIAN, "civilian", METRES, civilian)
 
 #define CASE_FIELDS(X)                                                                                       \
     X(TRACK, "track", WORD, track)                                                                           \
@@ -67,6 +84,10 @@ enum field_position {
 #define X(mark, name, type, member) INCIDENT_FIELD_##mark,
     INCIDENT_FIELDS(X) INCIDENT_FIELD_COUNT,
 #undef X
+#define X(mark, name, type, member) ACCOUNT_FIELD_##mark,
+    ACCOUNT_FIELDS_BEGIN = -1,
+    ACCOUNT_FIELDS(X) ACCOUNT_FIELD_COUNT,
+#undef X
 #define X(mark, name, type, member) CASE_FIELD_##mark,
     CASE_FIELDS_BEGIN = -1,
     CASE_FIELDS(X) CASE_FIELD_COUNT,
@@ -81,13 +102,17 @@ enum field_mark {
 #define X(mark, name, type, member) INCIDENT_CHANGED_##mark = 1 << INCIDENT_FIELD_##mark,
     INCIDENT_FIELDS(X)
 #undef X
+#define X(mark, name, type, member) ACCOUNT_CHANGED_##mark = 1 << ACCOUNT_FIELD_##mark,
+        ACCOUNT_FIELDS(X)
+#undef X
 #define X(mark, name, type, member) CASE_CHANGED_##mark = 1 << CASE_FIELD_##mark,
-        CASE_FIELDS(X)
+            CASE_FIELDS(X)
 #undef X
 #define X(mark, name, type, member) CLOCK_CHANGED_##mark = 1 << CLOCK_FIELD_##mark,
-            CLOCK_FIELDS(X)
+                CLOCK_FIELDS(X)
 #undef X
-                INCIDENT_CHANGED_ALL = (1 << INCIDENT_FIELD_COUNT) - 1,
+                    INCIDENT_CHANGED_ALL = (1 << INCIDENT_FIELD_COUNT) - 1,
+    ACCOUNT_CHANGED_ALL = (1 << ACCOUNT_FIELD_COUNT) - 1,
     CASE_CHANGED_ALL = (1 << CASE_FIELD_COUNT) - 1,
     CLOCK_CHANGED_ALL = (1 << CLOCK_FIELD_COUNT) - 1,
 };

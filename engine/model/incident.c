@@ -25,6 +25,7 @@ void incident_free(struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++)
         free(i->cases[k].clocks);
     free(i->cases);
+    free(i->accounts);
     free(i->title);
     free(i->place_name);
     free(i);
@@ -64,6 +65,25 @@ struct clock *case_clock_add(struct kase *k) {
     memset(c, 0, sizeof *c);
     c->set_ms = c->due_ms = c->ended_ms = INSTANT_NONE;
     return c;
+}
+
+struct account *incident_account_add(struct incident *i) {
+    struct account *accounts = list_grow(i->accounts, i->account_count, &i->account_capacity,
+                                         INCIDENT_PARTIES_MAX, sizeof *accounts);
+    if (!accounts)
+        return NULL;
+    i->accounts = accounts;
+    struct account *a = &accounts[i->account_count++];
+    *a = (struct account){.pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
+                          .time_ms = INSTANT_NONE,
+                          .until_ms = INSTANT_NONE,
+                          .lat_e7 = INSTANT_NONE,
+                          .lon_e7 = INSTANT_NONE,
+                          .precision_m = -1,
+                          .killed = -1,
+                          .injured = -1,
+                          .civilian = -1};
+    return a;
 }
 
 bool incident_lists(const party_id *list, uint32_t count, party_id party) {

@@ -10,11 +10,13 @@ bool party_known(const struct party_lookup *parties, party_id party) {
 
 /* `code` is part of the string `node`, which is what a fault shows. */
 static bool party_read(struct decoding *d, const struct json *node, struct bytes code, party_id *out) {
+    const char *const *codes = d->parties ? d->parties->codes : NULL;
     if (!party_parse(code, out))
-        return form_fail(d, QUARANTINE_WRONG_FORM, node, "a party of 2 to 8 of A-Z and 0-9");
+        return form_fail_near(d, QUARANTINE_WRONG_FORM, node, code, codes,
+                              "a party of 2 to 8 of A-Z and 0-9");
     if (!party_known(d->parties, *out))
-        return form_fail(d, QUARANTINE_UNKNOWN_PARTY, node,
-                         "an ISO 3166-1 alpha-3 code or a party of the policy");
+        return form_fail_near(d, QUARANTINE_UNKNOWN_PARTY, node, code, codes,
+                              "an ISO 3166-1 alpha-3 code or a party of the policy");
     return true;
 }
 
@@ -57,7 +59,7 @@ bool form_ref(struct decoding *d, const struct json *node, const struct field *f
     if (ref->incident)
         return true;
     struct bytes code = bytes_split(&id.text, ':');
-    if (code.size == node->text.size)
+    if (code.size == node->text.size || id.text.size == 0)
         return form_fail(d, QUARANTINE_WRONG_FORM, node, "PARTY:id or I-n, as \"ISR:a1\" or \"I-17\"");
     return party_read(d, node, code, &ref->party) && form_id(d, &id, f, &ref->id);
 }

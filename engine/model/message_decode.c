@@ -195,16 +195,31 @@ static party_id sender_read(const struct json *tree, const struct party_lookup *
     return party_parse(bytes_split(&from, '/'), &party) && party_known(parties, party) ? party : 0;
 }
 
+static const char *const json_expected[] = {
+    [JSON_MALFORMED] = "one JSON object",
+    [JSON_BOM] = "`{` as the first byte",
+    [JSON_NUL] = "none",
+    [JSON_UTF8] = "UTF-8 without exception",
+    [JSON_SURROGATE] = "both halves",
+    [JSON_DEPTH] = "fewer",
+    [JSON_KEYS] = "fewer",
+    [JSON_DUPLICATE] = "it once",
+    [JSON_MEMORY] = "more memory",
+};
+
 static int fault_json(struct quarantine *fault, const struct json_fault *why) {
-    const char *meaning = json_fault_meaning(why->code);
+    bool detailed = why->detail[0] && why->code != JSON_DUPLICATE;
     _Static_assert((int)QUARANTINE_JSON_MEMORY == (int)JSON_MEMORY, "the first reasons are the JSON faults");
     fault->reason = (enum quarantine_reason)why->code;
     if (why->code == JSON_DUPLICATE)
-        (void)snprintf(fault->detail, sizeof fault->detail, "byte %zu: found the key \"%s\" again",
-                       why->offset, why->detail);
+        (void)snprintf(fault->detail, sizeof fault->detail,
+                       "byte %zu: found the key \"%s\" again, expected %s", why->offset, why->detail,
+                       json_expected[why->code]);
     else
-        (void)snprintf(fault->detail, sizeof fault->detail, "byte %zu: %s", why->offset,
-                       why->detail[0] ? why->detail : meaning);
+        (void)snprintf(fault->detail, sizeof fault->detail,
+                       "byte %zu: found a line that %s%s%s%s, expected %s", why->offset,
+                       json_fault_meaning(why->code), detailed ? " (" : "", detailed ? why->detail : "",
+                       detailed ? ")" : "", json_expected[why->code]);
     return -1;
 }
 

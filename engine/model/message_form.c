@@ -79,17 +79,29 @@ static bool detail_end(struct note *n) {
     return false;
 }
 
-bool form_fail(struct decoding *d, enum quarantine_reason reason, const struct json *found,
-               const char *expected, ...) {
+static struct note fail_begin(struct decoding *d, enum quarantine_reason reason, const struct json *found) {
     struct note n = detail_begin(d, reason);
-    va_list args;
     note_path(&n, d);
     note_add(&n, ": found ");
     note_value(&n, found);
     note_add(&n, ", expected ");
+    return n;
+}
+
+bool form_fail(struct decoding *d, enum quarantine_reason reason, const struct json *found,
+               const char *expected, ...) {
+    struct note n = fail_begin(d, reason, found);
+    va_list args;
     va_start(args, expected);
     note_add_list(&n, expected, args);
     va_end(args);
+    return detail_end(&n);
+}
+
+bool form_fail_near(struct decoding *d, enum quarantine_reason reason, const struct json *found,
+                    struct bytes word, const char *const *words, const char *expected) {
+    struct note n = fail_begin(d, reason, found);
+    note_add(&n, "%s%s", expected, words ? error_offer(word, words, "\"", "\"").text : "");
     return detail_end(&n);
 }
 
@@ -112,19 +124,28 @@ bool form_no_memory(struct decoding *d) {
     return detail_end(&n);
 }
 
+/* `a, b or c` */
+static void note_names(struct note *n, const char *const *names) {
+    for (size_t i = 0; names[i]; i++)
+        note_add(n, "%s%s", !i ? "" : names[i + 1] ? ", " : " or ", names[i]);
+}
+
+/* A message has too many fields to list; what has none of its own may stand in its `data`. */
 static bool fail_unknown(struct decoding *d, struct bytes key, const struct fields *fields) {
     const char *names[FIELDS_MAX + 1] = {NULL};
     char shown[SHOWN_BYTES + 1];
     for (size_t i = 0; i < fields->count; i++)
         names[i] = fields->rows[i].name.data;
-    const char *nearest = error_nearest(key, names);
     struct note n = detail_begin(d, QUARANTINE_UNKNOWN_FIELD);
     utf8_show(key, SHOWN_BYTES, shown);
-    note_add(&n, "unknown field \"");
+    note_add(&n, "found the unknown field \"");
     note_path(&n, d);
-    note_add(&n, "%s%s%s\"", d->depth ? "." : "", shown, key.size > SHOWN_BYTES ? "..." : "");
-    if (nearest)
-        note_add(&n, "; did you mean \"%s\"?", nearest);
+    note_add(&n, "%s%s%s\", expected ", d->depth ? "." : "", shown, key.size > SHOWN_BYTES ? "..." : "");
+    if (fields->by_letter)
+        note_add(&n, "a field of docs/messages.md, or it within \"data\"");
+    else
+        note_names(&n, names);
+    note_add(&n, "%s", error_offer(key, names, "\"", "\"").text);
     return detail_end(&n);
 }
 

@@ -52,6 +52,9 @@ struct form_element {
 /* Tell the fault of the value at hand and return false. `expected` is a format. */
 bool form_fail(struct decoding *d, enum quarantine_reason reason, const struct json *found,
                const char *expected, ...) __attribute__((format(printf, 4, 5)));
+/* `expected`, and the one of `words` (may be NULL) that is nearest to `word`. */
+bool form_fail_near(struct decoding *d, enum quarantine_reason reason, const struct json *found,
+                    struct bytes word, const char *const *words, const char *expected);
 bool form_wrong_type(struct decoding *d, const struct json *found, const char *expected);
 bool form_missing(struct decoding *d, const char *name, const char *whose);
 bool form_no_memory(struct decoding *d);

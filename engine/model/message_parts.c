@@ -130,8 +130,10 @@ bool form_text(struct decoding *d, const struct json *node, const struct field *
         struct json tag = {.type = JSON_STRING, .text = m->key};
         if (!is_language(m->key))
             return form_fail(d, QUARANTINE_WRONG_FORM, &tag, "a language tag, as en or ar-SY");
+        path_enter(d, m->key.data, PATH_NO_INDEX); /* a language tag, and ended by a NUL */
         if (m->type != JSON_STRING)
-            return form_wrong_type(d, m, "a string for each language");
+            return form_wrong_type(d, m, "a string");
+        path_leave(d);
     }
     *text = node;
     return true;

@@ -98,25 +98,24 @@ int form_word_index(struct bytes text, const char *const *words) {
     return -1;
 }
 
-/* `one of received, understood, relayed, acted`, or only the nearest where the list is long. */
+#define LISTED_BYTES 160u /* the types, the longest list of words that a field takes, fit */
+
+/* `received, understood, relayed or acted`; an empty word stands for none and is not said. */
 static bool fail_listed(struct decoding *d, const struct json *node, const char *const *words) {
-    char list[112];
+    char list[LISTED_BYTES] = "";
     size_t used = 0;
-    const char *nearest = error_nearest(node->text, words);
-    if (nearest)
-        return form_fail(d, QUARANTINE_WRONG_FORM, node, "one of its words; did you mean \"%s\"?", nearest);
-    for (; *words; words++) {
-        size_t size = strlen(*words);
-        if (used + size + 3 > sizeof list)
-            break;
-        if (size == 0)
+    for (size_t i = 0; words[i]; i++) {
+        if (!words[i][0])
             continue;
-        memcpy(list + used, ", ", 2);
-        memcpy(list + used + 2, *words, size);
-        used += size + 2;
+        int size = snprintf(list + used, sizeof list - used, "%s%s",
+                            !used          ? ""
+                            : words[i + 1] ? ", "
+                                           : " or ",
+                            words[i]);
+        assert(size > 0 && (size_t)size < sizeof list - used);
+        used += (size_t)size;
     }
-    list[used] = '\0';
-    return form_fail(d, QUARANTINE_WRONG_FORM, node, "one of%s%s", list + 1, *words ? " ..." : "");
+    return form_fail_near(d, QUARANTINE_WRONG_FORM, node, node->text, words, list);
 }
 
 static bool word_among(struct decoding *d, const struct json *node, const struct field *f, int *index) {

@@ -1,4 +1,5 @@
 /* open.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
+#include "account.h"
 #include "case.h"
 #include "fields.h"
 
@@ -134,7 +135,7 @@ struct incident *incident_open(struct step *s, const struct incident *facts) {
     i->opened_ms = i->last_report_ms = s->at_ms;
     i->reports = 1;
     i->fresh = true;
-    i->changed = INCIDENT_CHANGED_ALL & ~(uint32_t)INCIDENT_CHANGED_CASES;
+    i->changed = INCIDENT_CHANGED_ALL & ~(uint32_t)(INCIDENT_CHANGED_CASES | INCIDENT_CHANGED_ACCOUNTS);
     struct bytes name = s->message->place.name;
     if (name.size && !(i->place_name = text_copy(name)))
         s->failed = true;
@@ -142,6 +143,7 @@ struct incident *incident_open(struct step *s, const struct incident *facts) {
         !history_add(&s->state->history, i, s->at_ms - s->policy->history_ms))
         s->failed = true;
     s->state->incidents++;
+    account_open(s, i);
     step_touch(s, i);
     return i;
 }
@@ -157,7 +159,8 @@ static void incident_owe(struct step *s, struct incident *i, party_id party) {
             case_owe(s, i, k, party);
 }
 
-void incident_join(struct step *s, struct incident *i, const struct message *m) {
+void incident_join(struct step *s, struct incident *i, const struct incident *facts) {
+    const struct message *m = s->message;
     uint32_t known = i->party_count;
     incident_reopen(s, i); /* what is reported on again is not over */
     list_add(i->parties, &i->party_count, m->from.party);
@@ -166,6 +169,7 @@ void incident_join(struct step *s, struct incident *i, const struct message *m) 
     i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     if (i->party_count != known)
         i->changed |= INCIDENT_CHANGED_PARTIES;
+    account_join(s, i, facts);
     step_touch(s, i);
     for (size_t n = 0; n < m->to_count; n++)
         incident_owe(s, i, m->to[n].party);
@@ -180,6 +184,7 @@ bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry) {
     i->withdrawn[i->withdrawn_count++] = entry;
     i->reports--;
     i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
+    account_withdraw(s, i, s->message->from.party);
     step_touch(s, i);
     return true;
 }
@@ -241,7 +246,9 @@ void incident_settle(struct step *s, struct incident *i) {
             i->changed |= INCIDENT_CHANGED_CASES;
     }
     int64_t dormant_ms = INSTANT_NONE;
-    if (!incident_is_closed(i) && !incident_has_pending_step(i))
+    bool open = !incident_is_closed(i), clocked = open && incident_has_pending_step(i);
+    state_clocked(s->state, i, clocked);
+    if (open && !clocked)
         dormant_ms = i->last_report_ms + policy_fuse(s->policy, bytes_of(i->kind))->window_ms;
     if (dormant_ms == i->dormant_ms)
         return;

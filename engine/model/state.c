@@ -59,6 +59,12 @@ struct clock *state_due_clock(const struct state *s, const struct due *d) {
     return clock_next_ms(c) == d->at_ms && c->set_entry == d->set_entry ? c : NULL;
 }
 
+void state_clocked(struct state *s, struct incident *i, bool clocked) {
+    s->clocked_count += (size_t)clocked;
+    s->clocked_count -= (size_t)i->clocked;
+    i->clocked = clocked;
+}
+
 bool state_add(struct state *s, const struct policy *p, struct incident *i) {
     assert(!state_find(s, i->number));
     if (s->incident_count >= s->table_size && !table_grow(s))
@@ -67,6 +73,7 @@ bool state_add(struct state *s, const struct policy *p, struct incident *i) {
     i->next_in_table = *home;
     *home = i;
     s->incident_count++;
+    state_clocked(s, i, i->dormant_ms == INSTANT_NONE && !incident_is_closed(i));
     if (!fuse_add(&s->fuse, p, i))
         return false;
     for (uint32_t k = 0; k < i->case_count; k++)
@@ -104,6 +111,7 @@ void state_remove(struct state *s, struct incident *i) {
     }
     *at = i->next_in_table;
     s->incident_count--;
+    state_clocked(s, i, false);
     fuse_remove(&s->fuse, i);
     incident_free(i);
     schedule_sweep(s);

@@ -55,6 +55,7 @@ struct state {
     uint64_t entries, incidents; /* numbers given out */
     struct incident **table;
     size_t table_size, incident_count;
+    size_t clocked_count; /* incidents with a step of a clock to come */
     struct schedule schedule;
     struct fuse_index fuse;
     struct history history;
@@ -69,6 +70,8 @@ void state_release(struct state *s);
 struct incident *state_find(const struct state *s, uint64_t number);
 bool state_add(struct state *s, const struct policy *p, struct incident *i) CHECKED;
 void state_remove(struct state *s, struct incident *i); /* and frees it */
+/* Does a clock of this incident have a step to come? Said whenever that may have changed. */
+void state_clocked(struct state *s, struct incident *i, bool clocked);
 
 /* The clock whose next step `d` is, or NULL when that no longer holds. */
 struct clock *state_due_clock(const struct state *s, const struct due *d);

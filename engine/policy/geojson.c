@@ -23,15 +23,22 @@ static int refuse(const struct shape *s, const char *found, const char *expected
                     s->ring_count + 1, expected);
 }
 
-static int position_read(struct shape *s, const struct json *position, struct point *out) {
+static int refuse_position(const struct shape *s, size_t number, const char *found, const char *expected) {
+    return error_at(s->e, ERROR_POLICY, s->file, 0, 0,
+                    "found a position %s (ring %zu, position %zu), expected %s", found, s->ring_count + 1,
+                    number, expected);
+}
+
+static int position_read(struct shape *s, const struct json *position, size_t number, struct point *out) {
     const struct json *lon = position->child, *lat = lon ? lon->next : NULL;
     int64_t lon_e7, lat_e7;
     if (position->type != JSON_ARRAY || position->count < 2 || position->count > 3 ||
         !json_decimal(lon, 7, &lon_e7) || !json_decimal(lat, 7, &lat_e7))
-        return refuse(s, "a position that is no pair of numbers", "[longitude, latitude]");
+        return refuse_position(s, number, "that is no pair of numbers", "[longitude, latitude]");
     if (lon_e7 < -180LL * DEGREE_E7 || lon_e7 > 180LL * DEGREE_E7 || lat_e7 < -90LL * DEGREE_E7 ||
         lat_e7 > 90LL * DEGREE_E7)
-        return refuse(s, "a position off the globe", "[longitude, latitude], within 180 and 90 degrees");
+        return refuse_position(s, number, "off the globe",
+                               "[longitude, latitude], within 180 and 90 degrees");
     *out = (struct point){.lat_e7 = (int32_t)lat_e7, .lon_e7 = (int32_t)lon_e7};
     return 0;
 }
@@ -45,11 +52,12 @@ static int ring_read(struct shape *s, const struct json *ring) {
         return error_at(s->e, ERROR_POLICY, s->file, 0, 0,
                         "found more than %u positions in one zone, expected fewer", ZONE_POINTS_MAX);
     const struct json *at = ring->child;
+    size_t number = 1;
     for (; !status && at->next; at = at->next)
-        status = position_read(s, at, &s->points[s->point_count++]);
+        status = position_read(s, at, number++, &s->points[s->point_count++]);
     struct point last = {0, 0};
     if (!status)
-        status = position_read(s, at, &last);
+        status = position_read(s, at, number, &last);
     if (status)
         return status;
     if (last.lat_e7 != s->points[first].lat_e7 || last.lon_e7 != s->points[first].lon_e7)
@@ -77,14 +85,15 @@ static int polygons_read(struct shape *s, const struct json *polygons) {
 }
 
 static int geometry_read(struct shape *s, const struct json *object) {
+    static const char *const words[] = {"Polygon", "MultiPolygon", NULL};
     struct bytes type = json_text(json_get(object, "type"));
     if (bytes_is(type, "Polygon"))
         return polygon_read(s, json_get(object, "coordinates"));
     if (bytes_is(type, "MultiPolygon"))
         return polygons_read(s, json_get(object, "coordinates"));
-    return error_at(s->e, ERROR_POLICY, s->file, 0, 0,
-                    "found the geometry %s, expected a Polygon or MultiPolygon",
-                    type.size ? yaml_quote(type).text : "without a type");
+    return error_at(
+        s->e, ERROR_POLICY, s->file, 0, 0, "found the geometry %s, expected a Polygon or MultiPolygon%s",
+        type.size ? yaml_quote(type).text : "without a type", error_offer(type, words, "`", "`").text);
 }
 
 static int feature_read(struct shape *s, const struct json *object) {
@@ -134,10 +143,10 @@ static int json_refuse(const struct policy_file *file, const struct json_fault *
     struct yaml_mark at = yaml_mark_of_byte(file->content, fault->offset);
     if (fault->code == JSON_MEMORY)
         return error_memory(e);
-    return error_at(e, ERROR_POLICY, file->name.data, at.line, at.column,
-                    "found text that cannot be read (%s%s%s), expected GeoJSON",
-                    json_fault_meaning(fault->code), fault->detail[0] ? ": " : "",
-                    fault->detail[0] ? yaml_quote(bytes_of(fault->detail)).text : "");
+    return error_at(
+        e, ERROR_POLICY, file->name.data, at.line, at.column, "found text that %s%s%s%s, expected GeoJSON",
+        json_fault_meaning(fault->code), fault->detail[0] ? " (" : "",
+        fault->detail[0] ? yaml_quote(bytes_of(fault->detail)).text : "", fault->detail[0] ? ")" : "");
 }
 
 int geojson_rings(struct arena *keep, struct arena *scratch, const struct policy_file *file, struct zone *out,

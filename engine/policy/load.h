@@ -31,6 +31,7 @@ struct load {
     X(kinds)                                                                                                 \
     X(alike)                                                                                                 \
     X(fuse)                                                                                                  \
+    X(compare)                                                                                               \
     X(zones)                                                                                                 \
     X(milestones)                                                                                            \
     X(tracks)                                                                                                \

@@ -1,4 +1,5 @@
-/* load_fuse.c: when reports are of one happening: the default, and other values for branches of kinds. */
+/* load_fuse.c: when reports are of one happening (the default, and other values for branches of kinds), and
+ * when what they say differs. */
 #include "policy/load.h"
 
 #include <fusion/limits.h>
@@ -50,4 +51,23 @@ int load_fuse(struct load *l) {
             p->fuse_distance_max_m = p->fuse[i].distance_m;
     }
     return status;
+}
+
+const char *const claim_field_words[] = {
+#define X(code, word) word,
+    CLAIM_FIELDS(X)
+#undef X
+        NULL};
+
+int load_compare(struct load *l) {
+    const struct yaml_node *compare = yaml_get(l->root, "compare"), *fields = yaml_get(compare, "fields");
+    struct compare_spec *c = &l->p->compare;
+    c->place_m = option_value(compare, "place", "compare.place");
+    c->time_ms = option_value(compare, "time", "compare.time");
+    c->fields = fields ? 0 : (1u << CLAIM_FIELD_COUNT) - 1;
+    for (const struct yaml_node *n = fields ? fields->child : NULL; n; n = n->next)
+        for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++)
+            if (bytes_is(n->text, claim_field_words[f]))
+                c->fields |= 1u << f;
+    return 0;
 }

@@ -3,6 +3,8 @@
 
 #include <fusion/limits.h>
 
+#include <stdio.h>
+
 /* The words that a message of a type may carry as its verdict: `value` must be among them. */
 static const char *const stances[] = {"accept", "reject", "out-of-scope", NULL};
 static const char *const helds[] = {"held", "failed", "no-show", NULL};
@@ -27,18 +29,24 @@ static const char *const *values_of(enum message_type type) {
     return NULL;
 }
 
+static int value_refuse(struct load *l, const struct milestone_condition *c, const struct yaml_node *n,
+                        const char *const *words) {
+    char list[96] = "";
+    for (size_t i = 0, used = 0; words[i]; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", words[i]);
+    return load_refuse(l, n->mark, "found %s, expected a word of a %s: %s%s", yaml_quote(n->text).text,
+                       option_sends[c->type], list, error_offer(n->text, words, "`", "`").text);
+}
+
 static int value_add(struct load *l, struct milestone_condition *c, const struct yaml_node *n) {
     const char *const *words = values_of(c->type);
-    const char *near = error_nearest(n->text, words);
     for (size_t i = 0; words[i]; i++)
         if (bytes_is(n->text, words[i])) {
             assert(c->value_count < sizeof c->values / sizeof *c->values);
             c->values[c->value_count++] = bytes_of(words[i]);
             return 0;
         }
-    return load_refuse(l, n->mark, "found %s, expected a word of a %s (`%s`, `%s` ...)%s%s%s",
-                       yaml_quote(n->text).text, option_sends[c->type], words[0], words[1],
-                       near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    return value_refuse(l, c, n, words);
 }
 
 static int values_load(struct load *l, struct milestone_condition *c, const struct yaml_node *n) {

@@ -29,10 +29,16 @@ int load_parties(struct load *l) {
     const struct yaml_node *all = yaml_get(l->root, "parties");
     size_t members = 0;
     int status = load_array(l, all->count, sizeof *l->p->parties, &l->p->parties);
+    if (!status)
+        status = load_array(l, (size_t)all->count + 1, sizeof *l->p->party_codes, &l->p->party_codes);
     for (const struct yaml_node *n = all->child; !status && n; n = n->next) {
         struct policy_party party = {0};
+        struct bytes code = {NULL, 0};
         status = party_load(l, n, &party);
         members += party.member;
+        if (!status)
+            status = load_copy(l, n->key, &code);
+        l->p->party_codes[l->p->party_count] = code.data;
         l->p->parties[l->p->party_count++] = party;
     }
     if (status)

@@ -4,21 +4,29 @@
 #include <fusion/limits.h>
 
 static int sides_load(struct load *l, const struct yaml_node *list, struct zone *z) {
-    const char *words[PARTIES_MAX + 1];
-    char codes[PARTIES_MAX][PARTY_BYTES_MAX + 1];
-    for (size_t i = 0; i < l->p->party_count; i++)
-        words[i] = party_text(l->p->parties[i].code, codes[i]).data;
-    words[l->p->party_count] = NULL;
     for (const struct yaml_node *n = list ? list->child : NULL; n; n = n->next) {
         party_id party = 0;
         if (!party_parse(n->text, &party) || !policy_party_find(l->p, party))
-            return load_unknown(l, n, "party", "parties", words);
+            return load_unknown(l, n, "party", "parties", l->p->party_codes);
         if (z->side_count && z->sides[0] == party)
             return load_refuse(l, n->mark, "found the side %s twice, expected it once",
                                yaml_quote(n->text).text);
         z->sides[z->side_count++] = party;
     }
     return 0;
+}
+
+/* No such file: the nearest name among the policy's zones. */
+static int file_refuse(struct load *l, const struct yaml_node *name) {
+    const char **names = arena_array(l->scratch, l->p->file_count + 1, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; names && i < l->p->file_count; i++)
+        if (bytes_begins(l->p->files[i].name, BYTES("zones/")))
+            names[count++] = l->p->files[i].name.data;
+    return !names ? error_memory(l->e)
+                  : load_refuse(l, name->mark,
+                                "found no file %s in the policy, expected one as `zones/NAME.geojson`%s",
+                                yaml_quote(name->text).text, error_offer(name->text, names, "`", "`").text);
 }
 
 static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) {
@@ -30,9 +38,7 @@ static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) 
     if (status)
         return status;
     if (!file || !bytes_begins(file->name, BYTES("zones/")))
-        return load_refuse(l, name->mark,
-                           "found no file %s in the policy, expected one as `zones/NAME.geojson`",
-                           yaml_quote(name->text).text);
+        return file_refuse(l, name);
     return geojson_rings(&l->p->arena, l->scratch, file, z, l->e);
 }
 

@@ -42,14 +42,12 @@ static void words_join(const char *const *words, struct buffer *out) {
 static int refuse_word(struct check *c, struct yaml_mark at, const char *what, struct bytes found,
                        const char *const *words) {
     struct buffer list = BUFFER_EMPTY;
-    const char *near = error_nearest(found, words);
     words_join(words, &list);
-    int status =
-        buffer_failed(&list)
-            ? error_memory(c->e)
-            : error_at(c->e, ERROR_POLICY, c->file, at.line, at.column, "found %s%s, expected %s%s%s%s", what,
-                       found.size ? yaml_quote(found).text : "nothing", list.data,
-                       near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    int status = buffer_failed(&list)
+                     ? error_memory(c->e)
+                     : error_at(c->e, ERROR_POLICY, c->file, at.line, at.column, "found %s%s, expected %s%s",
+                                what, found.size ? yaml_quote(found).text : "nothing", list.data,
+                                error_offer(found, words, "`", "`").text);
     buffer_release(&list);
     return status;
 }
@@ -80,23 +78,21 @@ static int scalar_check(struct check *c, const struct option *o, struct bytes te
 
 static int refuse_shape(struct check *c, const struct option *of, const struct option *o,
                         const struct yaml_node *n) {
-    const char *keys[OPTION_KEYS_MAX] = {NULL}, *near = NULL;
+    const char *keys[OPTION_KEYS_MAX] = {NULL};
     const struct yaml_node *entry = o->type == OPTION_DURATION ? n->child : NULL;
     for (; entry; entry = entry->next) /* `due: [24h, need_by - 6h]` */
         if (entry->type == YAML_SCALAR && option_later(entry->text))
             return scalar_check(c, o, entry->text, entry->mark);
-    if (of && option_is_chosen(o)) {
+    if (of && option_is_chosen(o))
         option_keys(of, keys); /* a slip in a literal key looks like a word that the policy chooses */
-        near = error_nearest(n->key, keys);
-    }
     bool empty = n->type == YAML_SCALAR && n->text.size == 0;
     const char *found = empty ? "nothing" : yaml_type_name(n->type);
     struct yaml_quote text = yaml_quote(n->text);
     if (n->type == YAML_SCALAR && !empty)
         found = text.text;
-    return error_at(c->e, ERROR_POLICY, c->file, n->mark.line, n->mark.column, "found %s, expected %s%s%s%s",
+    return error_at(c->e, ERROR_POLICY, c->file, n->mark.line, n->mark.column, "found %s, expected %s%s",
                     found, o->type == OPTION_CHOICE ? "one word" : option_type_expected(o->type),
-                    near ? "; did you mean the key `" : "", near ? near : "", near ? "`?" : "");
+                    error_offer(n->key, keys, "the key `", "`").text);
 }
 
 static int count_check(struct check *c, const struct option *o, const struct yaml_node *n) {

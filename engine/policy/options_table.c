@@ -89,6 +89,15 @@ const struct option options_table[] = {
      RANGE(FUSE_DISTANCE_M_MIN, FUSE_DISTANCE_M_MAX),
      "in place of `fuse.distance`"},
 
+    {"compare", OPTION_MAPPING, OPTIONAL, COUNT(0, 3),
+     "which claims of different parties are compared: those that differ make an incident contested"},
+    {"compare.fields", OPTION_LIST, OPTIONAL, COUNT(0, 8), "the fields compared; without it, all of them"},
+    {"compare.fields[]", OPTION_CHOICE, NEEDED, ONE_OF(claim_field_words), "a field of claims"},
+    {"compare.place", OPTION_DISTANCE, DEFAULT("500m"), RANGE(0, FUSE_DISTANCE_M_MAX),
+     "places differ that are farther apart, less the precisions the reports state"},
+    {"compare.time", OPTION_DURATION, DEFAULT("15m"), RANGE(0, FUSE_WINDOW_MS_MAX),
+     "times differ that are farther apart"},
+
     {"history", OPTION_DURATION, DEFAULT("24h"), RANGE(SECOND_MS, HISTORY_MS_MAX),
      "how far back rules may look"},
 
@@ -124,7 +133,7 @@ const struct option options_table[] = {
 
     {"tracks", OPTION_MAPPING, NEEDED, COUNT(1, TRACKS_MAX),
      "the tracks of cases; `none` is taken (a rule's word for no case)"},
-    {"tracks.TRACK", OPTION_MAPPING, NEEDED, COUNT(1, URGENCIES_MAX + 2), "a track"},
+    {"tracks.TRACK", OPTION_MAPPING, NEEDED, COUNT(1, YAML_KEYS_MAX), "a track"},
     {"tracks.TRACK.default", OPTION_WORD, NEEDED, FREE, "the urgency when nothing names one"},
     {"tracks.TRACK.outcomes", OPTION_LIST, NEEDED, COUNT(1, OUTCOMES_MAX), "how a case may be closed"},
     {"tracks.TRACK.outcomes[]", OPTION_WORD, NEEDED, FREE, ""},

@@ -26,7 +26,7 @@ static bool is_declared(const void *policy, party_id party) {
 }
 
 struct party_lookup policy_party_lookup(const struct policy *p) {
-    return (struct party_lookup){is_declared, p};
+    return (struct party_lookup){is_declared, p, p->party_codes};
 }
 
 const struct role *policy_role(const struct policy *p, const struct address *from) {

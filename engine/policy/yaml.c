@@ -4,6 +4,7 @@
 
 #include <fusion/limits.h>
 
+#include <stdio.h>
 #include <yaml.h>
 
 struct reader {
@@ -39,27 +40,6 @@ struct yaml_mark yaml_mark_of_byte(struct bytes text, size_t offset) {
     return m;
 }
 
-/* libyaml has met text that it cannot read: what it was doing and what it missed, in its own words. */
-static int syntax_error(struct reader *r) {
-    const yaml_parser_t *p = &r->parser;
-    if (p->error == YAML_MEMORY_ERROR)
-        return error_memory(r->e);
-    if (p->error == YAML_READER_ERROR) {
-        struct yaml_mark at = yaml_mark_of_byte(r->text, p->problem_offset);
-        return error_at(r->e, ERROR_POLICY, r->file, at.line, at.column,
-                        "found bytes that are no text (%s), expected UTF-8", p->problem);
-    }
-    struct yaml_mark at = mark_of(p->problem_mark);
-    return error_at(r->e, ERROR_POLICY, r->file, at.line, at.column,
-                    "found text that is not well-formed YAML (%s%s%s), expected options as `key: value`",
-                    p->context ? p->context : "", p->context ? ": " : "", p->problem ? p->problem : "");
-}
-
-static int event_next(struct reader *r) {
-    yaml_event_delete(&r->event);
-    return yaml_parser_parse(&r->parser, &r->event) ? 0 : syntax_error(r);
-}
-
 /* The source's character at an index that never goes back; 0 behind the end. */
 static char source_char(struct reader *r, size_t index) {
     while (r->byte < r->text.size && r->character < index) {
@@ -69,6 +49,33 @@ static char source_char(struct reader *r, size_t index) {
         r->character++;
     }
     return r->byte < r->text.size ? r->text.data[r->byte] : 0;
+}
+
+/* libyaml has met text that it cannot read: what it was doing and what it missed, in its own words. */
+static int syntax_error(struct reader *r) {
+    const yaml_parser_t *p = &r->parser;
+    if (p->error == YAML_MEMORY_ERROR)
+        return error_memory(r->e);
+    if (p->error == YAML_READER_ERROR) {
+        struct yaml_mark at = yaml_mark_of_byte(r->text, p->problem_offset);
+        return error_at(r->e, ERROR_POLICY, r->file, at.line, at.column,
+                        "found bytes that are no text (%s), expected UTF-8 text", p->problem);
+    }
+    struct yaml_mark at = mark_of(p->problem_mark);
+    if (source_char(r, p->problem_mark.index) == '\t')
+        return refuse(r, at, "found a tab, expected spaces: YAML indents by nothing else");
+    char began[32] = "";
+    if (p->context && p->context_mark.line < p->problem_mark.line)
+        (void)snprintf(began, sizeof began, " of line %d", mark_of(p->context_mark).line);
+    return error_at(r->e, ERROR_POLICY, r->file, at.line, at.column,
+                    "found text that is not well-formed YAML (%s%s%s%s), expected options as `key: value`",
+                    p->context ? p->context : "", began, p->context ? ": " : "",
+                    p->problem ? p->problem : "");
+}
+
+static int event_next(struct reader *r) {
+    yaml_event_delete(&r->event);
+    return yaml_parser_parse(&r->parser, &r->event) ? 0 : syntax_error(r);
 }
 
 /* libyaml drops the tag `!` of a scalar without a trace, so the source is asked too. */
@@ -236,6 +243,8 @@ int yaml_parse(struct arena *a, const char *file, struct bytes text, const struc
     if (text.size > YAML_BYTES_MAX)
         return error_at(e, ERROR_POLICY, file, 0, 0, "found %zu bytes, expected at most %u", text.size,
                         YAML_BYTES_MAX);
+    if (bytes_begins(text, BYTES("\xef\xbb\xbf")))
+        return refuse(&r, (struct yaml_mark){1, 1}, "found a byte order mark, expected a file without one");
     if (!yaml_parser_initialize(&r.parser))
         return error_memory(e);
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING); /* never UTF-16 by a byte order mark */

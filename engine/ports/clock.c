@@ -24,11 +24,32 @@ static int64_t real_boot_ms(void *context) {
     return clock_read_ms(CLOCK_BOOTTIME);
 }
 
-static int real_wait(void *context, int fd, int64_t timeout_ms) {
-    (void)context;
-    struct pollfd watched[2] = {{.fd = fd, .events = POLLIN}, {.fd = signals_fd(), .events = POLLIN}};
+/* The note of a signal stays readable for ever: once we are ending, it is not looked at. */
+static int descriptor_wait(int fd, short events, int64_t timeout_ms) {
+    struct pollfd watched[2] = {{.fd = fd, .events = events}, {.fd = signals_fd(), .events = POLLIN}};
     int limit = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-    return poll(watched, 2, limit) > 0 && watched[0].revents != 0;
+    return poll(watched, signals_ended() ? 1 : 2, limit) > 0 && watched[0].revents != 0;
 }
 
-const struct clock_port clock_port_real = {real_wall_ms, real_boot_ms, real_wait, NULL};
+static int real_wait(void *context, int fd, int64_t timeout_ms) {
+    (void)context;
+    return descriptor_wait(fd, POLLIN, timeout_ms);
+}
+
+static int real_wait_out(void *context, int fd, int64_t timeout_ms) {
+    (void)context;
+    return descriptor_wait(fd, POLLOUT, timeout_ms);
+}
+
+static bool real_ended(void *context) {
+    (void)context;
+    return signals_ended();
+}
+
+const struct clock_port clock_port_real = {
+    .wall_ms = real_wall_ms,
+    .boot_ms = real_boot_ms,
+    .wait = real_wait,
+    .wait_out = real_wait_out,
+    .ended = real_ended,
+};

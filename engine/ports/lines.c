@@ -43,6 +43,10 @@ int lines_fd(const struct lines *l) {
     return l->in.fd;
 }
 
+int lines_reopen(struct lines *l, struct error *e) {
+    return stream_reopen(&l->in, e);
+}
+
 void lines_progress(const struct lines *l, uint64_t *read, uint64_t *size) {
     *read = l->in.read - stream_bytes(&l->in).size;
     *size = l->in.size;

@@ -1,5 +1,5 @@
 /*
- * rows_csv.c: comma-separated values by RFC 4180, through libcsv in its strict mode.
+ * rows_csv.c: values between separators, with quotes by RFC 4180, through libcsv in its strict mode.
  *
  * libcsv is fed line by line. When a line ends and no row has come of it, its newline stood within quotes and
  * the row goes on. So the bytes of each row are known, and where a fault is found, the row's first line alone
@@ -43,6 +43,7 @@ static int row_begin(struct rows *r, bool fault, struct error *e) {
         if (csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
             return error_memory(e);
         csv_set_space_func(&r->csv, is_blank);
+        csv_set_delim(&r->csv, (unsigned char)r->archive->separator);
         r->csv_made = true;
     }
     r->fed = r->first_line = r->csv_rows = r->field_count = 0;
@@ -54,7 +55,7 @@ static int row_begin(struct rows *r, bool fault, struct error *e) {
 static int row_refuse(struct rows *r, const char *why, struct table_row *out, struct error *e) {
     size_t size = r->first_line;
     if (!r->headed)
-        return error_at(e, ERROR_INPUT, r->in.name, 1, 0, "%s in the header", why);
+        return error_at(e, ERROR_INPUT, r->in.name, (int)r->line + 1, 0, "%s in the header", why);
     (void)snprintf(r->fault, sizeof r->fault, "%s", why);
     int code = row_begin(r, true, e);
     return code < 0 ? code : rows_fault(r, size, out);
@@ -104,7 +105,7 @@ int rows_next_csv(struct rows *r, struct table_row *out, struct error *e) {
             continue; /* the newline stood within quotes */
         r->fed = 0;
         if (blank)
-            stream_take(&r->in, to);
+            rows_take(r, to);
         got = blank ? 0 : rows_fields(r, to, out, e);
         if (got != 0)
             return got;

@@ -1,4 +1,4 @@
-/* rows_json.c: a file that is one JSON array of objects: read whole, then given out one by one. */
+/* rows_json.c: a file that is one JSON value: read whole, then the objects of its list one by one. */
 #include <ports/rows.h>
 
 #include <stdio.h>
@@ -16,7 +16,7 @@ static int file_gather(struct rows *r, struct error *e) {
         if (r->text.failed)
             return error_memory(e);
         stream_take(&r->in, there.size);
-        int got = stream_fill(&r->in, e);
+        int got = rows_fill(r, e);
         if (got == 0)
             return 1;
         if (got != 1)
@@ -31,20 +31,63 @@ static int line_of(struct bytes text, size_t offset) {
     return line;
 }
 
+static const struct json *member_find(const struct json *object, struct bytes name) {
+    if (object->type != JSON_OBJECT)
+        return NULL;
+    for (const struct json *n = object->child; n; n = n->next)
+        if (bytes_equal(n->key, name))
+            return n;
+    return NULL;
+}
+
+static int member_refuse(const struct rows *r, const struct json *object, struct bytes name,
+                         struct error *e) {
+    const char *names[JSON_KEYS_MAX + 1];
+    size_t count = 0;
+    if (object->type != JSON_OBJECT)
+        return error_at(e, ERROR_INPUT, r->in.name, 0, 0,
+                        "is %s where `rows` of the adapter looks for `%.*s`; expected an object",
+                        json_type_name(object->type), (int)name.size, name.data);
+    for (const struct json *n = object->child; n && count < JSON_KEYS_MAX; n = n->next)
+        names[count++] = n->key.data;
+    names[count] = NULL;
+    const char *nearest = error_nearest(name, names);
+    return error_at(e, ERROR_INPUT, r->in.name, 0, 0,
+                    "has no `%.*s`, where `rows` of the adapter looks for it%s%.64s%s", (int)name.size,
+                    name.data, nearest ? "; did you mean `" : "", nearest ? nearest : "",
+                    nearest ? "`?" : "");
+}
+
+/* The list to which `rows` of the adapter leads, member by member. */
+static int list_find(struct rows *r, const struct json *at, struct error *e) {
+    struct bytes path = r->archive->rows;
+    while (path.size) {
+        struct bytes name = bytes_split(&path, '.');
+        const struct json *next = member_find(at, name);
+        if (!next)
+            return member_refuse(r, at, name, e);
+        at = next;
+    }
+    if (at->type != JSON_ARRAY)
+        return error_at(e, ERROR_INPUT, r->in.name, 1, 0, "is %s; expected a list of objects%s",
+                        json_type_name(at->type),
+                        at->type == JSON_OBJECT && !r->archive->rows.size
+                            ? " (`rows` of the adapter says in which member it stands)"
+                            : "");
+    r->next_object = at->child;
+    return 0;
+}
+
 static int file_parse(struct rows *r, struct error *e) {
     static const struct json_limits limits = {JSON_OWN_DEPTH_MAX, JSON_FILE_KEYS_MAX};
-    const struct json *array;
+    const struct json *tree;
     struct json_fault fault;
     struct bytes text = buffer_bytes(&r->text);
-    if (json_parse(&r->names_arena, text, &limits, &array, &fault) < 0)
+    if (json_parse(&r->names_arena, text, &limits, &tree, &fault) < 0)
         return error_at(e, fault.code == JSON_MEMORY ? ERROR_MEMORY : ERROR_INPUT, r->in.name,
                         line_of(text, fault.offset), 0, "%s %s", json_fault_meaning(fault.code),
                         fault.detail);
-    if (array->type != JSON_ARRAY)
-        return error_at(e, ERROR_INPUT, r->in.name, 1, 0, "is %s; expected a list of objects",
-                        json_type_name(array->type));
-    r->next_object = array->child;
-    return 0;
+    return list_find(r, tree, e);
 }
 
 int rows_next_json(struct rows *r, struct table_row *out, struct error *e) {
@@ -66,9 +109,8 @@ int rows_next_json(struct rows *r, struct table_row *out, struct error *e) {
     json_write_tree(&writer, object);
     if (r->text.failed)
         return error_memory(e);
-    *out = (struct table_row){.number = ++r->number,
-                              .raw = bytes_slice(buffer_bytes(&r->text), 0, LINE_BYTES_MAX),
-                              .raw_size = r->text.size};
+    *out = (struct table_row){.number = ++r->number};
+    rows_keep(out, buffer_bytes(&r->text));
     if (object->type == JSON_OBJECT) {
         out->object = object;
         return 1;

@@ -13,6 +13,7 @@ struct stream {
     char name[256];
     int fd;
     bool owned, regular, ended;
+    char *fifo; /* the path of a FIFO, which can be opened again; else NULL */
     char *data;
     size_t capacity, start, end; /* what was read and not yet taken is [start, end) */
     uint64_t read, size;         /* size 0: unknown */
@@ -20,7 +21,14 @@ struct stream {
 
 /* `path` `-` is stdin. A FIFO is opened whether or not a writer is there yet. */
 int stream_open(struct stream *s, const char *path, size_t capacity, struct error *e) CHECKED;
+/* A stream without a file: whoever has bytes puts them at data + end. `name` is for errors. */
+int stream_make(struct stream *s, const char *name, size_t capacity, struct error *e) CHECKED;
 void stream_close(struct stream *s);
+/* Move what is there to the front; the room behind it is [end, capacity), and there must be some. */
+void stream_room(struct stream *s);
+/* At the end, with all bytes taken: 1 when `path` was a FIFO and is open again for its next writer, 0 when it
+ * is something that ends, negative: error. */
+int stream_reopen(struct stream *s, struct error *e) CHECKED;
 /* 1: more bytes behind those there; 0: end of input; 2: nothing ready; negative: error. There must be room.
  */
 int stream_fill(struct stream *s, struct error *e) CHECKED;

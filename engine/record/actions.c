@@ -49,27 +49,41 @@ static struct action_place pending_from(const struct record *r) {
     return r->given;
 }
 
-int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count, struct error *e) {
+/* Actions of committed entries, each behind the receipts that go before it. */
+static int actions_put(struct record *r, size_t limit, struct buffer *out, size_t *count, struct error *e) {
     struct action_place from = pending_from(r);
-    *count = 0;
     if (from.n == r->committed_n && from.k >= ACTIONS_MAX)
         return 0;
     sqlite3_stmt *s = record_statement(r, STATEMENT_PENDING);
+    size_t actions = 0;
     sqlite3_bind_int64(s, 1, (sqlite3_int64)from.n);
     sqlite3_bind_int64(s, 2, from.k);
     sqlite3_bind_int64(s, 3, (sqlite3_int64)r->committed_n);
     sqlite3_bind_int64(s, 4, (sqlite3_int64)limit);
     int code;
     while ((code = record_step(r, s, e)) > 0) {
-        r->given = (struct action_place){(uint64_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+        struct action_place place = {(uint64_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+        code = record_receipts_put(r, place.n, out, count, e);
+        if (code)
+            break;
         action_put(out, s);
-        ++*count;
+        r->given = place;
+        actions++;
     }
-    if (code == 0 && *count < limit)
+    if (code)
+        sqlite3_reset(s);
+    *count += actions;
+    if (code == 0 && actions < limit)
         r->searched_n = r->committed_n;
-    if (code == 0 && buffer_failed(out))
-        code = error_memory(e);
     return code;
+}
+
+int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count, struct error *e) {
+    *count = 0;
+    int code = actions_put(r, limit, out, count, e);
+    if (code == 0 && r->searched_n == r->committed_n)
+        code = record_receipts_put(r, UINT64_MAX, out, count, e);
+    return code == 0 && buffer_failed(out) ? error_memory(e) : code;
 }
 
 int record_emitted(struct record *r, struct error *e) {

@@ -7,6 +7,8 @@
  */
 #include <record/record_db.h>
 
+#include <fusion/instant.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,24 +31,28 @@ static bool is_at(int fd, const char *path) {
            here.st_dev == there.st_dev;
 }
 
+/* The file was last written when its holder came: that is since when. */
 static int refuse(int fd, const char *path, struct error *e) {
-    char text[HOLDER_TEXT_BYTES];
+    char text[HOLDER_TEXT_BYTES], since[INSTANT_TEXT_BYTES];
+    struct stat file = {0};
     ssize_t size = pread(fd, text, sizeof text - 1, 0);
     text[size > 0 ? size : 0] = '\0';
     text[strcspn(text, "\n")] = '\0';
-    return error_set(e, ERROR_RECORD, "%s is held by %s: only one program writes a record at a time", path,
-                     text[0] ? text : "another program");
+    (void)fstat(fd, &file);
+    instant_format((int64_t)file.st_mtim.tv_sec * SECOND_MS, since);
+    return error_set(e, ERROR_RECORD, "%s is held by %s since %s: only one program writes a record at a time",
+                     path, text[0] ? text : "another program", since);
 }
 
 /* Told to people only: that it could not be written is no reason to stop. */
-static void name_write(int fd) {
+void holder_say(const struct holder *h, const char *doing) {
     char host[128] = "", text[HOLDER_TEXT_BYTES];
     (void)gethostname(host, sizeof host - 1);
-    int size = snprintf(text, sizeof text, "pid %ld on %s (%s)\n", (long)getpid(), host,
-                        program_invocation_short_name);
-    if (size <= 0 || (size_t)size >= sizeof text || ftruncate(fd, 0) != 0)
+    int size = snprintf(text, sizeof text, "pid %ld on %s (%s%s%s)\n", (long)getpid(), host,
+                        program_invocation_short_name, doing ? " " : "", doing ? doing : "");
+    if (size <= 0 || (size_t)size >= sizeof text || ftruncate(h->fd, 0) != 0)
         return;
-    if (pwrite(fd, text, (size_t)size, 0) < 0)
+    if (pwrite(h->fd, text, (size_t)size, 0) < 0)
         return;
 }
 
@@ -67,8 +73,8 @@ int holder_take(struct holder *h, const char *file, const char *path, struct err
             return code;
         }
         if (is_at(fd, h->path)) {
-            name_write(fd);
             h->fd = fd;
+            holder_say(h, NULL);
             return 0;
         }
         close(fd);

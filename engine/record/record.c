@@ -229,6 +229,7 @@ void record_close(struct record *r) {
     record_statements_release(r);
     (void)sqlite3_close(r->db);
     holder_release(&r->holder);
+    free(r->waiting);
     free(r->path);
     free(r->file);
     free(r);
@@ -245,9 +246,11 @@ int record_session(struct record *r, enum session_kind kind, bool emits, struct 
     sqlite3_bind_int64(s, 2, (sqlite3_int64)r->last_n + 1);
     sqlite3_bind_int(s, 3, emits);
     int code = record_run(r, STATEMENT_SESSION, e);
-    if (code == 0)
-        r->session = sqlite3_last_insert_rowid(r->db);
-    return code;
+    if (code)
+        return code;
+    r->session = sqlite3_last_insert_rowid(r->db);
+    holder_say(&r->holder, words[kind]);
+    return 0;
 }
 
 int record_source(struct record *r, uint32_t input, const char *name, struct error *e) {

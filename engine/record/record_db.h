@@ -53,6 +53,7 @@ enum statement {
     STATEMENT_AWAKE,
     STATEMENT_QUARANTINED,
     STATEMENT_PENDING,
+    STATEMENT_RECEIPT,
     STATEMENT_COUNT
 };
 
@@ -62,12 +63,19 @@ struct holder {
     char *path;
 };
 int holder_take(struct holder *h, const char *file, const char *path, struct error *e) CHECKED;
+void holder_say(const struct holder *h, const char *doing); /* `run`; NULL: not known yet */
 void holder_release(struct holder *h);
 
 /* An action: the k-th (from 1) of entry n. */
 struct action_place {
     uint64_t n;
     int64_t k;
+};
+
+/* A receipt that is not yet out, and the last entry whose actions go before it. */
+struct waiting_receipt {
+    struct receipt what;
+    uint64_t behind;
 };
 
 struct record {
@@ -83,6 +91,8 @@ struct record {
     struct action_place emitted, given; /* emitted: as told by record_emitted; given: by record_pending */
     bool emitted_moved;                 /* not yet in the file */
     uint64_t searched_n;                /* no entry up to here has an action that is not given */
+    struct waiting_receipt *waiting;    /* GROUP_ENTRIES_MAX of them; NULL: nobody asks for receipts */
+    size_t waiting_first, waiting_count;
 };
 
 extern const struct store_calls record_calls;
@@ -111,6 +121,11 @@ int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct 
                 struct error *e) CHECKED;
 /* The rows of `touched` for entries from..to. */
 int record_touch(struct record *r, uint64_t from, uint64_t to, struct error *e) CHECKED;
+
+/* Receipts that go before the actions of entry `before_n`, as lines of NDJSON; *count grows by their number.
+ */
+int record_receipts_put(struct record *r, uint64_t before_n, struct buffer *out, size_t *count,
+                        struct error *e) CHECKED;
 
 int record_recall(struct store *s, const struct frame_recall *asked, struct buffer *answer, struct error *e);
 int record_restore_head(struct store *s, struct buffer *out, struct error *e);

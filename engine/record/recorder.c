@@ -19,6 +19,7 @@ struct recorder {
     struct frame_entry entry;
     uint32_t uncommitted;
     int64_t instant_ms, next_ms;
+    bool running;
     struct recorder_counts counts;
 };
 
@@ -89,6 +90,7 @@ static int done_take(struct recorder *r, struct bytes body, struct frame_done *d
         return error_set(e, ERROR_FRAME, "the cell ended a turn with bytes that are no frame");
     r->instant_ms = done->instant_ms;
     r->next_ms = done->next_ms;
+    r->running = done->running;
     if (done->error.code == 0)
         return 0;
     if (e)
@@ -234,8 +236,19 @@ int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) {
     return turn_take(r, &done, e);
 }
 
+int recorder_clock_step(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) {
+    struct frame_done done = {0};
+    buffer_clear(&r->frame);
+    frame_put_step(&r->frame, &(struct frame_step){instant_ms, wall_ms});
+    return turn_take(r, &done, e);
+}
+
 int64_t recorder_next_ms(const struct recorder *r) {
     return r->next_ms;
+}
+
+bool recorder_running(const struct recorder *r) {
+    return r->running;
 }
 
 int64_t recorder_instant_ms(const struct recorder *r) {

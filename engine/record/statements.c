@@ -44,6 +44,20 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_PENDING] =
         "SELECT entry, k, at, incident, track, verb, to_party, to_role, rung, because, drill, text FROM acted"
         " WHERE entry BETWEEN ?1 AND ?3 AND (entry > ?1 OR k > ?2) AND emits ORDER BY entry LIMIT ?4",
+    /* The id of a quarantined line is read from the line itself; its sender is known only where all of it
+       could be read. */
+    [STATEMENT_RECEIPT] =
+        "SELECT replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z'),"
+        " CASE e.kind WHEN 'message' THEN"
+        " substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) || ':'"
+        " || (e.body ->> '$.message.id')"
+        " WHEN 'quarantine' THEN (e.body ->> '$.from') || ':' ||"
+        " (SELECT CASE WHEN json_valid(l.text) THEN"
+        " CASE WHEN json_type(l.text, '$.id') = 'text' AND length(l.text ->> '$.id') <= 128"
+        " THEN l.text ->> '$.id' END END"
+        " FROM (SELECT CAST(bytes AS TEXT) AS text FROM payloads WHERE n = ?1) l) END,"
+        " 'I-' || e.incident, e.body ->> '$.effect', e.body ->> '$.reason', e.body ->> '$.detail'"
+        " FROM entries e WHERE e.n = ?1",
 };
 
 int record_fail(struct record *r, const char *doing, struct error *e) {

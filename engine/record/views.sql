@@ -8,6 +8,8 @@
 --     replace(strftime('%Y-%m-%dT%H:%M:%fZ', MS / 1000.0, 'unixepoch'), '.000Z', 'Z')
 -- It is exact for every millisecond of the years 0001 to 9999 (a test says so), and NULL for NULL.
 --
+-- An entry made before the cell had an instant (a bad line at the very start of a history) has 0: unknown, NULL.
+--
 -- A filter by one incident must reach an index: no view groups, sorts or counts at its top.
 
 CREATE VIEW messages AS
@@ -54,7 +56,7 @@ SELECT 'I-' || d.id AS id,
        (d.document ->> '$.lon_e7') / 1e7 AS lon,
        d.document ->> '$.place' AS place,
        d.document ->> '$.zone' AS zone,
-       coalesce(d.document ->> '$.contested', 0) AS contested,
+       d.document -> '$.contested' IS NOT NULL AS contested,
        coalesce(d.document ->> '$.title', (d.document ->> '$.kind') || ' at ' || (d.document ->> '$.place'),
                 d.document ->> '$.kind') AS title,
        d.document ->> '$.outcome' AS outcome,
@@ -74,9 +76,16 @@ SELECT 'I-' || e.incident AS incident,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) || ':'
          || (e.body ->> '$.message.id') AS message,
        e.n AS entry,
-       EXISTS (SELECT 1 FROM documents d, json_each(d.document, '$.withdrawn') w
-               WHERE d.id = e.incident AND w.value = e.n) AS withdrawn
-FROM entries e, json_each(json_object(
+       EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n) AS withdrawn,
+       e.body ->> '$.message.grade' AS grade,
+       CASE WHEN EXISTS (SELECT 1 FROM json_each(d.document, '$.contested') c WHERE c.value = f.key) THEN 'contested'
+            WHEN (SELECT count(*) FROM json_each(d.document, '$.accounts') a
+                  WHERE a.value ->> '$.reports' > 0
+                    AND coalesce(a.value ->> g.member,
+                                 iif(a.value ->> '$.party' = d.document ->> '$.parties[0]',
+                                     d.document ->> g.member, NULL), 'UNK') <> 'UNK') > 1
+              THEN 'agreed' ELSE 'single-source' END AS state
+FROM entries e CROSS JOIN documents d ON d.id = e.incident CROSS JOIN json_each(json_object(
        'actor', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
                  WHERE a.value ->> '$.role' = 'actor'),
        'target', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
@@ -90,6 +99,10 @@ FROM entries e, json_each(json_object(
        'harm.injured', e.body ->> '$.message.harm.injured',
        'harm.civilian', CASE e.body ->> '$.message.harm.civilian' WHEN 1 THEN 'true'
                                                                   WHEN 0 THEN 'false' END)) f
+     CROSS JOIN (SELECT column1 AS field, column2 AS member
+           FROM (VALUES ('actor', '$.pair[0]'), ('target', '$.pair[1]'), ('kind', '$.kind'), ('time', '$.time'),
+                        ('place', '$.lat_e7'), ('harm.killed', '$.killed'), ('harm.injured', '$.injured'),
+                        ('harm.civilian', '$.civilian'))) g ON g.field = f.key
 WHERE e.kind = 'message' AND f.type <> 'null'
   AND (e.body ->> '$.effect' IN ('opened', 'fused')
        OR (e.body ->> '$.effect' = 'attached'
@@ -183,7 +196,7 @@ FROM entries e, json_each(e.body, '$.rules') r;
 CREATE VIEW acted AS
 SELECT e.n AS entry,
        (a.value ->> '$.k') + who.key AS k,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', nullif(e.at, 0) / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
        coalesce(a.value ->> '$.incident', 'I-' || e.incident) AS incident,
        a.value ->> '$.track' AS track,
        a.value ->> '$.verb' AS verb,
@@ -261,7 +274,7 @@ FROM about x CROSS JOIN acted a ON a.entry = x.n AND a.incident IS x.incident;
 
 CREATE VIEW quarantine AS
 SELECT e.n AS entry,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', nullif(e.at, 0) / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
        e.body ->> '$.source' AS source,
        e.body ->> '$.number' AS line,
        e.body ->> '$.reason' AS reason,
@@ -276,7 +289,7 @@ WHERE e.kind = 'quarantine';
 
 CREATE VIEW policies AS
 SELECT e.body ->> '$.digest' AS digest,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS activated_at,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', nullif(e.at, 0) / 1000.0, 'unixepoch'), '.000Z', 'Z') AS activated_at,
        e.n AS entry,
        e.body ->> '$.name' AS name,
        coalesce(e.body ->> '$.accepted', 1) AS accepted,

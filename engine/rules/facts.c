@@ -299,6 +299,24 @@ static void get_incident_parties(const struct facts *f, struct fact_value *v) {
         list_add_party(v, f->incident->parties[i]);
 }
 
+static void get_incident_contested(const struct facts *f, struct fact_value *v) {
+    list_open(v);
+    for (unsigned n = 0; n < CLAIM_FIELD_COUNT; n++)
+        if (f->incident->contested >> n & 1)
+            v->list[v->count++] = bytes_of(claim_field_words[n]);
+}
+
+/* An incident of one report has no accounts yet. */
+static void get_incident_own_reports(const struct facts *f, struct fact_value *v) {
+    party_id sender = f->message ? f->message->from.party : 0;
+    int64_t reports = f->incident->party_count && f->incident->parties[0] == sender;
+    for (uint32_t n = 0; n < f->incident->account_count; n++)
+        if (f->incident->accounts[n].party == sender)
+            reports = f->incident->accounts[n].reports;
+    if (sender)
+        set_integer(v, reports);
+}
+
 static void get_incident_opened(const struct facts *f, struct fact_value *v) {
     set_instant(v, f->incident->opened_ms);
 }
@@ -378,9 +396,12 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("zone.sides", TEXTS, get_zone_sides, "codes of the zone's sides")                                      \
     X("incident.id", TEXT, get_incident_id, "`I-17`")                                                        \
     X("incident.reports", INTEGER, get_incident_reports, "how many reports it has")                          \
+    X("incident.own_reports", INTEGER, get_incident_own_reports,                                             \
+      "how many of them are of the sender's party")                                                          \
     X("incident.severity", INTEGER, get_incident_severity, "1 to 5; absent where not said yet")              \
     X("incident.kind", TEXT, get_incident_kind, "its kind")                                                  \
     X("incident.parties", TEXTS, get_incident_parties, "codes of the parties that reported it")              \
+    X("incident.contested", TEXTS, get_incident_contested, "fields of which parties say different things")   \
     X("incident.opened_ms", INTEGER, get_incident_opened, "when it was opened")                              \
     X("case.track", TEXT, get_case_track, "of the case at hand (overdue, answered, closed, reopened)")       \
     X("case.urgency", TEXT, get_case_urgency, "its urgency")                                                 \

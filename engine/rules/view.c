@@ -269,25 +269,41 @@ static int m_make(lua_State *lua) {
 
 static const char *const count_keys[] = {"kind", "within", "near_km", "actor", NULL};
 
+/* What stands on top of the stack, for an error: a text as it is, of anything else what it is. */
+static const char *query_show(lua_State *lua) {
+    struct bytes text = sandbox_text(lua, -1);
+    return text.data ? lua_pushfstring(lua, "`%s`", text.data)
+                     : lua_pushfstring(lua, "a %s", luaL_typename(lua, -1));
+}
+
 static void query_kind(lua_State *lua, const struct view *v, struct rule_query *q) {
+    const char *kinds[KINDS_MAX + 1] = {NULL};
     q->kind = sandbox_text(lua, -1);
-    if (!q->kind.data || !index_knows_pattern(v->policy, q->kind))
-        luaL_error(lua, "cell.count: `kind` is no kind or pattern of kinds that the policy declares");
+    if (q->kind.data && index_knows_pattern(v->policy, q->kind))
+        return;
+    for (size_t i = 0; i < v->policy->kind_count; i++)
+        kinds[i] = v->policy->kinds[i].data;
+    luaL_error(lua,
+               "cell.count: `kind` found %s, expected a kind of the policy, or a branch such as `fire.*`%s",
+               query_show(lua), error_offer(q->kind, kinds, "`", "`").text);
 }
 
 static void query_within(lua_State *lua, const struct view *v, struct rule_query *q) {
     struct bytes text = sandbox_text(lua, -1);
     if (!text.data || !duration_parse(text, &q->within_ms))
-        luaL_error(lua, "cell.count: `within` expects a duration such as \"24h\"");
+        luaL_error(lua, "cell.count: `within` found %s, expected a duration such as \"24h\"",
+                   query_show(lua));
     if (q->within_ms > v->policy->history_ms)
-        luaL_error(lua, "cell.count: `within` goes back further than the policy's history");
+        luaL_error(lua, "cell.count: `within` found %s, expected no more than the policy's `history`",
+                   query_show(lua));
 }
 
 static void query_near(lua_State *lua, const struct view *v, struct rule_query *q) {
     (void)v;
     lua_Number km = lua_type(lua, -1) == LUA_TNUMBER ? lua_tonumber(lua, -1) : -1;
     if (!(km >= 0 && km <= NEAR_KM_MAX))
-        luaL_error(lua, "cell.count: `near_km` expects a number of kilometres");
+        luaL_error(lua, "cell.count: `near_km` found %s, expected kilometres from 0 to %d", query_show(lua),
+                   (int)NEAR_KM_MAX);
     q->near_m = (int64_t)floor(km * 1000 + 0.5);
 }
 
@@ -295,11 +311,36 @@ static void query_actor(lua_State *lua, const struct view *v, struct rule_query 
     struct bytes text = sandbox_text(lua, -1);
     (void)v;
     if (!text.data || !party_parse(text, &q->actor))
-        luaL_error(lua, "cell.count: `actor` expects the code of a party");
+        luaL_error(lua, "cell.count: `actor` found %s, expected the code of a party", query_show(lua));
 }
 
 static void (*const query_readers[])(lua_State *, const struct view *, struct rule_query *) = {
     query_kind, query_within, query_near, query_actor};
+
+static bool is_count_key(struct bytes key) {
+    for (size_t i = 0; count_keys[i]; i++)
+        if (bytes_is(key, count_keys[i]))
+            return true;
+    return false;
+}
+
+/* Names the least of the unknown keys of the table at 2, so that the fault is the same whenever it is told.
+ */
+static int count_key_refuse(lua_State *lua) {
+    struct bytes least = {NULL, 0};
+    for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1)) {
+        if (lua_type(lua, -2) != LUA_TSTRING)
+            return luaL_error(lua,
+                              "cell.count: found an entry without a key, expected only keys with a name");
+        struct bytes key = sandbox_text(lua, -2);
+        if (!is_count_key(key) && (!least.data || bytes_compare(key, least) < 0))
+            least = key;
+    }
+    assert(least.data);
+    return luaL_error(
+        lua, "cell.count: found the unknown key `%s`, expected `kind`, `within`, `near_km` or `actor`%s",
+        least.data, error_offer(least, count_keys, "`", "`").text);
+}
 
 static int cell_count(lua_State *lua) {
     const struct view *v = view_of(lua);
@@ -318,7 +359,7 @@ static int cell_count(lua_State *lua) {
     for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1))
         given++;
     if (given != known)
-        return luaL_error(lua, "cell.count: found an unknown key, expected kind, within, near_km, actor");
+        return count_key_refuse(lua);
     sandbox_charge(lua, COUNT_COST);
     if (!v->cell || !v->cell->count)
         return luaL_error(lua, "cell.count: there is no history here");
@@ -334,6 +375,15 @@ static int cell_is_member(lua_State *lua) {
     return 1;
 }
 
+static int cell_unknown(lua_State *lua) {
+    static const char *const names[] = {"now", "count", "members", "is_member", "supervisor", NULL};
+    lua_settop(lua, 2);
+    struct bytes key = sandbox_text(lua, 2);
+    return luaL_error(lua,
+                      "`cell` has no %s, expected `now`, `count`, `members`, `is_member` or `supervisor`%s",
+                      query_show(lua), key.data ? error_offer(key, names, "`", "`").text : "");
+}
+
 /* Upvalues: the constants by name. */
 static int cell_read(lua_State *lua) {
     if (bytes_is(sandbox_text(lua, 2), "now")) {
@@ -341,8 +391,9 @@ static int cell_read(lua_State *lua) {
         return 1;
     }
     lua_settop(lua, 2);
+    lua_pushvalue(lua, 2);
     if (lua_rawget(lua, lua_upvalueindex(1)) == LUA_TNIL)
-        return luaL_error(lua, "`cell` has now, count, members, is_member and supervisor, nothing else");
+        return cell_unknown(lua);
     return 1;
 }
 

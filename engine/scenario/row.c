@@ -125,44 +125,47 @@ static int answer_take(void *context, const struct row *row) {
     return 0;
 }
 
+/* `SELECT what FROM view` with the first `size` bytes of the conditions and their `count` values. */
+static int question_ask(struct scenario *s, const char *view, const struct question *q, const char *what,
+                        size_t size, size_t count, int (*take)(void *context, const struct row *row),
+                        void *context) {
+    struct buffer sql = BUFFER_EMPTY;
+    buffer_append_format(&sql, "SELECT %s FROM %s%.*s LIMIT %u", what, view, (int)size,
+                         size ? q->where.data : "", SHOWN_MAX);
+    buffer_append_char(&sql, '\0');
+    int code = buffer_failed(&sql) ? error_memory(s->e)
+                                   : record_query(s->record, sql.data, q->values, count, take, context, s->e);
+    buffer_release(&sql);
+    return code;
+}
+
 int row_look(struct scenario *s, const char *view, const struct yaml_node *row, struct bytes incident,
              bool wanted) {
     struct question q = {0};
-    struct buffer sql = BUFFER_EMPTY, found = BUFFER_EMPTY;
+    struct buffer found = BUFFER_EMPTY;
     bool there = false;
-    bool of_one = incident.size > 0;
-    int code = question_make(s, view, row, &q);
-    if (code == 0 && of_one) {
-        buffer_append_format(&q.where, "%s %s = ?", q.where.size ? " AND" : " WHERE",
-                             strcmp(view, "incidents") == 0 ? "id" : "incident");
+    if (incident.size) {
+        buffer_append_format(&q.where, " WHERE %s = ?", strcmp(view, "incidents") == 0 ? "id" : "incident");
         q.values[q.count++] = incident;
     }
-    buffer_append_format(&sql, "SELECT count(*) FROM %s%.*s", view, (int)q.where.size,
-                         q.where.size ? q.where.data : "");
-    buffer_append_char(&sql, '\0');
-    if (code == 0 && (buffer_failed(&sql) || buffer_failed(&q.where) || buffer_failed(&q.shown)))
+    size_t about_size = q.where.size, about_count = q.count;
+    int code = question_make(s, view, row, &q);
+    buffer_append_text(&q.shown, q.shown.size ? "" : "*");
+    buffer_append_char(&q.shown, '\0');
+    if (code == 0 && (buffer_failed(&q.where) || buffer_failed(&q.shown) || buffer_failed(&q.said)))
         code = error_memory(s->e);
     if (code == 0)
-        code = record_query(s->record, sql.data, q.values, q.count, answer_take, &there, s->e);
-    if (code == 0 && there != wanted) {
-        buffer_clear(&sql);
-        buffer_append_format(&sql, "SELECT %.*s FROM %s%s LIMIT %u", q.shown.size ? (int)q.shown.size : 1,
-                             q.shown.size ? q.shown.data : "*", view,
-                             !of_one                          ? ""
-                             : strcmp(view, "incidents") == 0 ? " WHERE id = ?"
-                                                              : " WHERE incident = ?",
-                             SHOWN_MAX);
-        buffer_append_char(&sql, '\0');
-        code = buffer_failed(&sql)
-                   ? error_memory(s->e)
-                   : record_query(s->record, sql.data, &incident, of_one, row_show, &found, s->e);
+        code = question_ask(s, view, &q, "count(*)", q.where.size, q.count, answer_take, &there);
+    if (code == 0 &&
+        there != wanted) { /* shown: the rows that should not be there, or what is in place of it */
+        code = question_ask(s, view, &q, q.shown.data, wanted ? about_size : q.where.size,
+                            wanted ? about_count : q.count, row_show, &found);
         scenario_find(s, row->mark, "expected %s %s with {%.*s}, found %.*s",
                       wanted ? "a row of" : "no row of", view, (int)q.said.size,
                       q.said.size ? q.said.data : "", found.size ? (int)found.size : 4,
                       found.size ? found.data : "none");
     }
     question_release(&q);
-    buffer_release(&sql);
     buffer_release(&found);
     return code;
 }

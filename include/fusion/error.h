@@ -54,7 +54,14 @@ void error_print(const struct error *e, struct buffer *out);
 int error_exit_status(int code);
 const char *error_name(int code);
 
-/* The word of `words` (NULL-terminated) nearest to `found` within two edits, or NULL. For "did you mean". */
+/* The word of `words` (NULL-terminated) nearest to `found` within two edits (one, where `found` has up to
+ * four letters; their case counts for nothing), or NULL. For "did you mean". */
 const char *error_nearest(struct bytes found, const char *const *words);
+/* `; did you mean WORD?` between two marks, to end a text with; empty where no word is near. */
+struct error_offer {
+    char text[128];
+};
+struct error_offer error_offer(struct bytes found, const char *const *words, const char *before,
+                               const char *behind);
 
 #endif

@@ -5,7 +5,7 @@
  * structs below: integers little-endian, bytes with a 32-bit size before them. Both sides build and read
  * frames only with these functions, so they may as well stand in two processes.
  *
- *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; recalled
+ *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; step; recalled
  *   from the cell   entry (any number, in order), then either recall (the recorder answers, and the cell
  * takes the pending line up again) or done
  */
@@ -25,6 +25,7 @@ enum frame_type {
     FRAME_POLICY = 'P',
     FRAME_LINE = 'L',
     FRAME_TICK = 'T',
+    FRAME_STEP = 'S',
     FRAME_RECALLED = 'A',
     FRAME_ENTRY = 'E',
     FRAME_RECALL = 'Q',
@@ -55,14 +56,20 @@ struct frame_quiet {
 enum line_condition { LINE_WHOLE, LINE_TOO_LONG, LINE_TRUNCATED, LINE_REFUSED };
 struct frame_line {
     int64_t instant_ms;   /* of receipt; INSTANT_NONE: history, the message itself says */
+    int64_t wall_ms;      /* live: the machine's clock then */
     uint32_t input;       /* 0: stdin; n: `input n` */
     uint64_t number;      /* of the line, from 1 */
     uint8_t condition;    /* enum line_condition */
     uint64_t size;        /* of the whole line */
-    struct digest sha256; /* of the whole line; only with LINE_TOO_LONG */
+    struct digest sha256; /* of the whole line; only where `bytes` are not the whole of it */
     unsigned char salt[SALT_BYTES];
     struct bytes reason; /* LINE_REFUSED: the adapter's words */
-    struct bytes bytes;  /* without its newline (and without the CR before it); a head, with LINE_TOO_LONG */
+    struct bytes bytes;  /* without its newline and the CR before it; a head, where `size` is larger */
+};
+
+/* Live: the machine's clock stepped, and no longer says what the cell's does. */
+struct frame_step {
+    int64_t instant_ms, wall_ms;
 };
 
 enum recall_kind { RECALL_MESSAGE, RECALL_INCIDENT };
@@ -75,7 +82,14 @@ struct recalled {
     struct bytes body, salt;
 };
 
-enum entry_kind { ENTRY_MESSAGE, ENTRY_DEADLINE, ENTRY_QUARANTINE, ENTRY_POLICY, ENTRY_FAULT };
+enum entry_kind {
+    ENTRY_MESSAGE,
+    ENTRY_DEADLINE,
+    ENTRY_QUARANTINE,
+    ENTRY_POLICY,
+    ENTRY_FAULT,
+    ENTRY_CLOCK_STEP,
+};
 extern const char *const entry_kind_words[]; /* NULL-terminated */
 enum entry_payload { PAYLOAD_NONE, PAYLOAD_LINE, PAYLOAD_POLICY };
 
@@ -104,6 +118,7 @@ enum line_outcome { OUTCOME_NONE, OUTCOME_ACCEPTED, OUTCOME_DUPLICATE, OUTCOME_Q
 struct frame_done {
     uint8_t outcome;             /* enum line_outcome */
     uint8_t late;                /* the message came behind the cell's instant */
+    uint8_t running;             /* some clock has a step to come */
     uint64_t entry;              /* of the message, or that it repeats */
     int64_t instant_ms, next_ms; /* now; the next due step (INSTANT_NONE: none) */
     int64_t history_ms;          /* after a policy: how far back rules may look */
@@ -121,6 +136,7 @@ void frame_put_quiet(struct buffer *out, const struct frame_quiet *f);
 void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct policy_file *files, size_t count);
 void frame_put_line(struct buffer *out, const struct frame_line *f);
 void frame_put_tick(struct buffer *out, int64_t instant_ms);
+void frame_put_step(struct buffer *out, const struct frame_step *f);
 void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, const struct recalled *found,
                         size_t count);
 void frame_put_entry(struct buffer *out, const struct frame_entry *f);
@@ -136,6 +152,7 @@ bool frame_get_quiet(struct bytes body, struct frame_quiet *f);
 bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file *files, size_t *count);
 bool frame_get_line(struct bytes body, struct frame_line *f);
 bool frame_get_tick(struct bytes body, int64_t *instant_ms);
+bool frame_get_step(struct bytes body, struct frame_step *f);
 bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct recalled *found, size_t *count);
 bool frame_get_entry(struct bytes body, struct frame_entry *f);
 bool frame_get_recall(struct bytes body, struct frame_recall *f);

@@ -54,6 +54,19 @@ struct kase {
     bool fresh; /* not yet in any entry */
 };
 
+/* What one party says of an incident, put together from its reports and updates: the last it said of each
+ * field. The first reporter's also takes from the incident what it does not say again. */
+struct account {
+    party_id party, pair[2]; /* actor and target; UNK where not alleged */
+    char kind[KIND_BYTES_MAX + 1];
+    int64_t time_ms, until_ms, lat_e7, lon_e7;      /* INSTANT_NONE where not said */
+    int64_t precision_m, killed, injured, civilian; /* -1 where not said */
+    bool time_is_date;
+    uint32_t reports; /* of this party, that stand */
+    uint32_t changed;
+    bool fresh; /* not yet in any entry */
+};
+
 struct incident {
     uint64_t number;       /* I-number */
     uint64_t policy_entry; /* the activation under which it was opened */
@@ -79,11 +92,15 @@ struct incident {
     uint32_t party_count, owing_count, reports;
     uint64_t withdrawn[WITHDRAWN_MAX]; /* entries of reports that their senders took back */
     uint32_t withdrawn_count;
+    struct account *accounts;
+    uint32_t account_count, account_capacity;
+    uint32_t contested; /* bit 1 << enum claim_field */
     struct kase *cases;
     uint32_t case_count, case_capacity;
     uint32_t changed;
     bool fresh; /* not yet in any entry */
     /* the state's own; not part of the document */
+    bool clocked; /* counted among those with a step to come */
     struct incident *next_in_table;
     struct fuse_node *fuse_nodes; /* of the fusion index; NULL: not in it */
 };
@@ -93,6 +110,7 @@ void incident_free(struct incident *i);
 /* A zeroed case or clock at the end of the list; NULL when memory ran out or the bound is reached. */
 struct kase *incident_case_add(struct incident *i);
 struct clock *case_clock_add(struct kase *k);
+struct account *incident_account_add(struct incident *i);
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
 bool clock_is_alive(const struct clock *c);
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.

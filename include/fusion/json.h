@@ -25,7 +25,7 @@ struct json {
 
 /* Why a text is no JSON for us: code, stable reason word (also of a quarantined line), meaning. */
 #define JSON_FAULTS(X)                                                                                       \
-    X(JSON_MALFORMED, "not-json", "not well-formed JSON")                                                    \
+    X(JSON_MALFORMED, "not-json", "is not well-formed JSON")                                                 \
     X(JSON_BOM, "byte-order-mark", "starts with a byte order mark")                                          \
     X(JSON_NUL, "nul-byte", "holds a NUL byte")                                                              \
     X(JSON_UTF8, "invalid-utf8", "is not valid UTF-8")                                                       \

@@ -81,8 +81,10 @@
 #define RULE_VALUES_MAX       250u           /* that one library call of a rule takes or gives */
 #define RULE_FAULT_BYTES_MAX  512u           /* of the text that says how a rule failed */
 #define RULE_LOAD_MEMORY_MAX                                                                                 \
-    (16u * 1024 * 1024)      /* while one file is loaded, above what the earlier ones hold */
-#define RULE_CHURN_FACTOR 64 /* a line may allocate, in all, this many times its memory limit */
+    (16u * 1024 * 1024)         /* while one file is loaded, above what the earlier ones hold */
+#define RULE_CHURN_FACTOR 64    /* a line may allocate, in all, this many times its memory limit */
+#define LIST_ROWS_MAX     4096u /* of one lists/NAME.csv */
+#define LIST_COLUMNS_MAX  64u
 #define HISTORY_MS_MAX    (90LL * 24 * 3600 * 1000)
 
 /* record */
@@ -95,6 +97,8 @@
 #define STREAM_BYTES        (256u * 1024)  /* read ahead of a stream of lines */
 #define ROW_BYTES_MAX       (1024u * 1024) /* of one row of a foreign file */
 #define COLUMNS_MAX         1024u
+#define LAYOUTS_MAX         8u                   /* of one adapter: other columns by their number */
+#define SKIP_LINES_MAX      10000u               /* before the header of a foreign file */
 #define JSON_FILE_BYTES_MAX (256u * 1024 * 1024) /* a foreign file that is one JSON array */
 #define JSON_FILE_KEYS_MAX  (32u * 1024 * 1024)
 #define SORT_BYTES_MAX      (2ull * 1024 * 1024 * 1024) /* lines that a replay keeps in memory to sort them */
@@ -104,6 +108,6 @@
 #define LIVE_WAIT_MS_MAX    (60 * 1000) /* without a look at the wall clock */
 #define WALL_STEP_MS        (60 * 1000) /* a larger difference from it is told */
 #define TABLE_ROWS_MEASURED 500u        /* whose widths decide those of a printed table */
-#define PENDING_MAX         4096u       /* actions emitted in one go */
+#define PENDING_MAX         256u        /* actions put into one batch of output */
 
 #endif

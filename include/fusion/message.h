@@ -67,7 +67,7 @@ const char *quarantine_meaning(enum quarantine_reason reason);
 
 struct quarantine {
     enum quarantine_reason reason;
-    char detail[192]; /* field, what was found, what was expected */
+    char detail[256]; /* field, what was found, what was expected */
     party_id from;    /* 0 where it cannot be read */
 };
 
@@ -144,6 +144,7 @@ struct message {
 struct party_lookup {
     bool (*declared)(const void *context, party_id party);
     const void *context;
+    const char *const *codes; /* of those declared, NULL-terminated, for "did you mean"; NULL: not said */
 };
 
 /* Decode and check one line. 0 with *out filled, or -1 with *fault filled (`from` as far as it could be

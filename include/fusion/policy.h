@@ -44,6 +44,30 @@ struct fuse_spec {
     int64_t window_ms, distance_m;
 };
 
+/* The fields of an incident of which parties make claims that are compared. */
+#define CLAIM_FIELDS(X)                                                                                      \
+    X(ACTOR, "actor")                                                                                        \
+    X(TARGET, "target")                                                                                      \
+    X(KIND, "kind")                                                                                          \
+    X(PLACE, "place")                                                                                        \
+    X(TIME, "time")                                                                                          \
+    X(KILLED, "harm.killed")                                                                                 \
+    X(INJURED, "harm.injured")                                                                               \
+    X(CIVILIAN, "harm.civilian")
+enum claim_field {
+#define X(code, word) CLAIM_##code,
+    CLAIM_FIELDS(X)
+#undef X
+        CLAIM_FIELD_COUNT
+};
+extern const char *const claim_field_words[]; /* NULL-terminated */
+
+/* Which claims are compared, and what counts as a difference. */
+struct compare_spec {
+    uint32_t fields;          /* bit 1 << enum claim_field */
+    int64_t place_m, time_ms; /* more than this apart, beyond the stated precisions */
+};
+
 struct zone {
     word_id word;
     party_id sides[2];
@@ -111,6 +135,7 @@ struct policy {
     char digest[DIGEST_TEXT_BYTES];
     const struct words *words;
     struct policy_party *parties; /* in the order of policy.yaml, which decides nothing between parties */
+    const char **party_codes;     /* theirs, NULL-terminated */
     struct role *roles;
     word_id *rungs;                  /* from the first to the last called */
     struct bytes *kinds;             /* sorted by bytes; a branch itself is a kind too */
@@ -118,6 +143,7 @@ struct policy {
     struct fuse_spec *fuse;          /* [0] is the default */
     bool fuse_placeless, fuse_dates; /* compare reports without a place, with a date only, with their like */
     int64_t fuse_window_max_ms, fuse_distance_max_m;
+    struct compare_spec compare;
     struct zone *zones;
     struct milestone *milestones;
     struct track *tracks;

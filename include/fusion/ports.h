@@ -21,24 +21,31 @@ void lines_close(struct lines *l);
 /* 1: a line; 0: end of input; 2: nothing there yet (only a stream that is not ready); negative: error. */
 int lines_next(struct lines *l, struct line *out, struct error *e) CHECKED;
 int lines_fd(const struct lines *l);
+/* At the end: 1 when this is a FIFO, opened again for its next writer (numbers of lines go on); 0 when the
+ * end is the end; negative: error. */
+int lines_reopen(struct lines *l, struct error *e) CHECKED;
 bool line_is_blank(struct bytes line); /* nothing but white space */
 /* Bytes handed out so far and in all (0 when unknown), for a progress bar. */
 void lines_progress(const struct lines *l, uint64_t *read, uint64_t *size);
 
-/* Rows of a file of records: CSV by RFC 4180, TSV, one JSON object a line, or a JSON array of objects. */
+/* Rows of a file of records, in one of the formats of fusion/adapter.h. A file in another encoding than UTF-8
+ * is decoded before anything looks at it: the bytes of its rows are then UTF-8 too. */
 struct rows;
 struct table_row {
     int64_t number;            /* from 1; the header is not one */
-    const struct bytes *names; /* CSV, TSV */
+    uint64_t line;             /* of the file, where the row begins, from 1; 0: not known */
+    const struct bytes *names; /* CSV, TSV, lines; a column whose name is empty has none */
     const struct bytes *values;
     size_t count;
     const struct json *object; /* NDJSON, JSON */
     struct bytes raw;          /* the bytes of the row, as far as kept: LINE_BYTES_MAX */
     uint64_t raw_size;         /* of the whole row, without its newline */
+    struct digest sha256;      /* of the whole row; only where it is not kept whole */
     const char *fault; /* why it is no row (a JSON fault, fewer fields than columns); NULL: it is one */
 };
-struct adapter;
-int rows_open(const char *path, const struct adapter *adapter, struct rows **out, struct error *e) CHECKED;
+struct archive;
+/* `archive` must outlive the rows. */
+int rows_open(const char *path, const struct archive *archive, struct rows **out, struct error *e) CHECKED;
 void rows_close(struct rows *r);
 int rows_next(struct rows *r, struct table_row *out, struct error *e) CHECKED; /* as lines_next */
 int rows_fd(const struct rows *r);
@@ -54,18 +61,20 @@ int folder_read(const char *path, struct arena *arena, struct policy_file **file
 struct clock_port {
     int64_t (*wall_ms)(void *context);
     int64_t (*boot_ms)(void *context); /* CLOCK_BOOTTIME: goes on in sleep, never steps */
-    /* Wait until `fd` can be read, a signal came, or `timeout_ms` passed (-1: no limit). 1 readable, 0 not.
-     */
+    /* Wait until `fd` can be read (-1: nothing can), a signal came, or `timeout_ms` passed (-1: no limit).
+     * 1 readable, 0 not. */
     int (*wait)(void *context, int fd, int64_t timeout_ms);
+    int (*wait_out)(void *context, int fd, int64_t timeout_ms); /* the same until it can be written */
+    bool (*ended)(void *context); /* a signal asked us to end: from then on no wait ends by a signal */
     void *context;
 };
 extern const struct clock_port clock_port_real;
 
 void signals_install(void); /* SIGTERM, SIGINT end politely; SIGPIPE is ignored */
 bool signals_ended(void);   /* one of the two came */
-/* All of `text`, waiting for a slow reader. 0; 1: the reader did not read and a signal asked us to end;
- * negative: error, or the reader is gone. */
-int descriptor_write(int fd, struct bytes text, struct error *e) CHECKED;
+/* As much of `text` as the reader takes at once, without a wait: *written says how much. Negative: error, or
+ * the reader is gone. */
+int descriptor_write(int fd, struct bytes text, size_t *written, struct error *e) CHECKED;
 int random_bytes(unsigned char *out, size_t size, struct error *e) CHECKED;
 
 #endif

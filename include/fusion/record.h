@@ -35,10 +35,18 @@ int record_session(struct record *r, enum session_kind kind, bool emits, struct 
 /* The name behind `stdin` or `input N` of this session (not derived from entries). */
 int record_source(struct record *r, uint32_t input, const char *name, struct error *e) CHECKED;
 
+/* What became of the line just handed to the recorder. At most GROUP_ENTRIES_MAX wait between two calls of
+ * record_pending that give all there is. */
+struct receipt {
+    uint8_t outcome; /* enum line_outcome */
+    uint32_t input;
+    uint64_t line, entry;
+};
+int record_receipt(struct record *r, const struct receipt *what, struct error *e) CHECKED;
 /* Every committed action of this and earlier sessions that emit, and that was not emitted yet, in order, each
  * as one line of NDJSON appended to `out` (at most `limit`): the columns of the view `actions`, with the
- * status it has once it is out. `record_emitted` says that those are out; the file learns it with the next
- * commit. */
+ * status it has once it is out. Receipts that wait come along: one of an entry before its actions. *count is
+ * the number of lines. `record_emitted` says that those are out; the file learns it with the next commit. */
 int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count,
                    struct error *e) CHECKED;
 int record_emitted(struct record *r, struct error *e) CHECKED;

@@ -31,8 +31,11 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
                   struct error *e) CHECKED;
 /* Move on to an instant: every step due at or before it fires. */
 int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) CHECKED;
+/* The machine's clock stepped: at this instant of the cell it says `wall_ms`. */
+int recorder_clock_step(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) CHECKED;
 int recorder_commit(struct recorder *r, struct error *e) CHECKED;
 int64_t recorder_next_ms(const struct recorder *r);    /* the next due step; INSTANT_NONE: none */
+bool recorder_running(const struct recorder *r);       /* some clock has a step to come */
 int64_t recorder_instant_ms(const struct recorder *r); /* of the cell; INSTANT_NONE before the first */
 const struct recorder_counts *recorder_counts(const struct recorder *r);
 

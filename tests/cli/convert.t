@@ -10,8 +10,8 @@ like out '"name":"PALPLO","party":"UNK"' "a code of no country: an unknown party
 like out '"id":"levant-6"' "refused rows count in the number of a row"
 like out '"kind":"intelligence.cooperation"' "064"
 is "$(grep -c '"fuse":"never"' out)" 4 "the source is fused already"
-like err 'rows.csv:4: 2 fields; expected 4' "a row that lacks fields is named"
-like err 'rows.csv:5: .999. is no CAMEO code' "a row that the adapter refuses is named, with its reason"
+like err 'rows.csv:5: row 4: 2 fields; expected 4' "a row that lacks fields is named"
+like err 'rows.csv:6: row 5: .999. is no CAMEO code' "a row that the adapter refuses is named, with its reason"
 like err 'converted 4 rows, refused 2' "and counted"
 
 exits 1 "--strict: refused rows are a finding" convert --strict -q -p "$RULES" --from cameo-dyads "$FIXTURES/rows.csv"
@@ -22,6 +22,8 @@ cmp -s out from-stdin
 ok $? "- is stdin"
 exits 2 "an adapter that the policy does not have" convert -p "$RULES" --from nothing "$FIXTURES/rows.csv"
 like err 'nothing' "is named"
+exits 2 "a slip of its name" convert -p "$RULES" --from ucdp-gde "$FIXTURES/rows.csv"
+like err 'found no file adapters/ucdp-gde.lua; did you mean .ucdp-ged.' "the nearest one"
 
 # What convert prints, replay reads: the same record comes of both.
 "$FUSION" convert -q -p "$RULES" --from cameo-dyads "$FIXTURES/rows.csv" >messages.ndjson 2>err
@@ -45,7 +47,15 @@ is "$(sql wide.db "SELECT line, reason, size FROM quarantine ORDER BY entry")" "
 2|refused-row|3000011
 3|refused-row|16" "a long row has its true size"
 is "$(sql wide.db "SELECT sha256 FROM quarantine WHERE line = 1")" \
-   "$(sed -n 2p wide.csv | head -c 65536 | sha256sum | cut -d' ' -f1)" "and the digest of the first 65,536 bytes"
+   "$(sed -n 2p wide.csv | tr -d '\r\n' | sha256sum | cut -d' ' -f1)" "and the digest of the whole of it"
+is "$(sql wide.db "SELECT sha256 FROM quarantine WHERE line = 2")" \
+   "$(sed -n 3p wide.csv | tr -d '\n' | sha256sum | cut -d' ' -f1)" "however long it is"
 run replay -q -p "$RULES" -d wide2.db --sort --from cameo-dyads wide.csv
-is "$(sql wide2.db "SELECT max(size) FROM quarantine")" 3000011 "sorted alike"
+is "$(sql wide2.db "SELECT group_concat(sha256) FROM (SELECT sha256 FROM quarantine ORDER BY line)")" \
+   "$(sql wide.db "SELECT group_concat(sha256) FROM (SELECT sha256 FROM quarantine ORDER BY line)")" "sorted alike"
+
+# Two rows with the same first 65,536 bytes are two.
+{ head -n 1 "$FIXTURES/rows.csv" && printf '1998-01-06,"%s",1\n1998-01-06,"%s",2\n' "$wide" "$wide"; } >twins.csv
+run replay -q -p "$RULES" -d twins.db --from cameo-dyads twins.csv
+is "$(sql twins.db "SELECT group_concat(line) FROM quarantine")" "1,2" "long rows of the same head are two rows"
 done_testing

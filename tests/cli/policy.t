@@ -25,7 +25,7 @@ checked() { # FILE REGULAR-EXPRESSION NAME: what `check` says of it
 exits 0 "check: the shipped policy loads" check -p "$RULES"
 is "$(cat out err)" "" "and nothing is said"
 exits 0 "check -v" check -v -p "$RULES"
-like err '^policy [a-z0-9-]*, sha256 [0-9a-f]\{64\}: [0-9]* parties, [0-9]* kinds, [0-9]* tracks, [0-9]* rules, 2 adapters$' "counts"
+like err '^policy [a-z0-9-]*, sha256 [0-9a-f]\{64\}: [0-9]* parties, [0-9]* kinds, [0-9]* tracks, [0-9]* rules, 4 adapters$' "counts"
 is "$(lines out)" 0 "on stderr"
 ls -A >left
 is "$(cat left)" "$(printf 'err\nleft\nout')" "check leaves nothing behind"
@@ -35,9 +35,9 @@ checked policy.yaml 'rugns' "an unknown option"
 refused policy.yaml 'rugns' "an unknown option"
 like err 'policy.yaml:[0-9]*:[0-9]*:' "with its column"
 broken policy.yaml 's/late: {5m: \[alternate, head\]}/late: {5q: [alternate, head]}/'
-refused policy.yaml '5q' "a duration that is none"
+refused policy.yaml 'found .5q., expected elapsed time such as 90s, 5m, 48h or 15d' "a duration that is none"
 broken policy.yaml 's/^kinds:/kinds: \&anchor/'
-refused policy.yaml '' "an anchor"
+refused policy.yaml 'found an anchor' "an anchor"
 broken 10-recorded.lua 's/propose = {/prop0se = {/'
 refused 10-recorded.lua 'prop0se' "an unknown key of a rule"
 checked 10-recorded.lua 'found the unknown key `prop0se`, expected .*did you mean `propose`?' "an unknown key of a rule"
@@ -57,11 +57,36 @@ exits 2 "run refuses it too" run -p rules-broken -d p.db /dev/null
 broken 50-commercial.lua 's/track = "commercial"/track = "comercial"/'
 refused 50-commercial.lua 'comercial.*commercial' "an unknown track, with the nearest one"
 
+# The place is the file's, however the folder is written, and whatever its name begins with.
+cp -r "$RULES" a
+chmod -R u+w a
+echo x >>a/adapters/ucdp-ged.lua
+for folder in a a/ ./a; do
+  exits 2 "check -p $folder" check -p "$folder"
+  like err "^fusion check: ${folder%/}/adapters/ucdp-ged.lua:[0-9][0-9]*:[0-9][0-9]*: found" "check -p $folder: the file's name is whole"
+done
+
+exits 2 "a file in place of a folder" check -p a/policy.yaml
+like err 'a/policy.yaml: cannot be read as a policy folder: Not a directory$' "says so"
+rm -rf a
+mkdir -p a/lists
+head -c 8388609 /dev/zero >a/lists/much.txt
+exits 2 "a policy of more than 8 MiB" check -p a
+like err '^fusion check: a/lists/much.txt: makes the policy larger than 8 MiB$' "names the file that is too much"
+rm a/lists/much.txt
+i=0
+while [ $i -le 1024 ]; do
+  : >a/lists/$i.txt
+  i=$((i + 1))
+done
+exits 2 "a policy of more than 1024 files" check -p a
+like err 'is one file too many; expected at most 1024 in a policy$' "says so"
+
 exits 2 "a folder that is not there" replay -p nowhere -d p.db "$FIXTURES/stray-fire.ndjson"
-like err 'nowhere: ' "is named"
+like err 'nowhere: cannot be read as a policy folder: No such file or directory$' "is named"
 mkdir empty
 exits 2 "a folder without a policy.yaml" replay -p empty -d p.db "$FIXTURES/stray-fire.ndjson"
-like err 'policy.yaml' "says what is missing"
+like err "empty/policy.yaml: found no such file in the policy's folder, expected it to declare the policy" "says what is missing"
 
 # An existing record keeps what it has.
 run replay -q -p "$RULES" -d kept.db "$FIXTURES/stray-fire.ndjson"

@@ -48,6 +48,11 @@ is "$(sql bad.db "SELECT line, reason FROM quarantine ORDER BY entry")" "2|not-j
 16|id-conflict
 19|too-long" "each with its reason"
 is "$(sql bad.db "SELECT group_concat(id) FROM (SELECT id FROM messages ORDER BY entry)")" "1,12" "the good ones are taken"
+is "$(sql bad.db "SELECT detail FROM quarantine WHERE line IN (10, 13, 15, 16) ORDER BY entry")" \
+   'found the unknown field "colour", expected a field of docs/messages.md, or it within "data"
+time: found "yesterday", expected a time with offset, as 2026-03-27T02:00:00Z, or a date
+from: found "ZZZ", expected an ISO 3166-1 alpha-3 code or a party of the policy
+the id was given before, in entry 2, with other bytes' "and says where, what was found, what was expected"
 like err '^read  *20 ' "lines in"
 like err '^accepted  *2$' "are accepted"
 like err '^duplicates  *2$' "or duplicates"
@@ -63,6 +68,29 @@ exits 1 "--strict: quarantined lines are a finding" replay --strict -q -p "$RULE
 is "$(sql stdin.db "SELECT DISTINCT source FROM quarantine")" stdin "from stdin the source is stdin"
 exits 0 "without a record" replay --no-record -p "$RULES" bad.ndjson
 like err '^quarantined  *16$' "they are counted alike"
+
+# A word misspelt: the nearest is offered, of the policy's parties too.
+cat >slips.ndjson <<EOF
+{"id":"1","tpye":"report",$good
+{"id":"2","type":"reprot",$good
+{"id":"3","type":"ack","level":"recieved","refs":["I-1"],$good
+{"id":"4","place":{"lat":33,"lom":35},$good
+{"id":"5","to":["UNDFO"],$good
+{"id":"6","to":["isr/head"],$good
+{"id":"7","refs":["SYRR:1"],$good
+EOF
+run replay -q -p "$RULES" -d slips.db slips.ndjson
+is "$(sql slips.db "SELECT substr(detail, instr(detail, '; did') + 2) FROM quarantine ORDER BY entry")" \
+   'did you mean "type"?
+did you mean "report"?
+did you mean "received"?
+did you mean "lon"?
+did you mean "UNDOF"?
+did you mean "ISR"?
+did you mean "SYR"?' "a word misspelt: the nearest"
+is "$(sql slips.db "SELECT text FROM actions WHERE verb = 'correct'")" \
+   'Line 1 of input 1 was not taken: unknown-field (found the unknown field "tpye", expected a field of docs/messages.md, or it within "data"; did you mean "type"?).' \
+   "and its sender is told the whole of it"
 
 # Live, a last line without a newline may have been cut.
 printf '%s\n{"id":"2","from":"SYR","ti' "{\"id\":\"1\",$good" >cut.ndjson

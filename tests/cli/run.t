@@ -52,6 +52,8 @@ sed 3q "$FIXTURES/stray-fire.ndjson" >&3
 read -r action <&4
 kill -KILL "$(cat pid)"
 ended
+[ -e kill.db-holder ]
+ok $? "kill -9 leaves the holder's file behind, and it stops nobody:"
 "$FUSION" run -p "$RULES" -d kill.db <"$FIXTURES/stray-fire.ndjson" >again 2>err
 is $? 0 "kill -9, then the same input again"
 is "$(sql kill.db "SELECT id, from_party, type, incident, effect FROM messages ORDER BY entry")" \
@@ -62,13 +64,25 @@ is "$(sql kill.db "SELECT id, verb, to_party, to_role FROM actions ORDER BY entr
    "$(sql eof.db "SELECT id, verb, to_party, to_role FROM actions ORDER BY entry, id")" "the same actions, by the same ids"
 is "$(sql kill.db "SELECT DISTINCT status FROM actions")" emitted "all of them out"
 
+# Killed between the commit and the writing: here the reader has stopped, and the pipe is full.
+live run -p "$RULES" -d between.db
+head -c 65536 /dev/zero >fifo-out
+echo "$first" >&3
+until [ "$(sql between.db "SELECT count(*) FROM messages" 2>/dev/null)" = 1 ]; do :; done
+kill -KILL "$(cat pid)"
+ended
+is "$(sql between.db "SELECT DISTINCT status FROM actions")" pending "killed before the writing: pending"
+"$FUSION" run -p "$RULES" -d between.db </dev/null >out 2>err
+is "$(lines out)" "$(sql between.db "SELECT count(*) FROM actions")" "the next start emits them"
+is "$(sql between.db "SELECT DISTINCT status FROM actions")" emitted "and knows it"
+
 # Nobody reads: the actions stay, and go out at the next start.
 live run -p "$RULES" -d pipe.db
 exec 4<&-
 echo "$first" >&3
 ended
 is $status 3 "stdout closed: 3"
-like err 'nobody reads the output' "says why"
+like err 'nobody reads the output any more; what is not out stays pending in the record$' "says why, and what becomes of them"
 is "$(sql pipe.db "SELECT DISTINCT status FROM actions")" pending "the actions are pending"
 "$FUSION" run -p "$RULES" -d pipe.db </dev/null >out 2>err
 is $? 0 "the next start"
@@ -86,8 +100,67 @@ live run -p "$RULES" -d one.db
 echo "$first" >&3
 read -r action <&4
 exits 3 "a second writer is refused" run -p "$RULES" -d one.db /dev/null
-like err 'one.db' "by the record's name"
+like err "one.db is held by pid $(cat pid) on $(uname -n) (fusion run) since 2[0-9-]*T[0-9:]*Z: only one program writes" \
+  "told by whom and since when"
 exits 0 "a reader is not" list -d one.db
 ended
 is $status 0 "the first one goes on to the end"
+# Receipts: what became of each line, before the actions of its entry.
+{
+  echo "$first"
+  echo
+  echo "$first"
+  echo '{"id":"odd-1","from":"SYR","time":"2026-03-27T02:00:00Z","kind":"fire","colour":"red"}'
+  printf '{"id":"cut'
+} >mixed.ndjson
+"$FUSION" run --receipts -p "$RULES" -d receipts.db <mixed.ndjson >out 2>err
+is $? 0 "--receipts"
+is "$(grep -n '"receipt"' out | head -n 1 | cut -d, -f1-4)" \
+  '1:{"receipt":"accepted","source":"stdin","line":1,"entry":2' "comes first"
+is "$(grep -c '"receipt"' out)" 4 "one for each line that counts"
+like out '{"receipt":"duplicate","source":"stdin","line":3,"entry":2,' "a repeat: the entry that it repeats"
+like out '"line":4,"entry":[0-9]*,"at":"[^"]*","message":"SYR:odd-1","incident":null,"effect":null,"reason":"unknown-field"' \
+  "a bad line: its id where it can be read, and the reason"
+like out '"line":5,.*"message":null,.*"reason":"truncated"' "a line that was cut"
+is "$(grep -c '"verb"' out)" "$(sql receipts.db "SELECT count(*) FROM actions")" "and every action"
+"$FUSION" run --receipts -p "$RULES" -d receipts.db mixed.ndjson >out 2>err
+is "$(cut -d, -f1-3 out)" '{"receipt":"duplicate","source":"input 1","line":1
+{"receipt":"duplicate","source":"input 1","line":3
+{"receipt":"duplicate","source":"input 1","line":4
+{"receipt":"duplicate","source":"input 1","line":5' "the same lines again get theirs"
+
+# A FIFO: one writer after the other, until a signal.
+receipt() {
+  while read -r line <&4; do
+    case $line in '{"receipt"'*) break ;; esac
+  done
+  echo "$line" | cut -d, -f1,3
+}
+rm -f fifo-out pid box
+mkfifo fifo-out box
+timeout 60 sh -c 'echo $$ >pid; exec "$FUSION" "$@"' sh run --receipts -p "$RULES" -d fifo.db box >fifo-out 2>err &
+guard=$!
+exec 3>/dev/null 4<fifo-out
+echo "$first" >box
+is "$(receipt)" '{"receipt":"accepted","line":1' "the first writer of a FIFO"
+printf '{"id":"half' >box
+is "$(receipt)" '{"receipt":"quarantined","line":2' "the second, cut off"
+echo "$first" >box
+is "$(receipt)" '{"receipt":"duplicate","line":3' "the third begins on a fresh line"
+kill -TERM "$(cat pid)"
+ended
+is $status 0 "and a signal ends it"
+is "$(sql fifo.db "SELECT reason, line, source FROM quarantine")" "truncated|2|input 1" "numbers of lines go on"
+
+# --linger stays while a clock runs; here none does.
+echo '{"id":"t","from":"OBS","time":"2026-03-27T02:00:00Z","kind":"talks.consult"}' |
+  timeout 60 "$FUSION" run --linger -p "$FIXTURES/cell" -d linger.db >out 2>err
+is $? 0 "--linger ends when no clock runs"
+
+# A clock message where the machine's clock has not stepped.
+echo '{"id":"c","type":"clock","from":"USA/supervisor","time":"2026-03-27T02:00:00Z"}' |
+  "$FUSION" run -p "$RULES" -d clock.db >out 2>err
+like out '"verb":"notify","to_party":"USA","to_role":"supervisor".*the machine.s clock agrees with the cell, which follows it from now on' \
+  "a clock message is answered"
+is "$(sql clock.db "SELECT abs(body ->> '\$.wall' - at) < 60000 FROM entries WHERE n = 2")" 1 "and its entry says what the machine's clock said"
 done_testing

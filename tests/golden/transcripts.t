@@ -14,7 +14,7 @@ for transcript in "$root"/examples/*/transcript.txt; do
     ln -s "$root/rules" "$root/examples" "$work"
     grep '^\$ ' "$transcript" | while IFS= read -r line; do
         printf '%s\n' "$line"
-        (cd "$work" && PATH=$work/bin:$PATH sh -c "${line#??}" 2>&1 </dev/null)
+        (cd "$work" && PATH=$work/bin:$PATH timeout 60 sh -c "${line#??}" 2>&1 </dev/null)
     done >"$work/found"
     if [ "${1:-}" = --accept ]; then
         cp "$work/found" "$transcript"

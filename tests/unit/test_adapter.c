@@ -9,10 +9,12 @@
 #include <fusion/adapter.h>
 #include <fusion/message.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 struct fixture {
     struct adapter *adapter;
+    const char *list; /* lists/codes.csv; NULL: there is none */
     struct buffer line, reason;
     struct arena arena;
     struct error error;
@@ -36,10 +38,11 @@ static int teardown(void **state) {
 
 static int load(struct fixture *f, const char *source) {
     const struct policy_file files[] = {{BYTES("adapters/other.lua"), BYTES("not Lua")},
-                                        {BYTES("adapters/test.lua"), bytes_of(source)}};
+                                        {BYTES("adapters/test.lua"), bytes_of(source)},
+                                        {BYTES("lists/codes.csv"), bytes_of(f->list)}};
     adapter_free(f->adapter);
     f->error = ERROR_EMPTY;
-    return adapter_new(files, 2, "test", &f->adapter, &f->error);
+    return adapter_new(files, f->list ? 3 : 2, "test", &f->adapter, &f->error);
 }
 
 /* An adapter whose map is this body. */
@@ -85,11 +88,14 @@ static void test_a_row_becomes_a_message(void **state) {
                 "      apple = false }\n"
                 "  end }\n"),
         0);
-    const struct bytes *columns;
-    assert_int_equal(adapter_format(f->adapter), ROWS_TSV);
-    assert_true(adapter_sorts(f->adapter));
-    assert_int_equal(adapter_columns(f->adapter, &columns), 2);
-    assert_true(bytes_is(columns[1], "b"));
+    const struct archive *archive = adapter_archive(f->adapter);
+    assert_int_equal(archive->format, ROWS_TSV);
+    assert_int_equal(archive->separator, '\t');
+    assert_true(archive->sorts);
+    assert_null(archive->encoding);
+    assert_int_equal(archive->layout_count, 1);
+    assert_int_equal(archive->layouts[0].count, 2);
+    assert_true(bytes_is(archive->layouts[0].names[1], "b"));
     assert_int_equal(map(f, 7, "1", "33.1;35.8000001; 2017-01-02 "), 0);
     check_line(f, "{\"id\":\"row-7\",\"from\":\"OBS\",\"time\":\"2017-01-02\",\"kind\":\"fire.artillery\","
                   "\"actors\":[{\"party\":\"ISR\",\"role\":\"target\"},{\"party\":\"SYR\"}],"
@@ -141,7 +147,20 @@ static void test_helpers(void **state) {
         "trim('  a b\\t\\r\\n') == 'a b' and trim('') == '' and trim(' ') == ''",
         "table.concat(split('a, b, c', ', '), '|') == 'a|b|c' and #split('', ',') == 1 and #split(',,', ',') "
         "== 3",
-        "row.a == 'x' and row.b == 'y' and row.c == nil and n == 5",
+        "row.a == 'x' and row.b == 'y' and optional(row, 'c') == nil and optional(row, 'a') == 'x' and n == "
+        "5",
+        "number('1.234.567,89', ',', '.') == 1234567.89 and number('12', ',', '.') == 12",
+        "number('1 234', '.', ' ') == 1234 and number('-1,5', ',') == -1.5 and number('1.5', ',') == nil",
+        "number('1.23', ',', '.') == nil and number('1234.567', ',', '.') == nil and number('1..234', ',', "
+        "'.') "
+        "== nil",
+        "number('٣٬٤٥٦٫٧', '٫', '٬') == 3456.7 and number('۱۲') == 12 and math.type(number('٠٠٧')) == "
+        "'integer'",
+        "is_country('ISR') and is_country('SYR') and not is_country('UNK') and not is_country('isr')",
+        "not is_country('') and not is_country(nil) and not is_country('ROM') and not is_country('OBS')",
+        "days('1970-01-02') == 1 and days('1969-12-31') == -1 and days('2019-02-29') == nil and days('') == "
+        "nil",
+        "date(days('2020-02-28') + 2, 'days') == '2020-03-01'",
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) {
@@ -162,8 +181,8 @@ static void test_json_rows(void **state) {
                              "  row.seen = true\n" /* a row is the adapter's own */
                              "  return { id = row.id, data = row, text = row.none } end }"),
                      0);
-    assert_int_equal(adapter_format(f->adapter), ROWS_NDJSON);
-    assert_false(adapter_sorts(f->adapter));
+    assert_int_equal(adapter_archive(f->adapter)->format, ROWS_NDJSON);
+    assert_false(adapter_archive(f->adapter)->sorts);
     assert_int_equal(json_parse(&f->arena,
                                 BYTES("{\"id\":\"x\",\"list\":[1,null,\"\\u05d0\"],\"none\":null,\"f\":0.5}"),
                                 &json_limits_message, &row, &fault),
@@ -180,7 +199,18 @@ static void test_rows_that_are_refused(void **state) {
         {"return nil", "refused by the adapter"},
         {"return false, 'no \\27 good'", "no ? good"},
         {"error('what is this')", "adapters/test.lua:1: what is this"},
-        {"return row.c.d", "attempt to index a nil value (field 'c')"},
+        {"return row.c", "the row has no column `c`"},
+        {"return row.column_of_no_file", "the row has no column `column_of_no_file`"},
+        {"return row[1]", "a row has columns by name only, found a number"},
+        {"row.a = 'z'", "wrote `a` of a table that is read-only"},
+        {"return list 'codes'", "`list` is asked while the file is loaded"},
+        {"number('1', ',', ',')", "the same mark for decimals and groups"},
+        {"date('1', 'D de MMMM')", "date: found `d` in the form, expected its tokens"},
+        {"date('1', 'D\\'de')", "date: found a quote in the form that is never closed"},
+        {"date('01:02', 'hh:mm')", "date: the form has an hour, and no offset is known"},
+        {"date('1', 'D', { ofset = 'Z' })", "date: found the option `ofset`, expected `months` or `offset`"},
+        {"date('1', 'D', { offset = '3' })", "date: `offset` expects Z or an offset such as \"+03:00\""},
+        {"date('May', 'MMMM', { months = { mai = 13 } })", "`months` expects twelve names"},
         {"return 'text'", "`map` gave a string, expected a table"},
         {"return { text = '\\xff' }", "`text` holds a text that is not valid UTF-8"},
         {"return { text = '\\0' }", "`text` holds a text that is not valid UTF-8"},
@@ -256,10 +286,10 @@ static void test_errors_at_load(void **state) {
          1},
         {"adapter 'test' { format = 'csv' }", "found no key `map`, expected one in every adapter", 1},
         {"adapter 'test' { format = 'cvs', map = function() end }",
-         "`format` found `cvs`, expected csv, tsv, ndjson or json; did you mean `csv`?", 1},
+         "`format` found `cvs`, expected csv, tsv, lines, ndjson or json; did you mean `csv`?", 1},
         {"\nadapter 'test' { formt = 'csv', map = function() end }",
-         "found the unknown key `formt`, expected `format`, `sort`, `fuse`, `columns` or `map`; did you mean "
-         "`format`?",
+         "found the unknown key `formt`, expected `format`, `columns`, `separator`, `quotes`, `encoding`, "
+         "`skip`, `rows`, `sort`, `fuse` or `map`; did you mean `format`?",
          2},
         {"adapter 'test' { format = 'csv', map = trim }",
          "`map` found a function, expected a function of this file", 1},
@@ -268,9 +298,29 @@ static void test_errors_at_load(void **state) {
         {"adapter 'test' { format = 'csv', fuse = 'always', map = function() end }",
          "`fuse` found `always`, expected never", 1},
         {"adapter 'test' { format = 'json', columns = { 'a' }, map = function() end }",
-         "found `columns` of the format json, expected them only of csv and tsv", 1},
+         "found `columns` of the format json, expected it only of csv, tsv", 1},
+        {"adapter 'test' { format = 'tsv', separator = ';', map = function() end }",
+         "found `separator` of the format tsv, expected it only of csv", 1},
+        {"adapter 'test' { format = 'csv', separator = ';;', map = function() end }",
+         "`separator` found \";;\", expected one character of ASCII", 1},
+        {"adapter 'test' { format = 'csv', separator = '\"', map = function() end }", "`separator` found", 1},
+        {"adapter 'test' { format = 'csv', quotes = 'no', map = function() end }",
+         "`quotes` found \"no\", expected true or false", 1},
+        {"adapter 'test' { format = 'csv',\nencoding = 'windows-1265', map = function() end }",
+         "did you mean `windows-1255`?", 2},
+        {"adapter 'test' { format = 'csv', skip = -1, map = function() end }",
+         "`skip` found -1, expected a number of lines, at most 10000", 1},
+        {"adapter 'test' { format = 'csv', rows = 'items', map = function() end }",
+         "found `rows` of the format csv, expected it only of json", 1},
+        {"adapter 'test' { format = 'csv', columns = { 'a', 'b', 'a' }, map = function() end }",
+         "`columns` found `a` twice, expected it once", 1},
+        {"adapter 'test' { format = 'csv', columns = { { 'a' }, { 'b' } }, map = function() end }",
+         "`columns` found two lists of 1 names, expected their numbers to differ", 1},
+        {"adapter 'test' { format = 'csv', columns = { { 'a' }, 'b' }, map = function() end }",
+         "`columns` found \"b\" among lists, expected a list of names", 1},
+        {"local codes = list 'codes'", "found no file lists/codes.csv in the policy", 1},
         {"adapter 'test' { format = 'csv', columns = {}, map = function() end }",
-         "`columns` found an empty list", 1},
+         "`columns` found a list of 0, expected 1 to 1024 names", 1},
         {"adapter 'test' { format = 'csv', map = function() end }\nadapter 'test' { format = 'csv', map = "
          "function() end }",
          "an adapter is declared once", 2},
@@ -287,6 +337,215 @@ static void test_errors_at_load(void **state) {
         if (!strstr(f->error.text, cases[i].text) || f->error.line != cases[i].line)
             fail_msg("%s: found line %d: %s", cases[i].source, f->error.line, f->error.text);
     }
+}
+
+static void test_keys_of_the_archive(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(
+        load(f, "adapter 'test' { format = 'csv', separator = ';', encoding = 'windows-1256', skip = 3,\n"
+                "  columns = { { 'a', '', 'c' }, { 'a' } }, map = function() end }"),
+        0);
+    const struct archive *a = adapter_archive(f->adapter);
+    assert_int_equal(a->format, ROWS_CSV);
+    assert_int_equal(a->separator, ';');
+    assert_int_equal(a->skip, 3);
+    assert_string_equal(a->encoding, "windows-1256");
+    assert_int_equal(a->layout_count, 2);
+    assert_int_equal(a->layouts[0].names[1].size, 0);
+    assert_int_equal(
+        load(f, "adapter 'test' { format = 'csv', separator = '|', quotes = false, map = function() end }"),
+        0);
+    assert_int_equal(adapter_archive(f->adapter)->format, ROWS_TSV); /* fields without quotes */
+    assert_int_equal(adapter_archive(f->adapter)->separator, '|');
+    assert_int_equal(load(f, "adapter 'test' { format = 'json', rows = 'data.items', encoding = 'utf-8',\n"
+                             "  map = function() end }"),
+                     0);
+    assert_true(bytes_is(adapter_archive(f->adapter)->rows, "data.items"));
+    assert_null(adapter_archive(f->adapter)->encoding);
+}
+
+static void test_dates(void **state) {
+    static const struct {
+        const char *text, *form, *wanted; /* wanted NULL: nil */
+    } cases[] = {
+        {"02.01.2019", "DD.MM.YYYY", "2019-01-02"},
+        {"2.1.2019", "DD.MM.YYYY", NULL},
+        {"2.1.2019", "D.M.YYYY", "2019-01-02"},
+        {"12.11.2019", "D.M.YYYY", "2019-11-12"},
+        {" 2 January  2019 ", "D MMMM YYYY", "2019-01-02"},
+        {"2-jan-19", "D-MMM-YY", "2019-01-02"},
+        {"2-Sept-99", "D-MMM-YY", "1999-09-02"},
+        {"20190102", "YYYYMMDD", "2019-01-02"},
+        {"2019010", "YYYYMMDD", NULL},
+        {"31.02.2019", "DD.MM.YYYY", NULL},
+        {"29.02.2020", "DD.MM.YYYY", "2020-02-29"},
+        {"29.02.2019", "DD.MM.YYYY", NULL},
+        {"02.13.2019", "DD.MM.YYYY", NULL},
+        {"00.01.2019", "DD.MM.YYYY", NULL},
+        {"02.01.2019x", "DD.MM.YYYY", NULL},
+        {"", "DD.MM.YYYY", NULL},
+        {"20150218230000", "YYYYMMDDhhmmss", "2015-02-18T23:00:00+03:00"},
+        {"01/02/2019 3:45 PM", "MM/DD/YYYY h:mm AM", "2019-01-02T15:45:00+03:00"},
+        {"01/02/2019 12:05 am", "MM/DD/YYYY h:mm AM", "2019-01-02T00:05:00+03:00"},
+        {"01/02/2019 13:05 am", "MM/DD/YYYY h:mm AM", NULL},
+        {"02.01.2019 24:00", "DD.MM.YYYY hh:mm", NULL},
+        {"2019-01-02 03:04:05.250", "YYYY-MM-DD hh:mm:ss.f", "2019-01-02T03:04:05.250+03:00"},
+        {"2019-01-02T03:04Z", "YYYY-MM-DD'T'hh:mmZ", "2019-01-02T03:04:00Z"},
+        {"2019-01-02 03:04 +0530", "YYYY-MM-DD hh:mm Z", "2019-01-02T03:04:00+05:30"},
+        {"2019-01-02 03:04 -08", "YYYY-MM-DD hh:mm Z", "2019-01-02T03:04:00-08:00"},
+        {"2 de enero de 2019", "D 'de' MMMM 'de' YYYY", NULL}, /* the months are English */
+        {"Wed, 2 May 2019", "* D MMMM YYYY", "2019-05-02"},
+        {"٠٢/٠١/٢٠١٩", "DD/MM/YYYY", "2019-01-02"},
+        {"۱۳/۰۱/۲۰۱۹", "DD/MM/YYYY", "2019-01-13"},
+        {"\xe2\x80\x8f"
+         "2\xe2\x80\x8f/1/2019",
+         "D/M/YYYY", "2019-01-02"}, /* marks of direction */
+        {"1546398245", "unix", "2019-01-02T03:04:05Z"},
+        {"1546398245250", "unix-ms", "2019-01-02T03:04:05.250Z"},
+        {"-1", "unix", "1969-12-31T23:59:59Z"},
+        {"1546398245.5", "unix", NULL},
+        {"999999999999", "unix", NULL},
+        {"17898", "days", "2019-01-02"},
+    };
+    struct fixture *f = *state;
+    load_map(f, "local t = date(row.a, row.b, { offset = '+03:00' })\n"
+                "if not t then return nil, 'no date' end return { time = t }");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer wanted = BUFFER_EMPTY;
+        int got = map(f, 1, cases[i].text, cases[i].form);
+        buffer_append_format(&wanted, "{\"time\":\"%s\"}%c", cases[i].wanted ? cases[i].wanted : "", 0);
+        if (got != !cases[i].wanted)
+            fail_msg("%s as %s: %.*s%.*s", cases[i].text, cases[i].form, (int)f->line.size,
+                     f->line.size ? f->line.data : "", (int)f->reason.size,
+                     f->reason.size ? f->reason.data : "");
+        if (cases[i].wanted)
+            check_line(f, wanted.data);
+        else
+            check_reason(f, "no date");
+        buffer_release(&wanted);
+    }
+}
+
+static void test_months_of_a_language(void **state) {
+    static const char *const truths[] = {
+        "date('2 de enero de 2019', \"D 'de' MMMM 'de' YYYY\", { months = { enero = 1, febrero = 2 } }) == "
+        "'2019-01-02'",
+        "date('2 فبراير 2019', 'D MMMM YYYY', { months = { ['يناير'] = 1, ['فبراير'] = 2 } }) == "
+        "'2019-02-02'",
+        "date('2 juillet 2019', 'D MMMM YYYY', { months = { 'janvier', 'février', 'mars', 'avril', 'mai', "
+        "'juin',"
+        "'juillet' } }) == '2019-07-02'",
+        "date('2 mars 2019', 'D MMMM YYYY', { months = { mar = 1, mars = 3 } }) == '2019-03-02'", /* the
+                                                                                                     longest
+                                                                                                   */
+        "date('2 May 2019', 'D MMMM YYYY', { months = { mai = 5 } }) == nil",
+        "date(20150218, 'YYYYMMDD') == '2015-02-18' and date(nil, 'YYYYMMDD') == nil and date({}, 'D') == "
+        "nil",
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) {
+        struct buffer body = BUFFER_EMPTY;
+        buffer_append_format(&body, "assert(%s) return { id = 'x' }%c", truths[i], 0);
+        load_map(f, body.data);
+        if (map(f, 5, "x", "y") != 0)
+            fail_msg("%s: %.*s", truths[i], (int)f->reason.size, f->reason.data);
+        buffer_release(&body);
+    }
+}
+
+static void test_lists(void **state) {
+    struct fixture *f = *state;
+    f->list = "\xef\xbb\xbf"
+              "code,kind,because\r\n01,statement,\"said, not \"\"done\"\"\"\r\n19,fire,\"two\nlines\"\n";
+    assert_int_equal(
+        load(f,
+             "local codes = list 'codes'\n"
+             "adapter 'test' { format = 'csv', map = function(row)\n"
+             "  if row.a == 'write' then codes['20'] = 1 end\n"
+             "  if row.a == 'slip' then return codes['01'].knid end\n"
+             "  local keys = {}\n"
+             "  for key in pairs(codes) do keys[#keys + 1] = key end\n"
+             "  local code = codes[row.a]\n"
+             "  return { kind = code and code.kind, text = code and code.because, data = { keys = keys } }\n"
+             "end }"),
+        0);
+    assert_int_equal(map(f, 1, "01", ""), 0);
+    check_line(
+        f,
+        "{\"kind\":\"statement\",\"text\":\"said, not \\\"done\\\"\",\"data\":{\"keys\":[\"01\",\"19\"]}}");
+    assert_int_equal(map(f, 2, "19", ""), 0);
+    check_line(f, "{\"kind\":\"fire\",\"text\":\"two\\nlines\",\"data\":{\"keys\":[\"01\",\"19\"]}}");
+    assert_int_equal(map(f, 3, "77", ""), 0); /* a key that is not there is nil, as in any table */
+    check_line(f, "{\"data\":{\"keys\":[\"01\",\"19\"]}}");
+    assert_int_equal(map(f, 4, "write", ""), 1);
+    check_reason(f, "wrote `20` of a table that is read-only");
+    assert_int_equal(map(f, 5, "slip", ""), 1);
+    check_reason(f, "the row has no column `knid`; did you mean `kind`?");
+}
+
+static void test_lists_that_are_none(void **state) {
+    static const struct {
+        const char *list, *error;
+    } cases[] = {
+        {"", "lists/codes.csv:1: found an empty file, expected a header"},
+        {"code,kind\n1,a\n2,b\n1,c\n",
+         "lists/codes.csv:4: found `1` twice in the first column, expected it once"},
+        {"code,kind\n1,a,b\n",
+         "lists/codes.csv:2: found more than 2 fields, expected so many as in the header"},
+        {"code,kind\n1,a\n\n2,b\n", "lists/codes.csv:3: found 1 fields, expected 2 as in the header"},
+        {"code,kind\n1,\"a\nb\"\n2,\"c\n", "lists/codes.csv:4: found a quote that is never closed"},
+        {"code,kind\n1,a\"b\n", "lists/codes.csv:2: found a quote within a field"},
+        {"code,code\n", "lists/codes.csv:1: found the column `code` twice, expected it once"},
+        {"code,\n", "lists/codes.csv:1: found a column without a name"},
+        {"code\n\xff\n", "lists/codes.csv:1: found a file that is not valid UTF-8"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        f->list = cases[i].list;
+        assert_int_equal(load(f, "\nlocal codes = list 'codes'\n"), ERROR_POLICY);
+        assert_string_equal(f->error.file, "adapters/test.lua");
+        if (!strstr(f->error.text, cases[i].error) || f->error.line != 2)
+            fail_msg("line %d: %s", f->error.line, f->error.text);
+    }
+    struct buffer large = BUFFER_EMPTY;
+    buffer_append_text(&large, "code\n");
+    for (int i = 0; i <= (int)LIST_ROWS_MAX; i++)
+        buffer_append_format(&large, "%d\n", i);
+    buffer_append_char(&large, '\0');
+    f->list = large.data;
+    assert_int_equal(load(f, "local codes = list 'codes'\n"), ERROR_POLICY);
+    assert_non_null(strstr(f->error.text, "found more than 4096 rows"));
+    buffer_release(&large);
+}
+
+/* Each file has its own header. */
+static void test_other_columns_in_the_next_file(void **state) {
+    struct fixture *f = *state;
+    struct bytes names[] = {BYTES("a"), BYTES("b")}, values[] = {BYTES("1"), BYTES("2")};
+    load_map(f, "return { id = row.a, data = row }");
+    assert_int_equal(adapter_map_row(f->adapter, 1, names, values, 2, &f->line, &f->reason), 0);
+    check_line(f, "{\"id\":\"1\",\"data\":{\"a\":\"1\",\"b\":\"2\"}}");
+    names[0] = BYTES("c"); /* the same array, other columns */
+    names[1] = BYTES("a");
+    assert_int_equal(adapter_map_row(f->adapter, 1, names, values, 2, &f->line, &f->reason), 0);
+    check_line(f, "{\"id\":\"2\",\"data\":{\"a\":\"2\",\"c\":\"1\"}}");
+    assert_int_equal(adapter_map_row(f->adapter, 1, names, values, 1, &f->line, &f->reason), 1);
+    check_reason(f, "the row has no column `a`");
+}
+
+/* What a row may use does not depend on the row before it. */
+static void test_a_large_row_after_a_large_row(void **state) {
+    struct fixture *f = *state;
+    size_t size = 700 * 1024;
+    char *text = malloc(size + 1);
+    assert_non_null(text);
+    memset(text, 'x', size);
+    text[size] = '\0';
+    load_map(f, "return { id = 'r' .. n, seq = #row.b }");
+    for (int i = 0; i < 4; i++)
+        if (map(f, i, "1", text) != 0)
+            fail_msg("row %d: %.*s", i, (int)f->reason.size, f->reason.data);
+    free(text);
 }
 
 static void test_an_adapter_that_is_not_there(void **state) {
@@ -308,6 +567,13 @@ int main(void) {
         T(test_what_the_decoder_makes_of_a_line),
         T(test_errors_at_load),
         T(test_an_adapter_that_is_not_there),
+        T(test_keys_of_the_archive),
+        T(test_dates),
+        T(test_months_of_a_language),
+        T(test_lists),
+        T(test_lists_that_are_none),
+        T(test_other_columns_in_the_next_file),
+        T(test_a_large_row_after_a_large_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

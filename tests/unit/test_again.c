@@ -85,7 +85,7 @@ struct writing {
     struct cell *cell;
     struct recorder *recorder;
     bool live;
-    int64_t now_ms;
+    int64_t now_ms, wall_ahead_ms;
     uint64_t lines;
 };
 
@@ -103,6 +103,7 @@ static int line_say(struct writing *w, struct bytes bytes) {
                               .number = ++w->lines,
                               .size = bytes.size,
                               .bytes = bytes};
+    line.wall_ms = w->now_ms + w->wall_ahead_ms;
     memset(line.salt, (int)(pick(256)), sizeof line.salt);
     if (once_in(24)) { /* came in some other way than whole */
         line.condition = (uint8_t)(1 + pick(3));
@@ -120,7 +121,11 @@ static int time_pass(struct writing *w) {
     static const int64_t steps_ms[] = {0, 0, 1, 999, 5 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, DAY_MS};
     struct error e = ERROR_EMPTY;
     w->now_ms += steps_ms[pick(8)];
-    return w->live && once_in(3) ? recorder_tick(w->recorder, w->now_ms, &e) : 0;
+    int code = w->live && once_in(3) ? recorder_tick(w->recorder, w->now_ms, &e) : 0;
+    if (code || !w->live || !once_in(12))
+        return code;
+    w->wall_ahead_ms = steps_ms[pick(8)] - (once_in(2) ? HOUR_MS : 0);
+    return recorder_clock_step(w->recorder, w->now_ms, w->now_ms + w->wall_ahead_ms, &e);
 }
 
 static int session_lines(struct writing *w, char lines[STREAM][1024]) {
@@ -129,6 +134,16 @@ static int session_lines(struct writing *w, char lines[STREAM][1024]) {
     for (uint32_t n = pick(STREAM); code == 0 && n < STREAM; n++) {
         code = time_pass(w);
         code = code ? code : line_say(w, bytes_of(lines[n]));
+        if (code == 0 && once_in(20)) {
+            char clock[200], time[INSTANT_TEXT_BYTES];
+            instant_format(w->now_ms, time);
+            (void)snprintf(clock, sizeof clock,
+                           "{\"id\":\"c%u\",\"from\":\"ISR\",\"type\":\"clock\",\"time\":\"%s\"}",
+                           pick(10000), time);
+            code = line_say(w, bytes_of(clock));
+        }
+        w->now_ms =
+            w->now_ms < recorder_instant_ms(w->recorder) ? recorder_instant_ms(w->recorder) : w->now_ms;
         if (code == 0 && once_in(10))
             code = recorder_commit(w->recorder, &e);
     }
@@ -262,6 +277,9 @@ static void test_records_of_many_sessions(void **state) {
         "SELECT count(*) FROM entries WHERE kind = 'quarantine' AND at = 0",
         "SELECT count(*) FROM repeats",
         "SELECT count(*) FROM touched",
+        "SELECT count(*) FROM entries WHERE kind = 'clock-step'",
+        "SELECT count(*) FROM entries WHERE kind = 'message' AND body ->> '$.wall' > at",
+        "SELECT count(*) FROM entries WHERE kind = 'quarantine' AND body ->> '$.reason' = 'future-time'",
         "SELECT count(*) FROM entries e, sessions s WHERE s.kind = 'run' AND s.first <= e.n"
         " AND NOT EXISTS (SELECT 1 FROM sessions t WHERE t.first <= e.n AND t.id > s.id)"
         " AND e.kind = 'message' AND body ->> '$.late' > 0",

@@ -189,7 +189,7 @@ static void error_text_is_bounded(void **state) {
 }
 
 static void nearest_word_is_within_two_edits(void **state) {
-    static const char *const words[] = {"kind", "killed", "from", "time", NULL};
+    static const char *const words[] = {"kind", "killed", "from", "time", "acknowledged", NULL};
     (void)state;
     assert_string_equal(error_nearest(BYTES("knid"), words), "kind");
     assert_string_equal(error_nearest(BYTES("kiled"), words), "killed");
@@ -197,6 +197,20 @@ static void nearest_word_is_within_two_edits(void **state) {
     assert_null(error_nearest(BYTES("weather"), words));
     assert_null(error_nearest(BYTES(""), words));
     assert_null(error_nearest(BYTES("x"), words));
+    assert_string_equal(error_nearest(BYTES("KINDS"), words), "kind"); /* case counts for nothing */
+    assert_string_equal(error_nearest(BYTES("Form"), words), "from");
+    assert_string_equal(error_nearest(BYTES("aknowlegded"), words), "acknowledged");
+    assert_null(error_nearest(BYTES("kit"), words)); /* two edits of three letters make any word */
+    assert_null(
+        error_nearest(BYTES("[[[[["), (const char *const[]){"{{{{{", NULL})); /* no letters: no case */
+}
+
+static void an_offer_ends_a_text(void **state) {
+    static const char *const words[] = {"kind", NULL};
+    (void)state;
+    assert_string_equal(error_offer(BYTES("knid"), words, "`", "`").text, "; did you mean `kind`?");
+    assert_string_equal(error_offer(BYTES("knid"), words, "--", "").text, "; did you mean --kind?");
+    assert_string_equal(error_offer(BYTES("weather"), words, "`", "`").text, "");
 }
 
 int main(void) {
@@ -214,6 +228,7 @@ int main(void) {
         cmocka_unit_test(error_codes_are_distinct),
         cmocka_unit_test(error_text_is_bounded),
         cmocka_unit_test(nearest_word_is_within_two_edits),
+        cmocka_unit_test(an_offer_ends_a_text),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -146,10 +146,17 @@ static bool get_tick(struct bytes body) {
     return frame_get_tick(body, &instant_ms);
 }
 
+static bool get_step(struct bytes body) {
+    struct frame_step f;
+    return frame_get_step(body, &f);
+}
+
 static void test_line_and_tick(void **state) {
+    struct frame_step step;
     (void)state;
     struct buffer b = BUFFER_EMPTY;
     struct frame_line f, in = {.instant_ms = 1774576800000,
+                               .wall_ms = 1774576800001,
                                .input = 2,
                                .number = 41,
                                .condition = LINE_REFUSED,
@@ -162,6 +169,7 @@ static void test_line_and_tick(void **state) {
     frame_put_line(&b, &in);
     assert_true(frame_get_line(only_frame(&b, FRAME_LINE), &f));
     assert_int_equal(f.instant_ms, in.instant_ms);
+    assert_int_equal(f.wall_ms, in.wall_ms);
     assert_int_equal(f.input, 2);
     assert_int_equal(f.number, 41);
     assert_int_equal(f.condition, LINE_REFUSED);
@@ -180,6 +188,11 @@ static void test_line_and_tick(void **state) {
     assert_true(frame_get_tick(only_frame(&b, FRAME_TICK), &instant_ms));
     assert_true(instant_ms == INSTANT_LAST);
     assert_exact(only_frame(&b, FRAME_TICK), get_tick);
+    buffer_clear(&b);
+    frame_put_step(&b, &(struct frame_step){-7, INT64_MAX});
+    assert_true(frame_get_step(only_frame(&b, FRAME_STEP), &step));
+    assert_true(step.instant_ms == -7 && step.wall_ms == INT64_MAX);
+    assert_exact(only_frame(&b, FRAME_STEP), get_step);
     buffer_release(&b);
 }
 
@@ -266,6 +279,7 @@ static void test_done(void **state) {
     struct buffer b = BUFFER_EMPTY;
     struct frame_done f, in = {.outcome = OUTCOME_DUPLICATE,
                                .late = 1,
+                               .running = 1,
                                .entry = 3,
                                .instant_ms = 5,
                                .next_ms = INSTANT_NONE,
@@ -274,6 +288,7 @@ static void test_done(void **state) {
     assert_true(frame_get_done(only_frame(&b, FRAME_DONE), &f));
     assert_int_equal(f.outcome, OUTCOME_DUPLICATE);
     assert_int_equal(f.late, 1);
+    assert_int_equal(f.running, 1);
     assert_int_equal(f.entry, 3);
     assert_int_equal(f.instant_ms, 5);
     assert_true(f.next_ms == INSTANT_NONE);
@@ -314,7 +329,8 @@ static void test_kinds(void **state) {
     (void)state;
     assert_string_equal(entry_kind_words[ENTRY_MESSAGE], "message");
     assert_string_equal(entry_kind_words[ENTRY_FAULT], "fault");
-    assert_null(entry_kind_words[ENTRY_FAULT + 1]);
+    assert_string_equal(entry_kind_words[ENTRY_CLOCK_STEP], "clock-step");
+    assert_null(entry_kind_words[ENTRY_CLOCK_STEP + 1]);
 }
 
 int main(void) {

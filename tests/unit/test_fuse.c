@@ -114,6 +114,7 @@ static void forgets_what_is_removed(void **unused) {
     state_remove(&s, first);
     assert_null(fuse_find(&s, &p, &r));
     assert_int_equal(s.fuse.node_count, 0);
+    assert_int_equal(s.clocked_count, 0);
     state_release(&s);
 }
 

@@ -31,7 +31,8 @@ static bool is_declared(const void *context, party_id party) {
     return party == party_of("UNDOF") || party == party_of("OBS");
 }
 
-static const struct party_lookup lookup = {is_declared, NULL};
+static const char *const codes[] = {"UNDOF", "OBS", NULL};
+static const struct party_lookup lookup = {is_declared, NULL, codes};
 static struct arena arena;
 
 static int arena_end(void **state) {
@@ -149,10 +150,22 @@ static void refused_lines_say_why(void **state) {
         if (decode(bytes_of(refusals[i].line), &m, &q) == 0)
             fail_msg("accepted: %s", refusals[i].line);
         if (strcmp(quarantine_word(q.reason), refusals[i].word) != 0 ||
-            !bytes_begins(bytes_of(q.detail), bytes_of(refusals[i].detail)))
+            strcmp(q.detail, refusals[i].detail) != 0)
             fail_msg("%s\nfound %s: %s\nexpected %s: %s", refusals[i].line, quarantine_word(q.reason),
                      q.detail, refusals[i].word, refusals[i].detail);
         assert_true(q.from == party_of("ISR"));
+    }
+}
+
+static void lines_that_are_no_object_say_why(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        struct message m;
+        struct quarantine q;
+        arena_reset(&arena);
+        assert_int_equal(decode(faults[i].line, &m, &q), -1);
+        assert_string_equal(quarantine_word(q.reason), faults[i].word);
+        assert_string_equal(q.detail, faults[i].detail);
     }
 }
 
@@ -198,16 +211,19 @@ static void bounds_hold(void **state) {
     static const struct {
         const char *before, *fill, *after;
         size_t most;
+        const char *expected;
     } cases[] = {
-        {ID_HEAD, "x", "\"}", ID_BYTES_MAX},
-        {KIND_HEAD "a", ".b", "\"}", 31},
-        {MORE_HEAD "\"code\":\"", "x", "\"}", CODE_BYTES_MAX},
-        {MORE_HEAD "\"track\":\"", "x", "\"}", WORD_BYTES_MAX},
-        {MORE_HEAD "\"reason\":\"", "x", "\"}", REASON_BYTES_MAX},
-        {MORE_HEAD "\"place\":{\"lat\":1,\"lon\":2,\"name\":\"", "x", "\"}}", NAME_BYTES_MAX},
-        {MORE_HEAD "\"to\":[\"ISR\"", ",\"SYR\"", "]}", LIST_MAX - 1},
+        {ID_HEAD, "x", "\"}", ID_BYTES_MAX, "a string of 1 to 128 bytes without control characters"},
+        {KIND_HEAD "a", ".b", "\"}", 31, "dotted words of a-z, 0-9 and - (1 to 64 bytes)"},
+        {MORE_HEAD "\"code\":\"", "x", "\"}", CODE_BYTES_MAX, "a string of 1 to 32 printable ASCII bytes"},
+        {MORE_HEAD "\"track\":\"", "x", "\"}", WORD_BYTES_MAX,
+         "a word of a-z, 0-9 and - (1 to 32 bytes, a letter first)"},
+        {MORE_HEAD "\"reason\":\"", "x", "\"}", REASON_BYTES_MAX, "a string of 1 to 1024 bytes"},
+        {MORE_HEAD "\"place\":{\"lat\":1,\"lon\":2,\"name\":\"", "x", "\"}}", NAME_BYTES_MAX,
+         "a string of at most 256 bytes"},
+        {MORE_HEAD "\"to\":[\"ISR\"", ",\"SYR\"", "]}", LIST_MAX - 1, "a list of at most 16"},
         {MORE_HEAD "\"place\":{\"width_m\":1,\"area\":{\"type\":\"LineString\",\"coordinates\":[[1,2]",
-         ",[1,2]", "]}}}", POINTS_MAX - 1},
+         ",[1,2]", "]}}}", POINTS_MAX - 1, "at most 256 positions in one area"},
     };
     struct buffer line = BUFFER_EMPTY;
     (void)state;
@@ -222,6 +238,8 @@ static void bounds_hold(void **state) {
                    &q) == 0)
             fail_msg("accepted past its bound: %s", cases[i].before);
         assert_int_equal(q.reason, QUARANTINE_WRONG_FORM);
+        if (!bytes_ends(bytes_of(q.detail), bytes_of(cases[i].expected)))
+            fail_msg("%s", q.detail);
     }
     buffer_release(&line);
 }
@@ -238,6 +256,7 @@ static void a_long_line_is_refused(void **state) {
     line_filled(&line, MORE_HEAD "\"text\":\"", "x", LINE_BYTES_MAX - frame + 1, "\"}");
     assert_int_equal(decode(buffer_bytes(&line), &m, &q), -1);
     assert_int_equal(q.reason, QUARANTINE_TOO_LONG);
+    assert_string_equal(q.detail, "found 65537 bytes, expected at most 65536");
     buffer_release(&line);
 }
 
@@ -456,13 +475,21 @@ static void the_tables_are_whole(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_shortest_message),           cmocka_unit_test(all_fields_of_a_report),
-        cmocka_unit_test(an_area_is_a_polygon_or_a_line), cmocka_unit_test(refused_lines_say_why),
-        cmocka_unit_test(the_sender_of_a_bad_line),       cmocka_unit_test(bounds_hold),
-        cmocka_unit_test(a_long_line_is_refused),         cmocka_unit_test(details_stay_text),
-        cmocka_unit_test(the_instant_in_history),         cmocka_unit_test(small_helpers),
-        cmocka_unit_test(facts_are_written_in_order),     cmocka_unit_test(areas_are_written_closed),
-        cmocka_unit_test(the_examples_are_as_they_say),   cmocka_unit_test(the_tables_are_whole),
+        cmocka_unit_test(the_shortest_message),
+        cmocka_unit_test(all_fields_of_a_report),
+        cmocka_unit_test(an_area_is_a_polygon_or_a_line),
+        cmocka_unit_test(refused_lines_say_why),
+        cmocka_unit_test(lines_that_are_no_object_say_why),
+        cmocka_unit_test(the_sender_of_a_bad_line),
+        cmocka_unit_test(bounds_hold),
+        cmocka_unit_test(a_long_line_is_refused),
+        cmocka_unit_test(details_stay_text),
+        cmocka_unit_test(the_instant_in_history),
+        cmocka_unit_test(small_helpers),
+        cmocka_unit_test(facts_are_written_in_order),
+        cmocka_unit_test(areas_are_written_closed),
+        cmocka_unit_test(the_examples_are_as_they_say),
+        cmocka_unit_test(the_tables_are_whole),
     };
     return cmocka_run_group_tests_name("message", tests, NULL, arena_end);
 }

@@ -160,13 +160,14 @@ static void test_folder_refused(void **state) {
     struct folder *f = *state;
     f->files[3] = fixture_file("10-fire.lua", "");
     f->count = 4;
-    assert_refused(f, "10-fire.lua", "found the file twice");
+    assert_refused(f, "10-fire.lua", "found the file twice, expected it once");
     f->files[3] = fixture_file("20.lua", "");
     f->files[3].content = (struct bytes){f->yaml, POLICY_BYTES_MAX + 1}; /* refused before it is read */
-    assert_refused(f, "", "found more than 8388608 bytes");
+    assert_refused(f, "", "found more than 8388608 bytes in the files of the policy, expected fewer");
     f->files[0] = fixture_file("README.md", "");
     f->count = 3;
-    assert_refused(f, "policy.yaml", "found no such file");
+    assert_refused(f, "policy.yaml",
+                   "found no such file in the policy's folder, expected it to declare the policy");
     f->count = 0;
     assert_refused(f, "policy.yaml", "found no such file");
 }
@@ -209,30 +210,46 @@ static const char *const zones_taken[] = {
 static const struct {
     const char *content, *found;
 } zones_refused[] = {
-    {"", "cannot be read"},
+    {"", "found text that is not well-formed JSON (`parse error: premature EOF`), expected GeoJSON"},
     {"{\"type\":\"Polygon\",", "expected GeoJSON"},
+    {"\xef\xbb\xbf" POLYGON, "found text that starts with a byte order mark, expected GeoJSON"},
+    {"{\"type\":\"Polygon\",\"type\":\"Polygon\"}",
+     "found text that has the same key twice in one object (`type`), expected GeoJSON"},
+    {"{\"name\":\"\xff\"}", "found text that is not valid UTF-8, expected GeoJSON"},
+    {"null", "the geometry without a type"},
+    {"{\"type\":7}", "the geometry without a type"},
+    {"{\"type\":\"polygon\"}",
+     "found the geometry `polygon`, expected a Polygon or MultiPolygon; did you mean `Polygon`?"},
+    {"{\"type\":\"Topology\"}", "found the geometry `Topology`, expected a Polygon or MultiPolygon"},
     {"[]", "the geometry without a type"},
     {"{\"type\":\"Point\",\"coordinates\":[35,33]}",
      "the geometry `Point`, expected a Polygon or MultiPolygon"},
     {"{\"type\":\"Feature\",\"geometry\":null}", "the geometry without a type"},
     {"{\"type\":\"Feature\",\"geometry\":{\"type\":\"Feature\",\"geometry\":" POLYGON "}}",
      "the geometry `Feature`"},
-    {"{\"type\":\"FeatureCollection\",\"features\":[]}", "found no features"},
-    {"{\"type\":\"Polygon\"}", "a polygon without rings"},
+    {"{\"type\":\"FeatureCollection\",\"features\":[]}", "found no features, expected at least one polygon"},
+    {"{\"type\":\"FeatureCollection\",\"features\":{}}", "found no features"},
+    {"{\"type\":\"FeatureCollection\"}", "found no features"},
+    {"{\"type\":\"Polygon\"}",
+     "found a polygon without rings (ring 1), expected a list of rings as its coordinates"},
     {"{\"type\":\"Polygon\",\"coordinates\":[]}", "a polygon without rings"},
-    {"{\"type\":\"MultiPolygon\",\"coordinates\":[]}", "without polygons"},
+    {"{\"type\":\"MultiPolygon\",\"coordinates\":[]}",
+     "found a MultiPolygon without polygons (ring 1), expected a list of polygons as its coordinates"},
     {"{\"type\":\"Polygon\",\"coordinates\":[[[35,33],[36,33],[35,33]]]}",
-     "fewer than four positions (ring 1)"},
+     "found a ring of fewer than four positions (ring 1), expected at least four, the last as the first"},
     {"{\"type\":\"Polygon\",\"coordinates\":[" RING ",[[35,33],[36,33],[36,34],[35,34]]]}",
-     "not closed (ring 2)"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[35,91],[36,33],[36,34],[35,91]]]}", "off the globe"},
+     "found a ring that is not closed (ring 2), expected its last position to be its first"},
+    {"{\"type\":\"Polygon\",\"coordinates\":[[[35,33],[36,91],[36,34],[35,33]]]}",
+     "found a position off the globe (ring 1, position 2), expected [longitude, latitude], within 180 and 90 "
+     "degrees"},
     {"{\"type\":\"Polygon\",\"coordinates\":[[[181,33],[36,33],[36,34],[181,33]]]}", "off the globe"},
     {"{\"type\":\"Polygon\",\"coordinates\":[[[35],[36,33],[36,34],[35]]]}", "no pair of numbers"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[35,36,37,35]]}", "no pair of numbers"},
+    {"{\"type\":\"Polygon\",\"coordinates\":[[35,36,37,35]]}",
+     "found a position that is no pair of numbers (ring 1, position 1), expected [longitude, latitude]"},
     {"{\"type\":\"Polygon\",\"coordinates\":[[[\"35\",33],[36,33],[36,34],[\"35\",33]]]}",
      "no pair of numbers"},
     {"{\"crs\":{\"properties\":{\"name\":\"EPSG:2039\"}},\"type\":\"Polygon\",\"coordinates\":[" RING "]}",
-     "expected WGS 84"},
+     "found coordinates of another system (`crs`), expected WGS 84"},
 };
 
 static void test_zones(void **state) {
@@ -264,7 +281,7 @@ static void test_zone_points(void **state) {
         assert_int_equal(try_load(f, digest, &e), points > ZONE_POINTS_MAX ? ERROR_POLICY : 0);
         buffer_release(&text);
     }
-    assert_non_null(strstr(e.text, "more than 4096 positions"));
+    assert_string_equal(e.text, "found more than 4096 positions in one zone, expected fewer");
 }
 
 /* docs/policy.md holds the option table as the program prints it. */

@@ -10,6 +10,7 @@
 #include <fusion/arena.h>
 #include <fusion/instant.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,56 +83,136 @@ static int64_t script_boot(void *context) {
     return ((struct script *)context)->boot_ms;
 }
 
+#define SCRIPT_PORT(script)                                                                                  \
+    { .wall_ms = script_wall, .boot_ms = script_boot, .context = (script) }
+
 static void test_clock_never_goes_back(void **state) {
     (void)state;
     struct script s = {.wall_ms = 1000000, .boot_ms = 5000};
-    const struct clock_port port = {script_wall, script_boot, NULL, &s};
+    const struct clock_port port = SCRIPT_PORT(&s);
     struct live_clock c;
-    int64_t ahead;
-    assert_false(live_clock_start(&c, &port, INSTANT_NONE));
+    live_clock_start(&c, &port, INSTANT_NONE);
     assert_int_equal(live_clock_now(&c), 1000000);
     s.boot_ms += 250;
     s.wall_ms += 250;
     assert_int_equal(live_clock_now(&c), 1000250);
-    assert_false(live_clock_stepped(&c, &ahead));
+    assert_false(live_clock_stepped(&c));
     s.wall_ms -= 3600000;
     assert_int_equal(live_clock_now(&c), 1000250);
-    assert_true(live_clock_stepped(&c, &ahead));
-    assert_int_equal(ahead, -3600000);
-    assert_false(live_clock_stepped(&c, &ahead)); /* told once */
+    assert_true(live_clock_stepped(&c));
+    assert_int_equal(live_clock_wall(&c) - live_clock_now(&c), -3600000);
+    assert_false(live_clock_stepped(&c)); /* told once */
     s.wall_ms += 3600000;
-    assert_true(live_clock_stepped(&c, &ahead));
-    assert_int_equal(ahead, 0);
+    assert_true(live_clock_stepped(&c));
 }
 
 static void test_clock_goes_on_from_the_record(void **state) {
     (void)state;
     struct script s = {.wall_ms = 1000, .boot_ms = 70};
-    const struct clock_port port = {script_wall, script_boot, NULL, &s};
+    const struct clock_port port = SCRIPT_PORT(&s);
     struct live_clock c;
-    int64_t ahead;
-    assert_true(live_clock_start(&c, &port, 5000000));
+    live_clock_start(&c, &port, 1000 + WALL_STEP_MS);
+    assert_false(live_clock_stepped(&c)); /* no more than clocks differ */
+    live_clock_start(&c, &port, 5000000);
     assert_int_equal(live_clock_now(&c), 5000000);
     s.boot_ms += 10;
     assert_int_equal(live_clock_now(&c), 5000010);
-    assert_false(live_clock_stepped(&c, &ahead)); /* said at the start already */
-    assert_false(live_clock_start(&c, &port, 1000));
+    assert_true(live_clock_stepped(&c));
+    assert_false(live_clock_stepped(&c));
+}
+
+static void test_clock_follows_forward_only(void **state) {
+    (void)state;
+    struct script s = {.wall_ms = 1000, .boot_ms = 70};
+    const struct clock_port port = SCRIPT_PORT(&s);
+    struct live_clock c;
+    live_clock_start(&c, &port, INSTANT_NONE);
+    s.wall_ms += 3600000;
+    assert_true(live_clock_stepped(&c));
+    live_clock_follow(&c, 900);
+    live_clock_follow(&c, INSTANT_NONE);
+    assert_int_equal(live_clock_now(&c), 1000);
+    live_clock_follow(&c, 3601000);
+    assert_int_equal(live_clock_now(&c), 3601000);
+    assert_false(live_clock_stepped(&c));
+    s.boot_ms += 30;
+    assert_int_equal(live_clock_now(&c), 3601030);
+}
+
+/* What the reader has room for goes at once; the rest is the caller's to keep. */
+static void test_a_reader_that_is_slow(void **state) {
+    static const char page[4096];
+    struct error e;
+    size_t written;
+    int ends[2];
+    char text[8] = {0};
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(descriptor_write(ends[1], BYTES("hello"), &written, &e), 0);
+    assert_int_equal(written, 5);
+    assert_int_equal(read(ends[0], text, 5), 5);
+    assert_string_equal(text, "hello");
+    assert_int_equal(fcntl(ends[1], F_SETPIPE_SZ, 4096), 4096);
+    assert_int_equal(descriptor_write(ends[1], (struct bytes){page, sizeof page}, &written, &e), 0);
+    assert_int_equal(written, sizeof page);
+    assert_int_equal(descriptor_write(ends[1], BYTES("more"), &written, &e), 0);
+    assert_int_equal(written, 0);
+    assert_true(close(ends[0]) == 0 && close(ends[1]) == 0);
 }
 
 static void test_reader_that_is_gone(void **state) {
     (void)state;
     struct error e;
+    size_t written;
     int ends[2];
-    char text[8] = {0};
     signals_install();
     assert_int_equal(pipe(ends), 0);
-    assert_int_equal(descriptor_write(ends[1], BYTES("hello"), &e), 0);
-    assert_int_equal(read(ends[0], text, 5), 5);
-    assert_string_equal(text, "hello");
     assert_int_equal(close(ends[0]), 0);
-    assert_int_equal(descriptor_write(ends[1], BYTES("again"), &e), ERROR_SYSTEM);
-    assert_non_null(strstr(e.text, "nobody reads"));
-    assert_int_equal(close(ends[1]), 0);
+    assert_int_equal(descriptor_write(ends[1], BYTES("again"), &written, &e), ERROR_SYSTEM);
+    assert_string_equal(e.text,
+                        "nobody reads the output any more; what is not out stays pending in the record");
+    int full = open("/dev/full", O_WRONLY);
+    assert_true(full >= 0);
+    assert_int_equal(descriptor_write(full, BYTES("again"), &written, &e), ERROR_SYSTEM);
+    assert_string_equal(e.text, "cannot write the output: No space left on device");
+    assert_true(close(full) == 0 && close(ends[1]) == 0);
+}
+
+/* A FIFO has another writer to come; a pipe without a name has none, even where it has a path. */
+static void test_what_can_be_opened_again(void **state) {
+    struct lines *l;
+    struct line line;
+    struct error e;
+    int ends[2];
+    char path[64];
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/fifo", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(lines_open(path, &l, &e), 0);
+    assert_int_equal(lines_next(l, &line, &e), 2); /* nobody writes yet */
+    for (uint64_t n = 0; n < 2; n++) {
+        int writer = open(path, O_WRONLY | O_NONBLOCK);
+        assert_true(writer >= 0 && write(writer, "a\nb", 3) == 3 && close(writer) == 0);
+        assert_int_equal(lines_next(l, &line, &e), 1);
+        assert_int_equal(line.number, 2 * n + 1);
+        assert_int_equal(lines_next(l, &line, &e), 1);
+        assert_int_equal(line.condition, LINE_TRUNCATED);
+        assert_int_equal(lines_next(l, &line, &e), 0);
+        assert_int_equal(lines_reopen(l, &e), 1);
+        assert_int_equal(lines_next(l, &line, &e), 2);
+    }
+    lines_close(l);
+    assert_int_equal(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    assert_int_equal(lines_open(path, &l, &e), 0);
+    assert_true(close(ends[0]) == 0 && close(ends[1]) == 0);
+    assert_int_equal(lines_next(l, &line, &e), 0);
+    assert_int_equal(lines_reopen(l, &e), 0);
+    lines_close(l);
+    assert_int_equal(lines_open("/dev/null", &l, &e), 0);
+    assert_int_equal(lines_next(l, &line, &e), 0);
+    assert_int_equal(lines_reopen(l, &e), 0);
+    lines_close(l);
 }
 
 static void test_random(void **state) {
@@ -151,7 +232,10 @@ int main(void) {
         cmocka_unit_test(test_folder_that_is_none),
         cmocka_unit_test(test_clock_never_goes_back),
         cmocka_unit_test(test_clock_goes_on_from_the_record),
+        cmocka_unit_test(test_clock_follows_forward_only),
+        cmocka_unit_test(test_a_reader_that_is_slow),
         cmocka_unit_test(test_reader_that_is_gone),
+        cmocka_unit_test(test_what_can_be_opened_again),
         cmocka_unit_test(test_random),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -256,6 +256,26 @@ static void test_groups(void **state) {
     recorder_free(r);
 }
 
+static void stepped(struct buffer *out) {
+    put_entry(out, 5, ENTRY_CLOCK_STEP, PAYLOAD_NONE);
+    frame_put_done(out, &(struct frame_done){.instant_ms = 70, .next_ms = 80, .running = 1});
+}
+
+static void test_clock_step(void **state) {
+    static const struct turn turns[] = {{FRAME_STEP, stepped}, {0}};
+    struct stage s;
+    struct error e = ERROR_EMPTY;
+    struct recorder *r = recorder_on(&s, turns);
+    (void)state;
+    assert_false(recorder_running(r));
+    assert_int_equal(recorder_clock_step(r, 70, 9000, &e), 0);
+    assert_string_equal(s.heard, "S +5() ");
+    assert_true(recorder_running(r));
+    assert_true(recorder_instant_ms(r) == 70);
+    assert_int_equal(recorder_counts(r)->deadlines, 0);
+    recorder_free(r);
+}
+
 static void silence(struct buffer *out) {
     (void)out;
 }
@@ -333,7 +353,7 @@ int main(void) {
         cmocka_unit_test(test_start),       cmocka_unit_test(test_policy_refused),
         cmocka_unit_test(test_lines),       cmocka_unit_test(test_groups),
         cmocka_unit_test(test_wrong_cells), cmocka_unit_test(test_no_outcome),
-        cmocka_unit_test(test_store_fails),
+        cmocka_unit_test(test_store_fails), cmocka_unit_test(test_clock_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,6 +233,14 @@ static void test_errors_at_load(void **state) {
          "found a name without a table, expected a table in braces behind it", 1},
         {"rule '' {}", "found \"\", expected a name of 1 to 128 bytes", 1},
         {"rule {}", "found a table, expected a name of 1 to 128 bytes", 1},
+        {"local w = {} for i = 1, 65 do w['data.a' .. i] = 1 end\n"
+         "rule 'a' { on = 'report', where = w, propose = {}, because = 'x' }",
+         "`where` found more than 64 conditions, expected at most so many", 2},
+        {"local w = {} for i = 1, 513 do w[i] = 'x' end\n"
+         "rule 'a' { on = 'report', where = { text = w }, propose = {}, because = 'x' }",
+         "`where` of `text` found more than 512 values, expected at most so many", 2},
+        {"rule 'a' { on = 'report', where = { seq = 0/0 }, propose = {}, because = 'x' }",
+         "`where` of `seq` found a number that is none (nan), expected a number", 1},
         {"rule 'a' (1)", "found 1, expected a table in braces", 1},
         {"\nlocal x = nil + 1", "found an attempt to perform arithmetic on a nil value, expected numbers", 2},
         {"rle 'a' {}",

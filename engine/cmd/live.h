@@ -1,0 +1,47 @@
+/*
+ * live.h: the loop of a live cell: lines in, deadlines at their instant, actions and receipts out.
+ *
+ * It waits in one place, for whichever comes first: a line, a deadline, a reader that was slow, a signal. All
+ * that it knows of the world comes through what it is given here, so that a test gives it a scripted clock.
+ */
+#ifndef CMD_LIVE_H
+#define CMD_LIVE_H
+
+#include <cmd/actions.h>
+#include <cmd/live_clock.h>
+#include <fusion/recorder.h>
+
+#include <stdio.h>
+
+#define SALTS_AT_ONCE 256u /* one system call for so many lines */
+
+struct live {
+    /* given */
+    const struct clock_port *port;
+    struct recorder *recorder; /* started */
+    struct record *record;
+    struct lines *lines;
+    uint32_t input; /* as in frame_line */
+    int out_fd;
+    FILE *err;     /* what its operator is told */
+    bool receipts; /* a line of output for each line that counts */
+    bool lingers;  /* at the end of input, stay until no clock runs */
+    /* told: what came of it */
+    uint64_t blank;
+    /* the loop's own */
+    struct live_clock clock;
+    struct outlet outlet;
+    uint32_t taken;   /* lines since the last commit */
+    int64_t taken_ms; /* when the first of them, or of the deadlines, came; INSTANT_NONE: nothing did */
+    bool over;        /* the input has ended */
+    struct arena scratch;
+    size_t salts_left;
+    unsigned char salts[SALTS_AT_ONCE * SALT_BYTES];
+};
+
+/* Until the input ends (and, lingering, no clock runs) or a signal comes. All that was taken is committed,
+ * also when it ends by an error, as long as the record still takes it. */
+int live_run(struct live *l, struct error *e) CHECKED;
+void live_release(struct live *l); /* what is the loop's own */
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * adapter_keys.h: what stands in the braces of `adapter "name" { ... }`.
+ */
+#ifndef RULES_ADAPTER_KEYS_H
+#define RULES_ADAPTER_KEYS_H
+
+#include "script.h"
+
+#include <fusion/adapter.h>
+
+struct adapter_keys {
+    struct archive archive; /* in the arena of the script */
+    bool fuse_never;
+    int map; /* reference */
+};
+
+/* Read the table on top of the stack; raises what is wrong with it. */
+void adapter_keys_read(struct script *s, struct adapter_keys *out);
+
+#endif

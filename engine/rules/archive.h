@@ -1,0 +1,17 @@
+/*
+ * archive.h: what the scripts of adapters need beside the environment of rules.
+ */
+#ifndef RULES_ARCHIVE_H
+#define RULES_ARCHIVE_H
+
+#include "sandbox.h"
+
+/* number, trim, split, optional, is_country */
+extern const luaL_Reg archive_functions[];
+/* date, days */
+extern const luaL_Reg archive_dates[];
+
+/* The digit at the front of *text, of ASCII, Arabic or Persian, and step behind it; -1: there is none. */
+int digit_take(struct bytes *text);
+
+#endif

@@ -1,0 +1,368 @@
+/*
+ * date.c: `date` and `days` of adapters: local forms of dates into those of messages.
+ *
+ * A form is read from left to right, token by token, without going back. No zone is known here: the rules of
+ * zones change by law, and the same rows must give the same messages for ever.
+ */
+#include "archive.h"
+#include "freeze.h"
+
+#include <fusion/instant.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define DATE_BYTES_MAX 128u
+
+enum part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
+
+struct reading {
+    lua_State *lua;
+    struct bytes text;
+    int months; /* stack index of the names; 0: English */
+    int part[PARTS];
+    char fraction[10];
+    char offset[12];   /* `Z`, `+03:00`; empty: none known */
+    bool timed, zoned; /* the form has an hour; it has an offset */
+    enum { NO_HALF, MORNING, AFTERNOON } half;
+};
+
+/* ---- what may stand in a text ---- */
+
+/* Marks of writing direction say nothing; spreadsheets leave them. */
+static void marks_skip(struct reading *r) {
+    static const char *const marks[] = {"\xe2\x80\x8e", "\xe2\x80\x8f", "\xd8\x9c", "\xef\xbb\xbf"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (bytes_begins(r->text, bytes_of(marks[i]))) {
+            r->text = bytes_slice(r->text, strlen(marks[i]), r->text.size);
+            i = (size_t)-1;
+        }
+}
+
+static bool blanks_skip(struct reading *r) {
+    static const char *const blanks[] = {" ", "\t", "\xc2\xa0", "\xe2\x80\xaf"};
+    size_t before = r->text.size;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (bytes_begins(r->text, bytes_of(blanks[i]))) {
+            r->text = bytes_slice(r->text, strlen(blanks[i]), r->text.size);
+            marks_skip(r);
+            i = (size_t)-1;
+        }
+    return r->text.size < before;
+}
+
+static bool number_take(struct reading *r, size_t least, size_t most, int *out) {
+    size_t count = 0;
+    *out = 0;
+    for (int digit; count < most && (digit = digit_take(&r->text)) >= 0; count++)
+        *out = *out * 10 + digit;
+    return count >= least;
+}
+
+static bool word_take(struct reading *r, const char *word) {
+    size_t size = strlen(word);
+    if (r->text.size < size || strncasecmp(r->text.data, word, size) != 0)
+        return false;
+    r->text = bytes_slice(r->text, size, r->text.size);
+    return true;
+}
+
+/* ---- tokens ---- */
+
+static bool read_number(struct reading *r, enum part part, size_t size) {
+    return number_take(r, size, size == 1 ? 2 : size, &r->part[part]);
+}
+
+/* As POSIX has it: 69 to 99 are of the last century. */
+static bool read_short_year(struct reading *r, enum part part, size_t size) {
+    if (!number_take(r, size, size, &r->part[part]))
+        return false;
+    r->part[part] += r->part[part] < 69 ? 2000 : 1900;
+    return true;
+}
+
+static void month_try(const struct reading *r, struct bytes name, int month, size_t *longest, int *found) {
+    bool fits = name.size > *longest && r->text.size >= name.size &&
+                strncasecmp(r->text.data, name.data, name.size) == 0;
+    if (!fits)
+        return;
+    *longest = name.size;
+    *found = month;
+}
+
+static bool read_month_name(struct reading *r, enum part part, size_t size) {
+    static const char *const english[] = {"January", "Jan", "February", "Feb", "March",     "Mar",
+                                          "April",   "Apr", "May",      "May", "June",      "Jun",
+                                          "July",    "Jul", "August",   "Aug", "September", "Sep",
+                                          "October", "Oct", "November", "Nov", "December",  "Dec"};
+    lua_State *lua = r->lua;
+    size_t longest = 0;
+    (void)size;
+    if (!r->months) {
+        for (size_t i = 0; i < sizeof english / sizeof *english; i++)
+            month_try(r, bytes_of(english[i]), (int)i / 2 + 1, &longest, &r->part[part]);
+        month_try(r, BYTES("Sept"), 9, &longest, &r->part[part]);
+    } else {
+        for (lua_pushnil(lua); lua_next(lua, r->months); lua_pop(lua, 1)) {
+            bool listed = lua_type(lua, -1) == LUA_TSTRING && lua_isinteger(lua, -2);
+            lua_Integer month =
+                lua_isinteger(lua, listed ? -2 : -1) ? lua_tointeger(lua, listed ? -2 : -1) : 0;
+            struct bytes name = sandbox_text(lua, listed ? -1 : -2);
+            sandbox_charge(lua, 2);
+            if (name.size == 0 || month < 1 || month > 12)
+                luaL_error(lua, "`months` expects twelve names, or names and their numbers from 1 to 12");
+            month_try(r, name, (int)month, &longest, &r->part[part]);
+        }
+    }
+    r->text = bytes_slice(r->text, longest, r->text.size);
+    return longest > 0;
+}
+
+static bool read_fraction(struct reading *r, enum part part, size_t size) {
+    size_t count = 0;
+    (void)part, (void)size;
+    for (int digit; (digit = digit_take(&r->text)) >= 0; count++)
+        if (count < sizeof r->fraction - 1)
+            r->fraction[count] = (char)('0' + digit);
+    return count > 0;
+}
+
+static bool read_half(struct reading *r, enum part part, size_t size) {
+    (void)part, (void)size;
+    r->half = word_take(r, "am") || word_take(r, "a.m.")   ? MORNING
+              : word_take(r, "pm") || word_take(r, "p.m.") ? AFTERNOON
+                                                           : NO_HALF;
+    return r->half != NO_HALF;
+}
+
+static bool read_offset(struct reading *r, enum part part, size_t size) {
+    int hours, minutes = 0;
+    (void)part, (void)size;
+    bool utc = word_take(r, "Z") || word_take(r, "UTC") || word_take(r, "GMT");
+    char sign = r->text.size ? r->text.data[0] : '\0';
+    if (utc) {
+        (void)snprintf(r->offset, sizeof r->offset, "Z");
+        return true;
+    }
+    if (!(word_take(r, "+") || word_take(r, "-")) || !number_take(r, 2, 2, &hours))
+        return false;
+    (void)word_take(r, ":");
+    (void)number_take(r, 0, 2, &minutes);
+    (void)snprintf(r->offset, sizeof r->offset, "%c%02d:%02d", sign, hours % 100, minutes % 100);
+    return true;
+}
+
+static bool read_any_word(struct reading *r, enum part part, size_t size) {
+    size_t count = 0;
+    (void)part, (void)size;
+    while (count < r->text.size && r->text.data[count] != ' ')
+        count++;
+    r->text = bytes_slice(r->text, count, r->text.size);
+    return count > 0;
+}
+
+/* The longer before the shorter. */
+static const struct {
+    const char *token;
+    enum part part;
+    bool (*read)(struct reading *, enum part, size_t size);
+} tokens[] = {
+    {"YYYY", YEAR, read_number},     {"YY", YEAR, read_short_year}, {"MMMM", MONTH, read_month_name},
+    {"MMM", MONTH, read_month_name}, {"MM", MONTH, read_number},    {"M", MONTH, read_number},
+    {"DD", DAY, read_number},        {"D", DAY, read_number},       {"hh", HOUR, read_number},
+    {"h", HOUR, read_number},        {"mm", MINUTE, read_number},   {"ss", SECOND, read_number},
+    {"f", SECOND, read_fraction},    {"AM", HOUR, read_half},       {"Z", HOUR, read_offset},
+    {"*", DAY, read_any_word},
+};
+#define TOKENS (sizeof tokens / sizeof *tokens)
+
+/* ---- forms ---- */
+
+static bool literal_take(struct reading *r, struct bytes literal) {
+    if (!bytes_begins(r->text, literal))
+        return false;
+    r->text = bytes_slice(r->text, literal.size, r->text.size);
+    return true;
+}
+
+/* The next piece of a form: a token, else a literal of the text (a blank of the form is any run of blanks).
+ */
+struct piece {
+    size_t token; /* TOKENS: a literal */
+    size_t size;
+    struct bytes literal;
+};
+
+static struct piece piece_next(struct reading *r, struct bytes *form) {
+    struct piece p = {.literal = bytes_slice(*form, 0, 1)};
+    char c = form->data[0];
+    for (; p.token < TOKENS; p.token++) {
+        p.size = strlen(tokens[p.token].token);
+        if (!bytes_begins(*form, bytes_of(tokens[p.token].token)))
+            continue;
+        *form = bytes_slice(*form, p.size, form->size);
+        r->timed |= tokens[p.token].part >= HOUR;
+        r->zoned |= tokens[p.token].read == read_offset;
+        return p;
+    }
+    *form = bytes_slice(*form, 1, form->size);
+    if (c == '\'') {
+        struct bytes before = *form;
+        p.literal = bytes_split(form, '\'');
+        if (p.literal.size == before.size)
+            luaL_error(r->lua, "date: found a quote in the form that is never closed");
+    } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+        luaL_error(
+            r->lua,
+            "date: found `%c` in the form, expected its tokens (docs/rules.md); words of the text stand "
+            "in single quotes: 'de'",
+            c);
+    }
+    return p;
+}
+
+static bool piece_read(struct reading *r, const struct piece *p) {
+    marks_skip(r);
+    if (p->token < TOKENS)
+        return tokens[p->token].read(r, tokens[p->token].part, p->size);
+    return bytes_is(p->literal, " ") ? blanks_skip(r) : literal_take(r, p->literal);
+}
+
+/* All of the form is looked at, so that its faults are told whatever the text is. */
+static bool form_read(struct reading *r, struct bytes form) {
+    bool fits = r->text.size > 0 && r->text.size <= DATE_BYTES_MAX;
+    marks_skip(r);
+    (void)blanks_skip(r);
+    while (form.size) {
+        struct piece p = piece_next(r, &form);
+        fits = fits && piece_read(r, &p);
+    }
+    if (r->timed && !r->zoned && !r->offset[0])
+        luaL_error(r->lua, "date: the form has an hour, and no offset is known; expected Z in the form, or "
+                           "{ offset = \"+03:00\" }");
+    marks_skip(r);
+    (void)blanks_skip(r);
+    return fits && r->text.size == 0;
+}
+
+static bool hour_fold(struct reading *r) {
+    int *hour = &r->part[HOUR];
+    if (r->half == NO_HALF)
+        return true;
+    if (*hour < 1 || *hour > 12)
+        return false;
+    *hour = *hour % 12 + (r->half == AFTERNOON ? 12 : 0);
+    return true;
+}
+
+static int result_push(struct reading *r) {
+    char text[80];
+    int64_t ms;
+    int used = snprintf(text, sizeof text, "%04d-%02d-%02d", r->part[YEAR], r->part[MONTH], r->part[DAY]);
+    if (!instant_parse_date((struct bytes){text, (size_t)used}, &ms) || !hour_fold(r)) {
+        lua_pushnil(r->lua);
+        return 1;
+    }
+    if (r->timed) {
+        used += snprintf(text + used, sizeof text - (size_t)used, "T%02d:%02d:%02d%s%s%s", r->part[HOUR],
+                         r->part[MINUTE], r->part[SECOND], r->fraction[0] ? "." : "", r->fraction, r->offset);
+        if (!instant_parse((struct bytes){text, (size_t)used}, &ms)) {
+            lua_pushnil(r->lua);
+            return 1;
+        }
+    }
+    lua_pushlstring(r->lua, text, (size_t)used);
+    return 1;
+}
+
+/* { months = ..., offset = ... }, at argument 3 */
+static void options_read(struct reading *r) {
+    lua_State *lua = r->lua;
+    char probe[64];
+    int64_t ms;
+    if (lua_isnoneornil(lua, 3))
+        return;
+    luaL_checktype(lua, 3, LUA_TTABLE);
+    frozen_push_content(lua, 3);
+    int options = lua_gettop(lua);
+    for (lua_pushnil(lua); lua_next(lua, options); lua_pop(lua, 1)) {
+        struct bytes key = sandbox_text(lua, -2);
+        if (!bytes_is(key, "months") && !bytes_is(key, "offset"))
+            luaL_error(lua, "date: found the option `%s`, expected `months` or `offset`",
+                       key.data ? key.data : "?");
+    }
+    lua_pushstring(lua, "offset");
+    if (lua_rawget(lua, options) != LUA_TNIL) {
+        struct bytes offset = sandbox_text(lua, -1);
+        int used = snprintf(probe, sizeof probe, "2000-01-01T00:00:00%.*s", (int)(offset.size % 32),
+                            offset.data ? offset.data : "");
+        if (offset.size >= sizeof r->offset || !instant_parse((struct bytes){probe, (size_t)used}, &ms))
+            luaL_error(lua, "date: `offset` expects Z or an offset such as \"+03:00\"");
+        (void)snprintf(r->offset, sizeof r->offset, "%s", offset.data);
+    }
+    lua_pushstring(lua, "months");
+    if (lua_rawget(lua, options) == LUA_TNIL)
+        return;
+    luaL_checktype(lua, -1, LUA_TTABLE);
+    frozen_push_content(lua, -1);
+    r->months = lua_gettop(lua);
+}
+
+/* ---- numbers ---- */
+
+static const struct {
+    const char *form;
+    int64_t unit_ms;
+} counts[] = {{"unix", SECOND_MS}, {"unix-ms", 1}, {"days", DAY_MS}};
+
+/* A number of seconds, milliseconds or days since 1970. */
+static int count_push(lua_State *lua, struct bytes text, int64_t unit_ms) {
+    char out[INSTANT_TEXT_BYTES];
+    int64_t count, first, last;
+    bool before = bytes_begins(text, BYTES("-"));
+    (void)instant_parse(BYTES("0001-01-01T00:00:00Z"), &first);
+    (void)instant_parse(BYTES("9999-12-31T23:59:59Z"), &last);
+    if (!bytes_to_unsigned(bytes_slice(text, before, text.size), last / unit_ms, &count) ||
+        (before && -count < first / unit_ms)) {
+        lua_pushnil(lua);
+        return 1;
+    }
+    instant_format((before ? -count : count) * unit_ms, out);
+    lua_pushlstring(lua, out, unit_ms == DAY_MS ? 10 : strlen(out));
+    return 1;
+}
+
+static int help_date(lua_State *lua) {
+    struct bytes form;
+    form.data = luaL_checklstring(lua, 2, &form.size);
+    struct reading r = {.lua = lua, .part = {[MONTH] = 1, [DAY] = 1}};
+    if (lua_isinteger(lua, 1)) {
+        lua_pushvalue(lua, 1);
+        lua_tostring(lua, -1);
+        lua_replace(lua, 1);
+    }
+    r.text = sandbox_text(lua, 1);
+    sandbox_charge(lua, form.size + r.text.size / 4);
+    luaL_argcheck(lua, form.size > 0 && form.size <= DATE_BYTES_MAX, 2,
+                  "expected a form such as \"DD.MM.YYYY\"");
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (bytes_is(form, counts[i].form))
+            return count_push(lua, r.text, counts[i].unit_ms);
+    options_read(&r);
+    if (form_read(&r, form))
+        return result_push(&r);
+    lua_pushnil(lua);
+    return 1;
+}
+
+static int help_days(lua_State *lua) {
+    int64_t ms;
+    if (instant_parse_date(sandbox_text(lua, 1), &ms))
+        lua_pushinteger(lua, ms / DAY_MS);
+    else
+        lua_pushnil(lua);
+    return 1;
+}
+
+const luaL_Reg archive_dates[] = {{"date", help_date}, {"days", help_days}, {NULL, NULL}};
