@@ -102,9 +102,9 @@ setup-bench:
 setup-zones:
 	$(call install_packages,$(ZONES_PACKAGES))
 
-demo: setup ## see it work: a night on the line, as the duty officer finds it
+demo: setup ## see it work: fifty years on the lines of 1974, in a minute
 	@$(MAKE) --no-print-directory release
-	@sh examples/one-night/demo.sh build/release/fusion
+	@sh examples/fifty-years/demo.sh build/release/fusion
 
 install: release ## install the program and the shipped policy below PREFIX
 	install -D build/release/fusion $(DESTDIR)$(PREFIX)/bin/fusion
