@@ -133,14 +133,15 @@ format: ## clang-format everything
 
 # A generated table stands between `<!-- NAME -->` and `<!-- end -->`.
 define put_table
-	@build/release/tables $(1) > build/$(1).md
+	@$(3) > build/$(1).md
 	@awk '/^<!-- $(1) -->/ {print; while ((getline line < "build/$(1).md") > 0) print line; skip = 1; next} \
 	  /^<!-- end -->/ {skip = 0} !skip' $(2) > build/page.md && cp build/page.md $(2)
 endef
 
 docs: release build/release/tables ## print the generated tables into docs/
-	$(call put_table,options,docs/policy.md)
-	$(call put_table,facts,docs/rules.md)
+	$(call put_table,options,docs/policy.md,build/release/tables options)
+	$(call put_table,facts,docs/rules.md,build/release/tables facts)
+	$(call put_table,cameo,docs/policy.md,sh tests/cameo-table)
 
 zones: setup-zones ## make the areas in rules/zones/ anew from their source lines
 	@sqlite3 -bail :memory: <rules/zones/source/zones.sql

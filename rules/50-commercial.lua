@@ -1,6 +1,13 @@
 -- Economic and material matters, and the talks that go along in medicine, energy, water and agriculture: the
 -- commercial track.
 
+rule "commercial.medical" {
+  on = { "report", "request" },
+  kind = { "permit.medical", "medicine.evacuation" },
+  propose = { track = "commercial", urgency = "urgent", severity = 3 },
+  because = "a person needs care in time",
+}
+
 rule "commercial.goods" {
   on = { "report", "notice", "request" },
   kind = {
@@ -9,11 +16,4 @@ rule "commercial.goods" {
   },
   propose = { track = "commercial", urgency = "standard", severity = 1 },
   because = "an economic or material matter",
-}
-
-rule "commercial.medical" {
-  on = { "report", "request" },
-  kind = { "permit.medical", "medicine.evacuation" },
-  propose = { track = "commercial", urgency = "urgent", severity = 3 },
-  because = "a person needs care in time",
 }

@@ -82,6 +82,8 @@ bool wall_follow(struct cell *c, struct turn *t);
 /* What a message does, once its references are resolved to incidents. */
 void message_handle(struct cell *c, struct turn *t, struct incident **targets, size_t count);
 bool message_may_be_sent(struct cell *c, struct turn *t);
+/* Tell the sender of words that the policy does not know. */
+void words_check(struct cell *c, struct turn *t);
 
 /* Run the rules for an event, and add their matches to the turn's. */
 void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct kase *k,

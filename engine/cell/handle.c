@@ -13,8 +13,11 @@ struct handler {
 static void tell(struct turn *t, const struct incident *i, const char *what) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(t->step.message->from.party, code);
+    struct bytes verdict = message_verdict(t->step.message);
     step_tell_involved(&t->step, VERB_NOTIFY, i, 0,
-                       step_text(&t->step, "%s from %.*s", what, (int)party.size, party.data));
+                       step_text(&t->step, "%s from %.*s%s%.*s", what, (int)party.size, party.data,
+                                 verdict.size ? ": " : "", (int)verdict.size,
+                                 verdict.size ? verdict.data : ""));
 }
 
 /* The cases that a message is about: those of its track, or all. */
@@ -109,6 +112,13 @@ static void effect_close(struct cell *c, struct turn *t, struct incident *i) {
         correct(t, i, "has no open case that the policy lets close with this outcome");
         return;
     }
+    for (uint32_t k = 0; k < i->case_count; k++)
+        if (i->cases[k].state != CASE_CLOSED && case_chosen(t, &i->cases[k])) {
+            struct bytes track = words_text(c->words, i->cases[k].track);
+            turn_correct(t, i->number,
+                         step_text(&t->step, "I-%llu stays open on the track %.*s, which has no such outcome",
+                                   (unsigned long long)i->number, (int)track.size, track.data));
+        }
     tell(t, i, "closed by a message");
 }
 
@@ -235,6 +245,7 @@ static size_t targets_real(struct turn *t, struct incident **targets, size_t cou
 void message_handle(struct cell *c, struct turn *t, struct incident **targets, size_t count) {
     const struct message *m = t->step.message;
     const struct handler *h = &handlers[m->type];
+    words_check(c, t);
     for (size_t n = 0; n < count; n++)
         step_touch(&t->step, targets[n]);
     count = targets_real(t, targets, count);

@@ -164,7 +164,8 @@ static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, 
     if (body && !t->referred) {
         const struct json *type = json_get(json_get(body, "message"), "type");
         t->referred = (uint64_t)body_number(body);
-        t->refers_own = r->party == t->step.message->from.party && !type; /* a report is the default */
+        bool opens = !type || bytes_is(json_text(type), "notice") || bytes_is(json_text(type), "request");
+        t->refers_own = r->party == t->step.message->from.party && opens; /* a report is the default */
     }
     return incident_number_parse(json_text(json_get(body, "incident")));
 }
@@ -268,6 +269,20 @@ static int line_handle(struct cell *c, const struct message *m) {
     return 0;
 }
 
+#define DETAIL_BYTES 96u
+
+/* What was found of a line that did not come whole; of a refused row, the adapter's words. */
+static struct bytes condition_detail(const struct cell *c, char room[DETAIL_BYTES]) {
+    if (c->line.reason.size)
+        return c->line.reason;
+    if (c->line.condition == LINE_TOO_LONG)
+        (void)snprintf(room, DETAIL_BYTES, "found a line of %llu bytes, expected at most %u",
+                       (unsigned long long)c->line.size, LINE_BYTES_MAX);
+    else
+        (void)snprintf(room, DETAIL_BYTES, "found the end of the input within a line, expected a newline");
+    return bytes_of(room);
+}
+
 int line_take(struct cell *c) {
     static const enum quarantine_reason conditions[] = {[LINE_TOO_LONG] = QUARANTINE_TOO_LONG,
                                                         [LINE_TRUNCATED] = QUARANTINE_TRUNCATED,
@@ -276,7 +291,7 @@ int line_take(struct cell *c) {
     struct message m;
     struct quarantine fault;
     if (c->line.condition != LINE_WHOLE)
-        return line_refuse(c, conditions[c->line.condition], c->line.reason, 0);
+        return line_refuse(c, conditions[c->line.condition], condition_detail(c, (char[DETAIL_BYTES]){0}), 0);
     if (message_decode(&c->line_arena, c->line.bytes, &parties, &m, &fault) != 0)
         return line_quarantine(c, &fault);
     int known = line_identify(c, &m);

@@ -23,9 +23,10 @@ struct section {
 static const struct section header = {"incident", "SELECT * FROM incidents WHERE id = ?1", {NULL}};
 static const struct section sections[] = {
     {"claims",
-     "SELECT field, party, value, message, entry FROM claims WHERE incident = ?1 ORDER BY field, entry, "
+     "SELECT field, party, value, state, grade, message, entry FROM claims WHERE incident = ?1 ORDER BY "
+     "field, entry, "
      "party",
-     {"field", "party", "value", "message", "entry", NULL}},
+     {"field", "party", "value", "state", "grade", "message", "entry", NULL}},
     {"cases",
      "SELECT track, urgency, state, rung, next_rung, next_at, parent, outcome FROM cases WHERE incident = ?1 "
      "ORDER BY opened_at, track",
@@ -40,8 +41,11 @@ static const struct section sections[] = {
     {"timeline",
      "SELECT entry, at, what, who, about FROM ("
      "SELECT entry, 0 AS place, coalesce(received_at, occurred_at) AS at, type AS what, "
-     "from_party || coalesce('/' || from_role, '') AS who, coalesce(text, kind) AS about "
-     "FROM messages WHERE incident = ?1 "
+     "from_party || coalesce('/' || from_role, '') AS who, coalesce(verdict || ': ' || said, verdict, said, "
+     "kind) AS about "
+     "FROM (SELECT *, coalesce(iif(json_valid(text) AND json_type(text) = 'object', "
+     "(SELECT group_concat(value, ' / ') FROM json_each(text)), text), reason) AS said FROM messages) "
+     "WHERE incident = ?1 "
      "UNION ALL SELECT entry, 1, at, verb, to_party || coalesce('/' || to_role, ''), because "
      "FROM actions WHERE incident = ?1) ORDER BY entry, place",
      {"entry", "at", "what", "who", "about", NULL}},

@@ -164,28 +164,12 @@ static bool sender_is(const struct step *s, const struct incident *i, enum miles
     return true;
 }
 
-/* The word that says what came of a position, meeting, finding or decision. */
-static struct bytes message_value(const struct message *m) {
-    switch (m->type) {
-    case MESSAGE_POSITION:
-        return m->stance;
-    case MESSAGE_MEETING:
-        return m->held;
-    case MESSAGE_FINDING:
-        return m->finding;
-    case MESSAGE_DECISION:
-        return m->decision;
-    default:
-        return BYTES("");
-    }
-}
-
 static bool condition_holds(const struct step *s, const struct incident *i,
                             const struct milestone_condition *c) {
     const struct message *m = s->message;
     bool valued = c->value_count == 0;
     for (size_t n = 0; n < c->value_count; n++)
-        valued |= bytes_equal(c->values[n], message_value(m));
+        valued |= bytes_equal(c->values[n], message_verdict(m));
     return c->type == m->type && m->level >= c->level && valued && sender_is(s, i, c->from);
 }
 

@@ -46,3 +46,22 @@ int64_t message_instant(const struct message *m) {
             return candidates[i];
     return m->time_ms;
 }
+
+struct bytes message_verdict(const struct message *m) {
+    switch (m->type) {
+    case MESSAGE_ACK:
+        return bytes_of(level_words[m->level]);
+    case MESSAGE_REPLY:
+        return m->explanation;
+    case MESSAGE_POSITION:
+        return m->stance;
+    case MESSAGE_MEETING:
+        return m->held;
+    case MESSAGE_FINDING:
+        return m->finding;
+    case MESSAGE_DECISION:
+        return m->decision;
+    default:
+        return BYTES("");
+    }
+}

@@ -42,7 +42,7 @@ static bool may_be_told(const struct step *s, const struct incident *i, party_id
 static bool action_equal(const struct action *a, const struct action *b) {
     return a->verb == b->verb && a->to.party == b->to.party && bytes_equal(a->to.role, b->to.role) &&
            a->incident == b->incident && a->track == b->track && a->rung == b->rung &&
-           (a->verb != VERB_WITHHOLD || bytes_equal(a->because, b->because));
+           ((a->verb != VERB_WITHHOLD && a->verb != VERB_CORRECT) || bytes_equal(a->because, b->because));
 }
 
 void step_act(struct step *s, struct action a) {

@@ -34,7 +34,11 @@ SELECT e.n AS entry,
        e.body -> '$.message.refs' AS refs,
        e.body ->> '$.message.level' AS level,
        e.body ->> '$.effect' AS effect,
-       coalesce(r.count, 0) AS repeats
+       coalesce(r.count, 0) AS repeats,
+       coalesce(e.body ->> '$.message.level', e.body ->> '$.message.explanation', e.body ->> '$.message.stance',
+                e.body ->> '$.message.held', e.body ->> '$.message.finding', e.body ->> '$.message.decision',
+                e.body ->> '$.message.outcome') AS verdict,
+       CASE WHEN json_valid(CAST(p.bytes AS TEXT)) THEN CAST(p.bytes AS TEXT) ->> '$.reason' END AS reason
 FROM entries e LEFT JOIN payloads p ON p.n = e.n LEFT JOIN repeats r ON r.n = e.n
 WHERE e.kind = 'message';
 
@@ -91,8 +95,9 @@ FROM entries e CROSS JOIN documents d ON d.id = e.incident CROSS JOIN json_each(
        'target', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
                   WHERE a.value ->> '$.role' = 'target'),
        'kind', e.body ->> '$.message.kind',
-       'time', replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.time') / 1000.0, 'unixepoch'),
-                       '.000Z', 'Z'),
+       'time', CASE WHEN e.body ->> '$.message.type' IS NOT 'update' THEN
+                 replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.time') / 1000.0, 'unixepoch'),
+                         '.000Z', 'Z') END,
        'place', coalesce((e.body ->> '$.message.place.lat') || ',' || (e.body ->> '$.message.place.lon'),
                          e.body ->> '$.message.place.name', e.body ->> '$.message.place.area'),
        'harm.killed', e.body ->> '$.message.harm.killed',
@@ -215,7 +220,8 @@ SELECT e.n AS entry,
             WHEN a.value ->> '$.verb' = 'correct' AND e.kind = 'message' THEN
               'Message ' || substr(e.body ->> '$.message.from', 1,
                                    instr((e.body ->> '$.message.from') || '/', '/') - 1)
-              || ':' || (e.body ->> '$.message.id') || ' had no effect'
+              || ':' || (e.body ->> '$.message.id')
+              || iif(e.body ->> '$.effect' = 'refused', ' had no effect', '')
               || coalesce(': ' || nullif(a.value ->> '$.because', ''), '')
             ELSE
               coalesce(a.value ->> '$.incident', 'I-' || e.incident, 'Entry ' || e.n)

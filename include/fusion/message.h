@@ -155,6 +155,9 @@ int message_decode(struct arena *a, struct bytes line, const struct party_lookup
 int64_t message_instant(const struct message *m);
 const char *message_type_word(enum message_type type);
 bool message_type_parse(struct bytes word, enum message_type *out);
+/* The one word that says what came of it: the level of an ack, the explanation of a reply, the stance of a
+ * position, what a meeting, finding or decision was. Empty where it has none. */
+struct bytes message_verdict(const struct message *m);
 extern const char *const actor_role_words[], *const status_words[], *const level_words[], *const tlp_words[];
 /* `I-17`; 0 when it is none. */
 uint64_t incident_number_parse(struct bytes text);

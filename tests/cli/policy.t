@@ -94,4 +94,9 @@ broken policy.yaml 's/^rungs:/rugns:/'
 exits 2 "run with a broken policy" run -p rules-broken -d kept.db /dev/null
 is "$(sql kept.db "SELECT count(*) FROM messages")" 4 "leaves the messages as they were"
 exits 2 "convert with a broken adapter" convert -p rules-broken --from nothing "$FIXTURES/rows.csv"
+# --- docs/policy.md says of each code what the policy does with it
+(cd "$ROOT" && sh tests/cameo-table) >codes.md
+is "$(lines codes.md)" "$(($(lines "$ROOT/rules/lists/cameo.csv") + 1))" "a row a code"
+sed -n '/^<!-- cameo -->/,/^<!-- end -->/p' "$ROOT/docs/policy.md" | sed '1d;$d' | cmp -s - codes.md
+ok $? "the table of codes is what the policy does (make docs)"
 done_testing

@@ -30,7 +30,8 @@ static const struct broken {
     {1, "policy: |\n  two\n  lines", 1, 9, "found `two?lines?`, expected text of one line"},
     {1, "policy: {a: b}", 1, 9, "found a mapping, expected text of one line"},
     {2, "partys:", 2, 1,
-     "found the unknown key `partys`, expected policy, parties, roles, rungs, kinds, alike, fuse, history, "
+     "found the unknown key `partys`, expected policy, parties, roles, rungs, kinds, alike, fuse, compare, "
+     "history, "
      "limits, zones, milestones, tracks, clocks or fallback; did you mean `parties`?"},
     {2, "Parties:", 2, 1, "did you mean `parties`?"},
     {2, "parties: {}\nx:", 2, 10, "found 0 entries, expected 2 to 16"},
@@ -96,6 +97,14 @@ static const struct broken {
     {19, "  window: -5m", 19, 11, "found `-5m`, expected elapsed time"},
     {19, "  window: ''", 19, 11, "found nothing, expected elapsed time"},
     {19, "  window: 31d", 19, 11, "found `31d`, expected 0s to 30d"},
+    {22, "history: 12h\ncompare: {fields: [kidn]}", 23, 20,
+     "expected actor, target, kind, place, time, harm.killed, "},
+    {22, "history: 12h\ncompare: {fields: [kidn]}", 23, 20, "did you mean `kind`?"},
+    {22, "history: 12h\ncompare: {felds: [kind]}", 23, 11,
+     "found the unknown key `felds`, expected fields, place or time; did you mean `fields`?"},
+    {22, "history: 12h\ncompare: {place: near}", 23, 18,
+     "found `near`, expected a distance such as 800m or 5km"},
+    {22, "history: 12h\ncompare: {time: 31d}", 23, 17, "found `31d`, expected 0s to 30d"},
     {19, "  distance: 5 km", 19, 13, "expected a distance such as 800m or 5km"},
     {19, "  distance: 101km", 19, 13, "expected 100m to 100km"},
     {19, "  without_place: compared", 19, 18, "did you mean `compare`?"},
