@@ -26,10 +26,6 @@ static bool case_chosen(const struct turn *t, const struct kase *k) {
     return !track.size || bytes_equal(track, words_text(t->step.words, k->track));
 }
 
-void turn_correct(struct turn *t, uint64_t incident, struct bytes because) {
-    step_act(&t->step, (struct action){VERB_CORRECT, t->step.message->from, incident, 0, 0, because});
-}
-
 static void correct(struct turn *t, const struct incident *i, const char *what) {
     turn_correct(t, i->number, step_text(&t->step, "I-%llu %s", (unsigned long long)i->number, what));
 }

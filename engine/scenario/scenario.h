@@ -30,15 +30,21 @@ struct scenario {
 /* An error in the test file itself: found, expected. Returns ERROR_POLICY. */
 int scenario_refuse(const struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* say.c. Every key of the mapping is one of `keys`. */
+int scenario_check_keys(const struct scenario *s, const struct yaml_node *mapping,
+                        const char *const *keys) CHECKED;
 /* The key of a mapping is none of `keys` (NULL-terminated). */
-/* The cell ends, and another takes over from the record. */
-int scenario_restart(struct scenario *s) CHECKED;
 int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, const char *const *keys);
 /* Something was not as expected: one line, with the place of the expectation and the instant. */
 void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
+
+/* test.c: the test from its start to its end; what was not as expected stands in `findings`. */
+int test_run(struct scenario *s) CHECKED;
+/* The cell ends, and another takes over from the record. */
+int scenario_restart(struct scenario *s) CHECKED;
 
 /* step.c: what a step is, and doing it. */
 int step_check(struct scenario *s, const struct yaml_node *step);

@@ -1,10 +1,14 @@
 /*
- * words_check.c: words of an accepted message that the policy does not know.
+ * correct.c: what the sender of an accepted message is told was wrong with it.
  *
- * They are no fault of form: the message is kept and handled. But a slip must not pass in silence, so its
- * sender is told the word, and the one that may have been meant.
+ * A word that the policy does not know is no fault of form: the message is kept and handled. But a slip must
+ * not pass in silence, so its sender is told the word, and the one that may have been meant.
  */
 #include "core.h"
+
+void turn_correct(struct turn *t, uint64_t incident, struct bytes because) {
+    step_act(&t->step, (struct action){VERB_CORRECT, t->step.message->from, incident, 0, 0, because});
+}
 
 /* Words of the policy, NULL-terminated, in the step's arena; NULL when memory ran out. */
 struct word_list {

@@ -1,0 +1,208 @@
+/* test.c: one test: its parts checked, its cell and record, and the walk through its instants. */
+#include "scenario/scenario.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define EXPECTATIONS_MAX 1024u
+
+/* ---- one test: its parts ---- */
+
+static const char *const test_keys[] = {"name", "start", "messages", "expect", "counts", "swap", NULL};
+
+static int shape_check(const struct scenario *s, const char *key, enum yaml_type type, bool needed) {
+    const struct yaml_node *n = yaml_get(s->test, key);
+    if (!n && needed)
+        return scenario_refuse(s, s->test->mark, "found a test without `%s`, expected it", key);
+    if (n && n->type != type)
+        return scenario_refuse(s, n->mark, "`%s` found %s, expected %s", key, yaml_type_name(n->type),
+                               yaml_type_name(type));
+    return 0;
+}
+
+static int start_read(struct scenario *s) {
+    const struct yaml_node *n = yaml_get(s->test, "start");
+    if (instant_parse(n->text, &s->start_ms))
+        return 0;
+    return scenario_refuse(s, n->mark, "found %s, expected an instant such as 2026-03-27T02:00:00Z",
+                           yaml_quote(n->text).text);
+}
+
+static int steps_check(struct scenario *s) {
+    const struct yaml_node *steps = yaml_get(s->test, "messages");
+    int64_t before_ms = s->start_ms, at_ms;
+    for (const struct yaml_node *n = steps->child; n; n = n->next) {
+        int code = step_check(s, n);
+        if (code < 0)
+            return code;
+        const struct yaml_node *at = yaml_get(n, "at");
+        if (!scenario_instant(s, at->text, &at_ms) || at_ms < before_ms)
+            return scenario_refuse(s, at->mark,
+                                   "found `at: %.*s`, expected an offset from the start such as 5m, not "
+                                   "before that of the step above",
+                                   (int)at->text.size, at->text.data);
+        before_ms = at_ms;
+    }
+    return 0;
+}
+
+static int test_check(struct scenario *s) {
+    if (s->test->type != YAML_MAPPING)
+        return scenario_refuse(s, s->test->mark,
+                               "found %s, expected a test (`name:`, `start:`, `messages:` ...)",
+                               yaml_type_name(s->test->type));
+    int code = scenario_check_keys(s, s->test, test_keys);
+    code = code ? code : shape_check(s, "name", YAML_SCALAR, true);
+    code = code ? code : shape_check(s, "start", YAML_SCALAR, true);
+    code = code ? code : shape_check(s, "messages", YAML_SEQUENCE, true);
+    code = code ? code : shape_check(s, "expect", YAML_SEQUENCE, false);
+    code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
+    code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
+    code = code ? code : start_read(s);
+    return code ? code : steps_check(s);
+}
+
+/* ---- one test: its walk ---- */
+
+struct walk {
+    const struct yaml_node *step; /* the next */
+    const struct yaml_node *expectations[EXPECTATIONS_MAX];
+    struct expected_span spans[EXPECTATIONS_MAX];
+    size_t count;
+};
+
+static int walk_begin(struct scenario *s, struct walk *w) {
+    const struct yaml_node *all = yaml_get(s->test, "expect");
+    w->step = yaml_get(s->test, "messages")->child;
+    w->count = 0;
+    for (const struct yaml_node *n = all ? all->child : NULL; n; n = n->next) {
+        if (w->count == EXPECTATIONS_MAX)
+            return scenario_refuse(s, n->mark, "found more expectations, expected at most %u of one test",
+                                   EXPECTATIONS_MAX);
+        w->expectations[w->count] = n;
+        int code = expect_check(s, n, &w->spans[w->count++]);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
+
+static int64_t step_ms(const struct scenario *s, const struct yaml_node *step) {
+    int64_t at_ms = INSTANT_LAST;
+    if (step)
+        (void)scenario_instant(s, yaml_get(step, "at")->text, &at_ms);
+    return at_ms;
+}
+
+/* The next instant at which anything is done or looked at; within a span, every due step is one. */
+static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
+    int64_t next = step_ms(s, w->step), due = recorder_next_ms(s->recorder);
+    for (size_t i = 0; i < w->count; i++) {
+        const struct expected_span *x = &w->spans[i];
+        if (x->from_ms == INSTANT_LAST)
+            continue;
+        if (x->from_ms > s->now_ms && x->from_ms < next)
+            next = x->from_ms;
+        if (x->to_ms > s->now_ms && x->to_ms < next)
+            next = x->to_ms;
+        if (due != INSTANT_NONE && due > s->now_ms && due >= x->from_ms && due < x->to_ms && due < next)
+            next = due;
+    }
+    return next;
+}
+
+static int look(struct scenario *s, const struct walk *w, bool at_end) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < w->count; i++) {
+        const struct expected_span *x = &w->spans[i];
+        bool now = at_end ? x->from_ms == INSTANT_LAST : s->now_ms >= x->from_ms && s->now_ms <= x->to_ms;
+        if (now)
+            code = expect_look(s, w->expectations[i], x);
+    }
+    return code;
+}
+
+static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
+    s->now_ms = at_ms;
+    int code = recorder_tick(s->recorder, at_ms, s->e);
+    while (code == 0 && step_ms(s, w->step) == at_ms) {
+        code = step_take(s, w->step);
+        w->step = w->step->next;
+    }
+    return code == 0 ? look(s, w, false) : code;
+}
+
+/* Whatever a test expects, its record must be a possible one. */
+static int law_broken(void *context, const char *law, struct bytes place, struct bytes found) {
+    struct scenario *s = context;
+    scenario_find(s, s->test->mark, "the record breaks the law that %s: %.*s: %.*s", law, (int)place.size,
+                  place.data, (int)found.size, found.data);
+    return 0;
+}
+
+static int walk_all(struct scenario *s) {
+    struct walk *w = arena_alloc(s->arena, sizeof *w);
+    const struct yaml_node *counts = yaml_get(s->test, "counts");
+    if (!w)
+        return error_memory(s->e);
+    int code = walk_begin(s, w);
+    s->now_ms = s->start_ms - 1; /* so that what stands at the start is still to come */
+    for (int64_t next; code == 0 && (next = walk_next_ms(s, w)) != INSTANT_LAST;)
+        code = walk_on(s, w, next);
+    code = code ? code : look(s, w, true);
+    code = code == 0 && counts ? expect_counts(s, counts) : code;
+    return code == 0 ? record_laws_ask(s->record, law_broken, s, s->e) : code;
+}
+
+/* ---- one test: its cell and record ---- */
+
+static int cell_link(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
+    return cell_feed(context, frame, answers, e);
+}
+
+static int scenario_start(struct scenario *s) {
+    s->cell = cell_new();
+    if (!s->cell)
+        return error_memory(s->e);
+    int code = recorder_new((struct link){cell_link, s->cell}, record_store(s->record), &s->recorder, s->e);
+    int64_t now_ms = s->now_ms < s->start_ms ? s->start_ms : s->now_ms;
+    return code ? code : recorder_start(s->recorder, s->files, s->file_count, now_ms, s->e);
+}
+
+static void scenario_stop(struct scenario *s) {
+    recorder_free(s->recorder);
+    cell_free(s->cell);
+    s->recorder = NULL;
+    s->cell = NULL;
+}
+
+int scenario_restart(struct scenario *s) {
+    int code = recorder_commit(s->recorder, s->e);
+    scenario_stop(s);
+    return code ? code : scenario_start(s);
+}
+
+static void record_remove(const char *path) {
+    static const char *const parts[] = {"", "-wal", "-shm", "-holder"};
+    char name[512];
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, parts[i]);
+        (void)unlink(name);
+    }
+}
+
+int test_run(struct scenario *s) {
+    int code = test_check(s);
+    if (code < 0)
+        return code;
+    s->now_ms = s->start_ms;
+    code = record_open(s->host->record_path, RECORD_CREATE, &s->record, s->e);
+    code = code ? code : record_session(s->record, SESSION_RUN, false, s->e);
+    code = code ? code : record_source(s->record, 0, "test", s->e);
+    code = code ? code : scenario_start(s);
+    code = code ? code : walk_all(s);
+    scenario_stop(s);
+    record_close(s->record);
+    record_remove(s->host->record_path);
+    return code;
+}
