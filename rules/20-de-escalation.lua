@@ -37,13 +37,22 @@ rule "de-escalation.grave.within" {
   because = "force that no second member party is said to have a part in",
 }
 
--- A blockade or coercion takes hold slowly; between two member parties it will not wait for a day.
-rule "de-escalation.pressure.between-members" {
+-- A blockade takes hold slowly; between two member parties it will not wait for a day. So does what a party itself
+-- feels as pressure. What an observer files under coercion may be an arrest that a court ordered: a day is enough.
+rule "de-escalation.blockade.between-members" {
   on = "report",
-  kind = { "force.blockade", "force.coercion" },
+  kind = { "force.blockade" },
   where = { actors_members = at_least(2) },
   propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
-  because = "pressure between two member parties",
+  because = "a blockade between two member parties",
+}
+
+rule "de-escalation.coercion" {
+  on = "report",
+  kind = { "force.coercion" },
+  where = { role = parties },
+  propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
+  because = "a party reports pressure on it",
 }
 
 rule "de-escalation.harm" {

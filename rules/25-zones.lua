@@ -2,7 +2,7 @@
 -- limitation (AOL) on either side of it hold few.
 
 rule "zones.separation.grave" {
-  on = "report",
+  on = { "report", "update" },
   kind = {
     "fire.*", "airspace.drone", "airspace.interception", "border.incursion",
     "force.assault", "force.occupation", "force.mass-violence",
@@ -14,7 +14,7 @@ rule "zones.separation.grave" {
 
 -- Urgent before a shot falls: whoever finds the other's soldiers there has to decide within the hour what they mean.
 rule "zones.separation.forces" {
-  on = "report",
+  on = { "report", "update" },
   kind = { "force.movement", "force.exercise", "force.build-up", "force.posture", "convoy.military" },
   where = { ["zone.name"] = "AOS" },
   propose = { track = "de-escalation", urgency = "urgent", severity = 3 },
@@ -23,7 +23,7 @@ rule "zones.separation.forces" {
 
 -- Not urgent: whether a limit is kept is for an inspection to say, and the review in 15 days asks for one.
 rule "zones.limitation" {
-  on = "report",
+  on = { "report", "update" },
   kind = { "force.movement", "force.exercise", "force.build-up", "force.posture", "convoy.military" },
   where = { ["zone.name"] = prefix("AOL") },
   propose = { track = "de-escalation", urgency = "routine", severity = 2, tags = { "limitation" } },

@@ -297,7 +297,7 @@ static bool withdrawn_read(void *field, void *owner, struct words *words, const 
 }
 const struct codec codec_WITHDRAWN = {withdrawn_present, withdrawn_write, withdrawn_read};
 
-static void contested_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+static void claims_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
     (void)owner, (void)words;
     json_open(w, '[');
     for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++)
@@ -305,7 +305,7 @@ static void contested_write(void *field, void *owner, const struct words *words,
             json_write_text(w, bytes_of(claim_field_words[f]));
     json_close(w, ']');
 }
-static bool contested_read(void *field, void *owner, struct words *words, const struct json *node) {
+static bool claims_read(void *field, void *owner, struct words *words, const struct json *node) {
     (void)owner, (void)words;
     for (const struct json *at = node->child; at; at = at->next) {
         int f;
@@ -315,7 +315,7 @@ static bool contested_read(void *field, void *owner, struct words *words, const 
     }
     return true;
 }
-const struct codec codec_CONTESTED = {count_present, contested_write, contested_read};
+const struct codec codec_CLAIMS = {count_present, claims_write, claims_read};
 
 /* --- the place ------------------------------------------------------------------------------------------ */
 

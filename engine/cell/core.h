@@ -53,10 +53,13 @@ struct turn {
     enum effect effect;
     struct incident *incident; /* that the entry is about; NULL: none */
     int64_t late_ms;
+    bool placed;  /* the message says where */
+    word_id zone; /* and this is the zone there; 0: none */
     struct rule_match *matches;
     size_t match_count;
-    uint64_t referred; /* the entry of the first message that this one refers to; 0: none */
-    bool refers_own;   /* and that was a report of the sender's party, about the incident */
+    uint64_t referred;   /* the entry of the first message that this one refers to; 0: none */
+    uint64_t refers_own; /* the incident that this was about, if it opened or joined one and was the sender's
+                            own */
 };
 void turn_begin(struct cell *c, struct turn *t, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */

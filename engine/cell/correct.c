@@ -90,6 +90,22 @@ static bool list_has(const struct word_list *l, struct bytes word) {
     return false;
 }
 
+bool message_may_be_sent(struct cell *c, struct turn *t) {
+    const struct message *m = t->step.message;
+    const struct role *role = policy_role(c->policy, &m->from);
+    if (role && role->sends >> m->type & 1)
+        return true;
+    struct bytes word = m->from.role.size ? m->from.role : BYTES("liaison");
+    struct word_list roles = list_roles(c, t);
+    struct error_offer offer = {.text = ""};
+    if (roles.words && !list_has(&roles, word))
+        offer = error_offer(word, roles.words, "\"", "\"");
+    turn_correct(t, 0,
+                 step_text(&t->step, "as %.*s it may not send %s%s", (int)word.size, word.data,
+                           message_type_word(m->type), offer.text));
+    return false;
+}
+
 static void word_check(struct turn *t, const char *what, struct bytes word, struct word_list known) {
     if (!known.words || list_has(&known, word))
         return;

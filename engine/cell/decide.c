@@ -44,7 +44,8 @@ void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct 
                                 .message = t->step.message,
                                 .incident = t->incident,
                                 .kase = k,
-                                .clock = clock};
+                                .clock = clock,
+                                .zone = t->placed ? t->zone : t->incident->zone};
     const struct rule_cell asked = {count_past, c};
     struct rule_match *found = NULL;
     size_t count = 0;

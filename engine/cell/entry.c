@@ -174,7 +174,9 @@ void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
     t->matches = NULL;
     t->match_count = 0;
     t->referred = 0;
-    t->refers_own = false;
+    t->refers_own = 0;
+    t->placed = false;
+    t->zone = 0;
     t->step.arena = &c->arena;
     t->step.policy = c->policy;
     t->step.words = c->words;

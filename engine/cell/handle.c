@@ -60,6 +60,13 @@ static void effect_record(struct cell *c, struct turn *t, struct incident *i) {
     correct(t, i, "was left as it is: this version records such a message and does no more");
 }
 
+/* The facts of the message, and where it says that they were. */
+static void message_describe(struct cell *c, struct turn *t, struct incident *facts) {
+    incident_describe(c->policy, t->step.message, facts);
+    t->placed = facts->has_point;
+    t->zone = facts->zone;
+}
+
 /* Claims differ that did not before. */
 static void contested_ask(struct cell *c, struct turn *t, uint32_t before) {
     if (t->incident->contested & ~before)
@@ -70,7 +77,8 @@ static void effect_update(struct cell *c, struct turn *t, struct incident *i) {
     uint32_t contested = i->contested;
     struct incident facts;
     effect_reach(c, t, i);
-    incident_describe(c->policy, t->step.message, &facts);
+    message_describe(c, t, &facts);
+    incident_place(&t->step, i, &facts);
     account_join(&t->step, i, &facts);
     contested_ask(c, t, contested);
     rules_ask(c, t, RULE_ON_UPDATE, NULL, NULL);
@@ -120,7 +128,7 @@ static void effect_close(struct cell *c, struct turn *t, struct incident *i) {
 
 /* A party takes a report of its own back. When it was the last one that stood, what came of it ends. */
 static void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
-    if (!t->refers_own) {
+    if (t->refers_own != i->number) {
         correct(t, i, "stands: a party can withdraw a report of its own, by its id");
         return;
     }
@@ -172,18 +180,6 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
 
 /* --- dispatch ------------------------------------------------------------------------------------------- */
 
-bool message_may_be_sent(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
-    const struct role *role = policy_role(c->policy, &m->from);
-    if (role && role->sends >> m->type & 1)
-        return true;
-    struct bytes word = m->from.role.size ? m->from.role : BYTES("liaison");
-    step_act(&t->step, (struct action){VERB_CORRECT, m->from, 0, 0, 0,
-                                       step_text(&t->step, "as %.*s it may not send %s", (int)word.size,
-                                                 word.data, message_type_word(m->type))});
-    return false;
-}
-
 static enum rule_event opening_event(enum message_type type) {
     return type == MESSAGE_NOTICE    ? RULE_ON_NOTICE
            : type == MESSAGE_REQUEST ? RULE_ON_REQUEST
@@ -194,7 +190,7 @@ static enum rule_event opening_event(enum message_type type) {
  * requests do. */
 static void message_open(struct cell *c, struct turn *t, struct incident *named) {
     struct incident facts;
-    incident_describe(c->policy, t->step.message, &facts);
+    message_describe(c, t, &facts);
     t->incident = named ? named : fuse_find(&c->state, c->policy, &facts);
     uint32_t contested = t->incident ? t->incident->contested : 0;
     t->effect = named ? EFFECT_ATTACHED : t->incident ? EFFECT_FUSED : EFFECT_OPENED;

@@ -165,7 +165,8 @@ static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, 
         const struct json *type = json_get(json_get(body, "message"), "type");
         t->referred = (uint64_t)body_number(body);
         bool opens = !type || bytes_is(json_text(type), "notice") || bytes_is(json_text(type), "request");
-        t->refers_own = r->party == t->step.message->from.party && opens; /* a report is the default */
+        if (r->party == t->step.message->from.party && opens) /* a report is the default */
+            t->refers_own = incident_number_parse(json_text(json_get(body, "incident")));
     }
     return incident_number_parse(json_text(json_get(body, "incident")));
 }

@@ -17,10 +17,11 @@ static struct account *account_find(const struct incident *i, party_id party) {
 
 /* What the message says takes the place of what its sender said before; what it leaves out stays. */
 static void account_say(struct account *a, const struct message *m, const struct incident *facts) {
-    if (facts->pair[0] != PARTY_UNKNOWN || facts->pair[1] != PARTY_UNKNOWN) {
-        memcpy(a->pair, facts->pair, sizeof a->pair);
-        a->changed |= ACCOUNT_CHANGED_PAIR;
-    }
+    for (size_t side = 0; side < 2; side++)
+        if (facts->pair[side] != PARTY_UNKNOWN) {
+            a->pair[side] = facts->pair[side];
+            a->changed |= ACCOUNT_CHANGED_PAIR;
+        }
     if (facts->kind[0]) {
         memcpy(a->kind, facts->kind, sizeof a->kind);
         a->changed |= ACCOUNT_CHANGED_KIND;
@@ -59,10 +60,11 @@ static void account_say_harm(struct account *a, const struct harm *h) {
  * facts. */
 static struct account account_whole(const struct incident *i, const struct account *said) {
     struct account a = *said;
-    if (!i->party_count || a.party != i->parties[0])
+    if (!i->party_count || a.party != i->parties[0] || a.bare)
         return a;
-    if (a.pair[0] == PARTY_UNKNOWN && a.pair[1] == PARTY_UNKNOWN)
-        memcpy(a.pair, i->pair, sizeof a.pair);
+    for (size_t side = 0; side < 2; side++)
+        if (a.pair[side] == PARTY_UNKNOWN)
+            a.pair[side] = i->pair[side];
     if (!a.kind[0])
         memcpy(a.kind, i->kind, sizeof a.kind);
     if (a.lat_e7 == INSTANT_NONE && i->has_point) {
@@ -78,36 +80,62 @@ static struct account account_whole(const struct incident *i, const struct accou
     return a;
 }
 
-static bool parties_differ(party_id a, party_id b) {
-    return a != b && a != PARTY_UNKNOWN && b != PARTY_UNKNOWN;
-}
+/* How a field is compared: does the account say anything of it, and do two that do differ? */
+struct comparison {
+    bool (*said)(const struct account *a);
+    bool (*differ)(const struct compare_spec *spec, const struct account *a, const struct account *b);
+};
 
-static bool actors_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
-    (void)spec;
-    return parties_differ(a->pair[0], b->pair[0]);
-}
+#define PARTY_COMPARED(name, side)                                                                           \
+    static bool name##_said(const struct account *a) {                                                       \
+        return a->pair[side] != PARTY_UNKNOWN;                                                               \
+    }                                                                                                        \
+    static bool name##_differ(const struct compare_spec *spec, const struct account *a,                      \
+                              const struct account *b) {                                                     \
+        (void)spec;                                                                                          \
+        return a->pair[side] != b->pair[side];                                                               \
+    }
+PARTY_COMPARED(actor, 0)
+PARTY_COMPARED(target, 1)
 
-static bool targets_differ(const struct compare_spec *spec, const struct account *a,
-                           const struct account *b) {
-    (void)spec;
-    return parties_differ(a->pair[1], b->pair[1]);
+#define NUMBER_COMPARED(member)                                                                              \
+    static bool member##_said(const struct account *a) {                                                     \
+        return a->member >= 0;                                                                               \
+    }                                                                                                        \
+    static bool member##_differ(const struct compare_spec *spec, const struct account *a,                    \
+                                const struct account *b) {                                                   \
+        (void)spec;                                                                                          \
+        return a->member != b->member;                                                                       \
+    }
+NUMBER_COMPARED(killed)
+NUMBER_COMPARED(injured)
+NUMBER_COMPARED(civilian)
+
+static bool kind_said(const struct account *a) {
+    return a->kind[0] != '\0';
 }
 
 /* `fire` says less than `fire.mortar`, and nothing else. */
-static bool kinds_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
+static bool kind_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
     size_t size = strlen(a->kind) < strlen(b->kind) ? strlen(a->kind) : strlen(b->kind);
     const char *longer = a->kind[size] ? a->kind : b->kind;
     (void)spec;
-    return size && (memcmp(a->kind, b->kind, size) != 0 || (longer[size] && longer[size] != '.'));
+    return memcmp(a->kind, b->kind, size) != 0 || (longer[size] && longer[size] != '.');
 }
 
-static bool places_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
-    if (a->lat_e7 == INSTANT_NONE || b->lat_e7 == INSTANT_NONE)
-        return false;
+static bool place_said(const struct account *a) {
+    return a->lat_e7 != INSTANT_NONE;
+}
+
+static bool place_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
     int64_t apart_m = place_distance_m((struct point){(int32_t)a->lat_e7, (int32_t)a->lon_e7},
                                        (struct point){(int32_t)b->lat_e7, (int32_t)b->lon_e7});
     return apart_m > spec->place_m + (a->precision_m > 0 ? a->precision_m : 0) +
                          (b->precision_m > 0 ? b->precision_m : 0);
+}
+
+static bool time_said(const struct account *a) {
+    return a->time_ms != INSTANT_NONE;
 }
 
 /* A date is the whole of its day. */
@@ -117,57 +145,52 @@ static int64_t account_end_ms(const struct account *a) {
     return a->time_is_date ? a->time_ms + DAY_MS : a->time_ms;
 }
 
-static bool times_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
-    if (a->time_ms == INSTANT_NONE || b->time_ms == INSTANT_NONE)
-        return false;
+static bool time_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
     return a->time_ms - account_end_ms(b) > spec->time_ms || b->time_ms - account_end_ms(a) > spec->time_ms;
 }
 
-#define NUMBERS_DIFFER(member)                                                                               \
-    static bool member##_differs(const struct compare_spec *spec, const struct account *a,                   \
-                                 const struct account *b) {                                                  \
-        (void)spec;                                                                                          \
-        return a->member >= 0 && b->member >= 0 && a->member != b->member;                                   \
-    }
-NUMBERS_DIFFER(killed)
-NUMBERS_DIFFER(injured)
-NUMBERS_DIFFER(civilian)
-
-static bool (*const differ[CLAIM_FIELD_COUNT])(const struct compare_spec *spec, const struct account *a,
-                                               const struct account *b) = {
-    [CLAIM_ACTOR] = actors_differ,     [CLAIM_TARGET] = targets_differ,     [CLAIM_KIND] = kinds_differ,
-    [CLAIM_PLACE] = places_differ,     [CLAIM_TIME] = times_differ,         [CLAIM_KILLED] = killed_differs,
-    [CLAIM_INJURED] = injured_differs, [CLAIM_CIVILIAN] = civilian_differs,
+static const struct comparison comparisons[CLAIM_FIELD_COUNT] = {
+    [CLAIM_ACTOR] = {actor_said, actor_differ},       [CLAIM_TARGET] = {target_said, target_differ},
+    [CLAIM_KIND] = {kind_said, kind_differ},          [CLAIM_PLACE] = {place_said, place_differ},
+    [CLAIM_TIME] = {time_said, time_differ},          [CLAIM_KILLED] = {killed_said, killed_differ},
+    [CLAIM_INJURED] = {injured_said, injured_differ}, [CLAIM_CIVILIAN] = {civilian_said, civilian_differ},
 };
 
-static uint32_t accounts_compare(const struct incident *i, const struct compare_spec *spec) {
-    uint32_t contested = 0;
-    for (uint32_t n = 0; n < i->account_count; n++) {
-        struct account a = account_whole(i, &i->accounts[n]);
-        for (uint32_t m = n + 1; a.reports && m < i->account_count; m++) {
-            struct account b = account_whole(i, &i->accounts[m]);
-            for (unsigned f = 0; b.reports && f < CLAIM_FIELD_COUNT; f++)
-                if (spec->fields >> f & 1 && differ[f](spec, &a, &b))
-                    contested |= 1u << f;
-        }
+/* What two accounts say of the fields that the policy compares: alike, or not. */
+static void accounts_compare(const struct compare_spec *spec, const struct account *a,
+                             const struct account *b, uint32_t *agreed, uint32_t *contested) {
+    for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++) {
+        const struct comparison *c = &comparisons[f];
+        if (spec->fields >> f & 1 && c->said(a) && c->said(b))
+            *(c->differ(spec, a, b) ? contested : agreed) |= 1u << f;
     }
-    return contested;
 }
 
 static void contest_settle(struct step *s, struct incident *i) {
-    uint32_t contested = accounts_compare(i, &s->policy->compare);
-    if (contested == i->contested)
-        return;
+    uint32_t agreed = 0, contested = 0;
+    for (uint32_t n = 0; n < i->account_count; n++) {
+        struct account a = account_whole(i, &i->accounts[n]);
+        for (uint32_t m = n + 1; m < i->account_count; m++) {
+            struct account b = account_whole(i, &i->accounts[m]);
+            accounts_compare(&s->policy->compare, &a, &b, &agreed, &contested);
+        }
+    }
+    agreed &= ~contested; /* two may agree where a third does not */
+    if (contested != i->contested)
+        i->changed |= INCIDENT_CHANGED_CONTESTED;
+    if (agreed != i->agreed)
+        i->changed |= INCIDENT_CHANGED_AGREED;
     i->contested = contested;
-    i->changed |= INCIDENT_CHANGED_CONTESTED;
+    i->agreed = agreed;
 }
 
 /* ---- the three ways in ---- */
 
-/* The account of a party; a fresh one has said nothing yet. NULL: the step has failed. */
+/* The account of a party; a fresh one has said nothing yet. NULL: there is no room for one more (what such a
+ * party says is still a claim), or the step has failed. */
 static struct account *account_of(struct step *s, struct incident *i, party_id party) {
     struct account *a = account_find(i, party);
-    if (a)
+    if (a || i->account_count == INCIDENT_PARTIES_MAX)
         return a;
     a = incident_account_add(i);
     if (!a) {
@@ -183,6 +206,21 @@ static struct account *account_of(struct step *s, struct incident *i, party_id p
     return a;
 }
 
+/* Is the message kept from a member that may see the incident? Then what it says is set beside nothing: a
+ * contest would tell of it. */
+static bool is_narrower(const struct step *s, const struct incident *i) {
+    const struct message *m = s->message;
+    for (size_t p = 0; m->released && p < s->policy->party_count; p++) {
+        party_id party = s->policy->parties[p].code;
+        bool may = party == m->from.party || !s->policy->parties[p].member || !incident_visible_to(i, party);
+        for (size_t n = 0; n < m->rel_to_count; n++)
+            may |= m->rel_to[n] == party;
+        if (!may)
+            return true;
+    }
+    return false;
+}
+
 void account_open(struct step *s, struct incident *i) {
     const struct harm *h = &s->message->harm;
     if (h->killed < 0 && h->injured < 0 && h->civilian < 0)
@@ -194,6 +232,8 @@ void account_open(struct step *s, struct incident *i) {
 
 void account_join(struct step *s, struct incident *i, const struct incident *facts) {
     const struct message *m = s->message;
+    if (is_narrower(s, i))
+        return;
     if (i->parties[0] != m->from.party && !account_of(s, i, i->parties[0]))
         return; /* from now on there is something to compare with */
     struct account *a = account_of(s, i, m->from.party);
@@ -201,7 +241,7 @@ void account_join(struct step *s, struct incident *i, const struct incident *fac
         return;
     account_say(a, m, facts);
     account_say_harm(a, &m->harm);
-    if (m->type == MESSAGE_REPORT) {
+    if (m->type != MESSAGE_UPDATE) {
         a->reports++;
         a->changed |= ACCOUNT_CHANGED_REPORTS;
     }
@@ -213,10 +253,21 @@ void account_withdraw(struct step *s, struct incident *i, party_id party) {
     struct account *a = account_of(s, i, party);
     if (!a)
         return;
-    if (a->reports) {
-        a->reports--;
-        a->changed |= ACCOUNT_CHANGED_REPORTS;
-    }
+    const struct account bare = {.party = party,
+                                 .reports = a->reports ? a->reports - 1 : 0,
+                                 .bare = true,
+                                 .pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
+                                 .time_ms = INSTANT_NONE,
+                                 .until_ms = INSTANT_NONE,
+                                 .lat_e7 = INSTANT_NONE,
+                                 .lon_e7 = INSTANT_NONE,
+                                 .precision_m = -1,
+                                 .killed = -1,
+                                 .injured = -1,
+                                 .civilian = -1,
+                                 .changed = ACCOUNT_CHANGED_ALL,
+                                 .fresh = a->fresh};
+    *a = bare;
     i->changed |= INCIDENT_CHANGED_ACCOUNTS;
     contest_settle(s, i);
 }

@@ -2,8 +2,9 @@
  * account.h: what each party says of an incident, side by side, and where they differ.
  *
  * Nothing is averaged and nobody wins: a field of which two parties say different things is contested, and
- * stays so until one of them says otherwise. Two reports of one party are one account. An account of which no
- * report stands any more is compared with nothing.
+ * stays so until one of them says otherwise. Two reports of one party are one account. Who takes a report
+ * back says nothing any more, until it says it again. What is kept from a member that may see the incident is
+ * compared with nothing: a contest would tell of it.
  */
 #ifndef FUSION_MODEL_ACCOUNT_H
 #define FUSION_MODEL_ACCOUNT_H

@@ -95,6 +95,7 @@ void case_open(struct step *s, struct incident *i, word_id track, word_id urgenc
         s->failed = true;
         return;
     }
+    incident_reopen(s, i); /* a case is waited for: what was closed is not */
     uint32_t kase = i->case_count - 1;
     const struct track *t = policy_track(s->policy, track);
     assert(t);

@@ -15,6 +15,9 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
 struct incident *incident_open(struct step *s, const struct incident *facts);
 /* A further report of the same happening. */
 void incident_join(struct step *s, struct incident *i, const struct incident *facts);
+/* The message is the first to say where it was. What an incident's first place was, it stays: nothing drifts.
+ */
+void incident_place(struct step *s, struct incident *i, const struct incident *facts);
 /* A report, by its entry, is taken back by its sender. False: it was already, or too many were. */
 bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry);
 /* Does any member party send, get addressed, act, suffer, or stand on a side of the zone? */

@@ -1,7 +1,7 @@
 /*
- * fields.h: the fields of an incident's document, a case's and a clock's, each once: the name in the
- * document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables from
- * these lists, and the marks in `changed` are their positions.
+ * fields.h: the fields of an incident's document, an account's, a case's and a clock's, each once: the name
+ * in the document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables
+ * from these lists, and the marks in `changed` are their positions.
  *
  *     X(mark, "name", TYPE, member)      TYPE is a codec of document.c
  */
@@ -34,13 +34,15 @@
     X(PARTIES, "parties", PARTIES, parties)                                                                  \
     X(OWING, "owing", OWING, owing)                                                                          \
     X(WITHDRAWN, "withdrawn", WITHDRAWN, withdrawn)                                                          \
-    X(CONTESTED, "contested", CONTESTED, contested)                                                          \
+    X(CONTESTED, "contested", CLAIMS, contested)                                                             \
+    X(AGREED, "agreed", CLAIMS, agreed)                                                                      \
     X(ACCOUNTS, "accounts", ACCOUNTS, accounts)                                                              \
     X(CASES, "cases", CASES, cases)
 
 #define ACCOUNT_FIELDS(X)                                                                                    \
     X(PARTY, "party", PARTY, party)                                                                          \
     X(REPORTS, "reports", COUNT, reports)                                                                    \
+    X(BARE, "bare", FLAG, bare)                                                                              \
     X(PAIR, "pair", PAIR_SAID, pair)                                                                         \
     X(KIND, "kind", KIND, kind)                                                                              \
     X(TIME, "time", INSTANT, time_ms)                                                                        \

@@ -159,6 +159,24 @@ static void incident_owe(struct step *s, struct incident *i, party_id party) {
             case_owe(s, i, k, party);
 }
 
+void incident_place(struct step *s, struct incident *i, const struct incident *facts) {
+    struct bytes name = s->message->place.name;
+    if (i->has_point || !facts->has_point)
+        return;
+    fuse_remove(&s->state->fuse, i);
+    i->has_point = true;
+    i->at = facts->at;
+    i->precision_m = facts->precision_m;
+    i->zone = facts->zone;
+    if (!i->place_name && name.size && !(i->place_name = text_copy(name)))
+        s->failed = true;
+    i->changed |= INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON | INCIDENT_CHANGED_PRECISION |
+                  INCIDENT_CHANGED_ZONE | INCIDENT_CHANGED_PLACE;
+    if (!incident_is_closed(i) && !fuse_add(&s->state->fuse, s->policy, i))
+        s->failed = true;
+    step_touch(s, i);
+}
+
 void incident_join(struct step *s, struct incident *i, const struct incident *facts) {
     const struct message *m = s->message;
     uint32_t known = i->party_count;
@@ -169,6 +187,7 @@ void incident_join(struct step *s, struct incident *i, const struct incident *fa
     i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     if (i->party_count != known)
         i->changed |= INCIDENT_CHANGED_PARTIES;
+    incident_place(s, i, facts);
     account_join(s, i, facts);
     step_touch(s, i);
     for (size_t n = 0; n < m->to_count; n++)

@@ -21,9 +21,9 @@ FROM (SELECT n FROM entries WHERE kind IN ('message', 'quarantine', 'policy')) e
 WHERE e.n IS NULL OR p.n IS NULL;
 
 -- an incident has as many reports as entries brought it, less those withdrawn
-SELECT 'I-' || d.id AS place, (d.document ->> '$.reports') || ' reports' AS found
+SELECT 'I-' || d.id AS place, coalesce(d.document ->> '$.reports', 0) || ' reports' AS found
 FROM documents d
-WHERE d.document ->> '$.reports' <>
+WHERE coalesce(d.document ->> '$.reports', 0) <>
       (SELECT count(*) FROM entries e
        WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'message'
          AND (e.body ->> '$.effect' IN ('opened', 'fused')

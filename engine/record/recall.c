@@ -7,6 +7,7 @@
 #include <record/record_db.h>
 
 #include <fusion/instant.h>
+#include <fusion/json.h>
 #include <fusion/limits.h>
 #include <fusion/party.h>
 
@@ -19,10 +20,25 @@ struct found {
     size_t body_end[RECALL_ENTRIES_MAX], salt_end[RECALL_ENTRIES_MAX], count;
 };
 
+/* A body that cannot be read would be as good as none, and its message be taken a second time. */
+static bool is_whole(struct bytes body) {
+    struct arena arena = ARENA_EMPTY;
+    const struct json *tree = NULL;
+    struct json_fault fault;
+    bool whole = json_parse(&arena, body, &json_limits_own, &tree, &fault) == 0 && tree->type == JSON_OBJECT;
+    arena_release(&arena);
+    return whole;
+}
+
 static int found_read(struct record *r, sqlite3_stmt *s, struct found *f, struct error *e) {
     int code;
     while ((code = record_step(r, s, e)) > 0) {
         assert(f->count < RECALL_ENTRIES_MAX);
+        if (!is_whole(statement_bytes(s, 0)))
+            return error_set(
+                e, ERROR_RECORD,
+                "%s is damaged: what was asked of it cannot be read; `fusion rebuild --check` says where",
+                r->path);
         buffer_append(&f->bytes, statement_bytes(s, 0));
         f->body_end[f->count] = f->bytes.size;
         if (sqlite3_column_count(s) > 1)

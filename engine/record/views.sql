@@ -54,7 +54,7 @@ SELECT 'I-' || d.id AS id,
             WHEN d.dormant IS NULL
               OR d.dormant > (SELECT at FROM entries WHERE n = (SELECT max(n) FROM entries)) THEN 'open'
             ELSE 'dormant' END AS state,
-       d.document ->> '$.reports' AS reports,
+       coalesce(d.document ->> '$.reports', 0) AS reports,
        (SELECT group_concat(value, ',') FROM json_each(d.document, '$.parties')) AS parties,
        (d.document ->> '$.lat_e7') / 1e7 AS lat,
        (d.document ->> '$.lon_e7') / 1e7 AS lon,
@@ -83,11 +83,7 @@ SELECT 'I-' || e.incident AS incident,
        EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n) AS withdrawn,
        e.body ->> '$.message.grade' AS grade,
        CASE WHEN EXISTS (SELECT 1 FROM json_each(d.document, '$.contested') c WHERE c.value = f.key) THEN 'contested'
-            WHEN (SELECT count(*) FROM json_each(d.document, '$.accounts') a
-                  WHERE a.value ->> '$.reports' > 0
-                    AND coalesce(a.value ->> g.member,
-                                 iif(a.value ->> '$.party' = d.document ->> '$.parties[0]',
-                                     d.document ->> g.member, NULL), 'UNK') <> 'UNK') > 1
+            WHEN EXISTS (SELECT 1 FROM json_each(d.document, '$.agreed') c WHERE c.value = f.key)
               THEN 'agreed' ELSE 'single-source' END AS state
 FROM entries e CROSS JOIN documents d ON d.id = e.incident CROSS JOIN json_each(json_object(
        'actor', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
@@ -104,10 +100,6 @@ FROM entries e CROSS JOIN documents d ON d.id = e.incident CROSS JOIN json_each(
        'harm.injured', e.body ->> '$.message.harm.injured',
        'harm.civilian', CASE e.body ->> '$.message.harm.civilian' WHEN 1 THEN 'true'
                                                                   WHEN 0 THEN 'false' END)) f
-     CROSS JOIN (SELECT column1 AS field, column2 AS member
-           FROM (VALUES ('actor', '$.pair[0]'), ('target', '$.pair[1]'), ('kind', '$.kind'), ('time', '$.time'),
-                        ('place', '$.lat_e7'), ('harm.killed', '$.killed'), ('harm.injured', '$.injured'),
-                        ('harm.civilian', '$.civilian'))) g ON g.field = f.key
 WHERE e.kind = 'message' AND f.type <> 'null'
   AND (e.body ->> '$.effect' IN ('opened', 'fused')
        OR (e.body ->> '$.effect' = 'attached'

@@ -263,14 +263,14 @@ static void get_level(const struct facts *f, struct fact_value *v) {
 /* ---- zone, incident, case, clock ---- */
 
 static void get_zone_name(const struct facts *f, struct fact_value *v) {
-    set_word(f, v, f->incident->zone);
+    set_word(f, v, f->zone);
 }
 
 static void get_zone_sides(const struct facts *f, struct fact_value *v) {
     list_open(v);
-    for (size_t i = 0; f->incident->zone && i < f->policy->zone_count; i++) {
+    for (size_t i = 0; f->zone && i < f->policy->zone_count; i++) {
         const struct zone *z = &f->policy->zones[i];
-        for (size_t k = 0; z->word == f->incident->zone && k < z->side_count; k++)
+        for (size_t k = 0; z->word == f->zone && k < z->side_count; k++)
             list_add_party(v, z->sides[k]);
     }
 }
@@ -392,7 +392,8 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("milestone", TEXT, get_milestone, "the milestone that the message reports")                            \
     X("seq", INTEGER, get_seq, "the sender's own count")                                                     \
     X("data", DATA, NULL, "anything else; `data.a.b` is a member, `data.list.1` an entry")                   \
-    X("zone.name", TEXT, get_zone_name, "the policy's zone that holds the place")                            \
+    X("zone.name", TEXT, get_zone_name,                                                                      \
+      "the policy's zone that holds the message's place; without one, the incident's")                       \
     X("zone.sides", TEXTS, get_zone_sides, "codes of the zone's sides")                                      \
     X("incident.id", TEXT, get_incident_id, "`I-17`")                                                        \
     X("incident.reports", INTEGER, get_incident_reports, "how many reports it has")                          \

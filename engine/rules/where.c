@@ -163,19 +163,51 @@ static void condition_compile(const struct script *s, const char *key, struct co
         operand_check(s, key, c->op, fact_table[c->fact].type, &c->operands[i]);
 }
 
+/* Facts whose values are words of the policy: its n-th, or 0 behind the last. */
+#define WORD_AT(name, list, counted)                                                                         \
+    static word_id name(const struct policy *p, size_t n) {                                                  \
+        return n < p->counted ? p->list[n].word : 0;                                                         \
+    }
+WORD_AT(zone_at, zones, zone_count)
+WORD_AT(role_at, roles, role_count)
+WORD_AT(track_at, tracks, track_count)
+WORD_AT(milestone_at, milestones, milestone_count)
+static word_id rung_at(const struct policy *p, size_t n) {
+    return n < p->rung_count ? p->rungs[n] : 0;
+}
+static const struct {
+    const char *fact, *expected;
+    word_id (*word_at)(const struct policy *p, size_t n);
+} word_facts[] = {
+    {"zone.name", "a zone of the policy", zone_at},
+    {"role", "a role of the policy", role_at},
+    {"track", "a track of the policy", track_at},
+    {"case.track", "a track of the policy", track_at},
+    {"milestone", "a milestone of the policy", milestone_at},
+    {"clock.milestone", "a milestone of the policy", milestone_at},
+    {"case.rung", "a rung of the policy", rung_at},
+    {"clock.rung", "a rung of the policy", rung_at},
+};
+static_assert(ZONES_MAX >= ROLES_MAX && ZONES_MAX >= MILESTONES_MAX && ZONES_MAX >= TRACKS_MAX,
+              "room for all");
+
 /* A word of the policy that does not exist would never match: better said at load. */
-static void zone_check(const struct script *s, const struct condition *c) {
+static void words_check(const struct script *s, const struct condition *c) {
     const char *names[ZONES_MAX + 1] = {0};
-    if (strcmp(fact_table[c->fact].name, "zone.name") != 0 || c->op != WHERE_SET)
+    size_t row = 0;
+    while (row < sizeof word_facts / sizeof *word_facts &&
+           strcmp(fact_table[c->fact].name, word_facts[row].fact) != 0)
+        row++;
+    if (row == sizeof word_facts / sizeof *word_facts || c->op != WHERE_SET)
         return;
-    for (size_t z = 0; z < s->policy->zone_count && z < ZONES_MAX; z++)
-        names[z] = words_text(s->policy->words, s->policy->zones[z].word).data;
+    for (size_t n = 0; n < ZONES_MAX && word_facts[row].word_at(s->policy, n); n++)
+        names[n] = words_text(s->policy->words, word_facts[row].word_at(s->policy, n)).data;
     for (size_t i = 0; i < c->count; i++) {
-        size_t z = 0;
-        while (names[z] && !bytes_is(c->operands[i].text, names[z]))
-            z++;
-        if (!names[z])
-            script_refuse_word(s, "zone.name", c->operands[i].text, names, "a zone of the policy");
+        size_t n = 0;
+        while (names[n] && !bytes_is(c->operands[i].text, names[n]))
+            n++;
+        if (!names[n])
+            script_refuse_word(s, word_facts[row].fact, c->operands[i].text, names, word_facts[row].expected);
     }
 }
 
@@ -217,7 +249,7 @@ void where_compile(const struct script *s, struct condition **out, size_t *count
             c->path = script_copy(s, bytes_slice(name, 5, name.size));
         lua_getfield(lua, table, keys[i]);
         condition_compile(s, keys[i], c);
-        zone_check(s, c);
+        words_check(s, c);
     }
     lua_settop(lua, table - 1);
 }

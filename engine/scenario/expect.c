@@ -26,6 +26,18 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     if (x->type != YAML_MAPPING)
         return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
                                yaml_type_name(x->type));
+    static const char *const scalars[] = {"at", "incident", "rule", "not_rule"};
+    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++) {
+        const struct yaml_node *n = yaml_get(x, scalars[i]);
+        if (n && n->type != YAML_SCALAR)
+            return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", scalars[i],
+                                   yaml_type_name(n->type));
+    }
+    const struct yaml_node *no = yaml_get(x, "no");
+    if (no && no->type != YAML_MAPPING)
+        return scenario_refuse(s, no->mark,
+                               "`no` found %s, expected rows such as {actions: {verb: escalate}}",
+                               yaml_type_name(no->type));
     const struct yaml_node *at = yaml_get(x, "at"), *between = yaml_get(x, "between");
     if (at && scenario_instant(s, at->text, &out->from_ms)) {
         out->to_ms = out->from_ms;
@@ -133,6 +145,10 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
     int code = record_query(s->record, sql, bound, 3, people_take, found, s->e);
     for (const struct yaml_node *c = n->child; c; c = c->next) {
         char full[64];
+        if (c->type != YAML_SCALAR)
+            return scenario_refuse(s, c->mark,
+                                   "`notified` found %s in its list, expected one such as SYR/head",
+                                   yaml_type_name(c->type));
         bool bare = !memchr(c->text.data, '/', c->text.size);
         (void)snprintf(full, sizeof full, "%.*s%s", (int)c->text.size, c->text.data, bare ? "/liaison" : "");
         people_add(wanted, bytes_of(full));

@@ -27,6 +27,8 @@ static int do_load(struct scenario *s, const struct yaml_node *step) {
         return scenario_refuse(s, load->mark, "%s", s->e->text);
     s->files = files;
     code = scenario_restart(s);
+    if (code == 0 && refused)
+        scenario_find(s, load->mark, "the policy was taken, expected it to be refused");
     if (code != ERROR_POLICY)
         return code;
     if (!refused)
@@ -72,6 +74,14 @@ int step_check(struct scenario *s, const struct yaml_node *step) {
                                yaml_type_name(step->type));
     if (!yaml_get(step, "at"))
         return scenario_refuse(s, step->mark, "found a step without `at`, expected it");
+    for (const struct yaml_node *n = step->child; n; n = n->next) {
+        bool own = bytes_is(n->key, "at") || bytes_is(n->key, "taken") || bytes_is(n->key, "refused");
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+            own |= bytes_is(n->key, steps[i].key);
+        if (own && n->type != YAML_SCALAR)
+            return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", n->key.data,
+                                   yaml_type_name(n->type));
+    }
     const struct yaml_node *taken = yaml_get(step, "taken");
     bool known = !taken;
     for (size_t i = OUTCOME_ACCEPTED; taken && i <= OUTCOME_QUARANTINED; i++)
@@ -95,6 +105,7 @@ static int line_feed(struct scenario *s, const struct yaml_node *step, struct by
     const char *expected = taken ? taken->text.data : outcome_words[OUTCOME_ACCEPTED];
     struct frame_done done;
     struct frame_line frame = {.instant_ms = s->now_ms,
+                               .wall_ms = s->now_ms,
                                .number = ++s->lines,
                                .condition = LINE_WHOLE,
                                .size = line.size,

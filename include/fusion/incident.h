@@ -55,13 +55,14 @@ struct kase {
 };
 
 /* What one party says of an incident, put together from its reports and updates: the last it said of each
- * field. The first reporter's also takes from the incident what it does not say again. */
+ * field. The first reporter's also takes from the incident what it does not say again, unless it is bare: it
+ * took a report back, and nothing that it said before counts. */
 struct account {
     party_id party, pair[2]; /* actor and target; UNK where not alleged */
     char kind[KIND_BYTES_MAX + 1];
     int64_t time_ms, until_ms, lat_e7, lon_e7;      /* INSTANT_NONE where not said */
     int64_t precision_m, killed, injured, civilian; /* -1 where not said */
-    bool time_is_date;
+    bool time_is_date, bare;
     uint32_t reports; /* of this party, that stand */
     uint32_t changed;
     bool fresh; /* not yet in any entry */
@@ -94,7 +95,7 @@ struct incident {
     uint32_t withdrawn_count;
     struct account *accounts;
     uint32_t account_count, account_capacity;
-    uint32_t contested; /* bit 1 << enum claim_field */
+    uint32_t contested, agreed; /* bits 1 << enum claim_field */
     struct kase *cases;
     uint32_t case_count, case_capacity;
     uint32_t changed;

@@ -39,6 +39,7 @@ struct facts {
     const struct incident *incident; /* never NULL */
     const struct kase *kase;         /* overdue, answered, closed, reopened; else NULL */
     const struct clock *clock;       /* overdue; else NULL */
+    word_id zone;                    /* that holds the message's place; without one, the incident's */
 };
 
 /* What a rule may ask of the cell: incidents opened within the last `within_ms` (at most the policy's

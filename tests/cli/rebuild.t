@@ -90,4 +90,13 @@ ok $? "and none is made"
 exits 3 "an empty file" rebuild -d empty.db
 is "$(wc -c <empty.db | tr -d ' ')" 0 "stays empty"
 exits 3 "an operand" rebuild night.db
+# --- a damaged body that is asked for ends the cell: taken for none, its message would be recorded twice
+rm -f live.db*
+run run -p "$RULES" -d live.db <"$ROOT/examples/one-night/events.ndjson"
+sqlite3 live.db "DROP TRIGGER entries_no_update; UPDATE entries SET body = body || '}' WHERE n = 3"
+run run -p "$RULES" -d live.db --receipts <"$ROOT/examples/one-night/events.ndjson"
+is "$status" 3 "a line that repeats a damaged entry: 3"
+like err 'live.db is damaged: what was asked of it cannot be read; `fusion rebuild --check` says where' "said so"
+is "$(grep -c '"accepted"' out)" 0 "and nothing is taken twice"
+
 done_testing

@@ -139,6 +139,7 @@ static inline void fixture_report(struct fixture *f) {
     f->incident->pair[1] = party("SYR");
     f->incident->opened_ms = 1000;
     f->facts = (struct facts){.on = RULE_ON_REPORT,
+                              .zone = f->incident->zone,
                               .now_ms = 5000,
                               .late_ms = 0,
                               .policy = &f->policy,

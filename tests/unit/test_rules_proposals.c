@@ -223,6 +223,13 @@ static void test_errors_at_load(void **state) {
          "`where` of `kind` found a function", 1},
         {"rule 'a' { on = 'report', where = { ['zone.name'] = 'AOZ' }, propose = {}, because = 'x' }",
          "`zone.name` found `AOZ`, expected a zone of the policy; did you mean `AOS`?", 1},
+        {"rule 'a' { on = 'report', where = { ['case.track'] = 'no-track' }, propose = {}, because = 'x' }",
+         "`case.track` found `no-track`, expected a track of the policy", 1},
+        {"rule 'a' { on = 'report', where = { ['clock.milestone'] = 'no-milestone' }, propose = {}, because "
+         "= 'x' }",
+         "`clock.milestone` found `no-milestone`, expected a milestone of the policy", 1},
+        {"rule 'a' { on = 'report', where = { role = 'no-role' }, propose = {}, because = 'x' }",
+         "`role` found `no-role`, expected a role of the policy", 1},
         {"at_least()", "found at_least with 0 values, expected 1", 1},
         {"rule 'a' { on = 'report', propose = {}, because = 'x' }\nrule 'a' { on = 'report', propose = {}, "
          "because = 'x' }",

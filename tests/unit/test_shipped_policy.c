@@ -126,6 +126,8 @@ static const struct {
     {"OBS/observer", "fire.artillery", BY("SYR", "UNK") AWAY, "de-escalation routine"},
     {"OBS/observer", "fire.artillery", BY("JOR", "LBN"), "none"},
     {"OBS/observer", "force.blockade", BY("ISR", "LBN"), "de-escalation routine"},
+    {"OBS/observer", "force.blockade", BY("ISR", "SYR"), "de-escalation urgent"},
+    {"OBS/observer", "force.coercion", BY("ISR", "USA"), "de-escalation routine"},
     /* the areas of 1974 */
     {"UNDOF", "fire.small-arms", BY("UNK", "UNK") IN_AOS, "de-escalation urgent, intelligence routine"},
     {"OBS/observer", "fire.small-arms", BY("UNK", "UNK") IN_AOS, "de-escalation urgent"},
