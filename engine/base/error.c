@@ -112,7 +112,8 @@ const char *error_nearest(struct bytes found, const char *const *words) {
     size_t least = found.size > SHORT_WORD_BYTES ? 3 : 2; /* two edits make any short word another */
     for (; *words; words++) {
         size_t distance = edit_distance(found, *words);
-        if (distance < least && distance < found.size) {
+        bool nearer = distance < least || (best && distance == least && strcmp(*words, best) < 0);
+        if (nearer && distance < found.size) {
             least = distance;
             best = *words;
         }

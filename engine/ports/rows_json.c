@@ -83,11 +83,13 @@ static int file_parse(struct rows *r, struct error *e) {
     const struct json *tree;
     struct json_fault fault;
     struct bytes text = buffer_bytes(&r->text);
-    if (json_parse(&r->names_arena, text, &limits, &tree, &fault) < 0)
-        return error_at(e, fault.code == JSON_MEMORY ? ERROR_MEMORY : ERROR_INPUT, r->in.name,
-                        line_of(text, fault.offset), 0, "%s %s", json_fault_meaning(fault.code),
-                        fault.detail);
-    return list_find(r, tree, e);
+    if (json_parse(&r->names_arena, text, &limits, &tree, &fault) == 0)
+        return list_find(r, tree, e);
+    int line = line_of(text, fault.offset);
+    if (fault.code == JSON_UTF8 && !rows_is_text(r, text, (struct bytes){NULL, 0}))
+        return error_at(e, ERROR_INPUT, r->in.name, line, 0, "%s", r->fault);
+    return error_at(e, fault.code == JSON_MEMORY ? ERROR_MEMORY : ERROR_INPUT, r->in.name, line, 0, "%s %s",
+                    json_fault_meaning(fault.code), fault.detail);
 }
 
 int rows_next_json(struct rows *r, struct table_row *out, struct error *e) {

@@ -4,6 +4,7 @@
 
 #include <fusion/party.h>
 
+#include <math.h>
 #include <string.h>
 
 #define NUMBER_BYTES_MAX 64u
@@ -97,7 +98,7 @@ static int help_number(lua_State *lua) {
     if (lua_type(lua, 1) == LUA_TNUMBER)
         lua_pushvalue(lua, 1);
     else if (text.size == 0 || text.size > NUMBER_BYTES_MAX || !decimal_fold(text, point, group, folded) ||
-             lua_stringtonumber(lua, folded) == 0)
+             lua_stringtonumber(lua, folded) == 0 || !isfinite(lua_tonumber(lua, -1)))
         lua_pushnil(lua);
     return 1;
 }

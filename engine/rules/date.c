@@ -13,14 +13,22 @@
 #include <string.h>
 #include <strings.h>
 
-#define DATE_BYTES_MAX 128u
+#define DATE_BYTES_MAX  128u
+#define MONTH_NAMES_MAX 256u /* spellings of months that an adapter may give */
 
 enum part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
+
+struct month_name {
+    struct bytes name;
+    int month;
+};
 
 struct reading {
     lua_State *lua;
     struct bytes text;
-    int months; /* stack index of the names; 0: English */
+    struct month_name months[MONTH_NAMES_MAX]; /* by name, without regard to case; none: English */
+    size_t month_count;
+    const char *am, *pm; /* words of another language; NULL: none */
     int part[PARTS];
     char fraction[10];
     char offset[12];   /* `Z`, `+03:00`; empty: none known */
@@ -82,38 +90,26 @@ static bool read_short_year(struct reading *r, enum part part, size_t size) {
     return true;
 }
 
-static void month_try(const struct reading *r, struct bytes name, int month, size_t *longest, int *found) {
-    bool fits = name.size > *longest && r->text.size >= name.size &&
-                strncasecmp(r->text.data, name.data, name.size) == 0;
-    if (!fits)
-        return;
-    *longest = name.size;
-    *found = month;
-}
+static const struct month_name english[] = {
+    {{"January", 7}, 1},   {{"Jan", 3}, 1},   {{"February", 8}, 2},  {{"Feb", 3}, 2},      {{"March", 5}, 3},
+    {{"Mar", 3}, 3},       {{"April", 5}, 4}, {{"Apr", 3}, 4},       {{"May", 3}, 5},      {{"June", 4}, 6},
+    {{"Jun", 3}, 6},       {{"July", 4}, 7},  {{"Jul", 3}, 7},       {{"August", 6}, 8},   {{"Aug", 3}, 8},
+    {{"September", 9}, 9}, {{"Sept", 4}, 9},  {{"Sep", 3}, 9},       {{"October", 7}, 10}, {{"Oct", 3}, 10},
+    {{"November", 8}, 11}, {{"Nov", 3}, 11},  {{"December", 8}, 12}, {{"Dec", 3}, 12},
+};
 
+/* The longest name that fits. */
 static bool read_month_name(struct reading *r, enum part part, size_t size) {
-    static const char *const english[] = {"January", "Jan", "February", "Feb", "March",     "Mar",
-                                          "April",   "Apr", "May",      "May", "June",      "Jun",
-                                          "July",    "Jul", "August",   "Aug", "September", "Sep",
-                                          "October", "Oct", "November", "Nov", "December",  "Dec"};
-    lua_State *lua = r->lua;
-    size_t longest = 0;
+    const struct month_name *names = r->month_count ? r->months : english;
+    size_t count = r->month_count ? r->month_count : sizeof english / sizeof *english, longest = 0;
     (void)size;
-    if (!r->months) {
-        for (size_t i = 0; i < sizeof english / sizeof *english; i++)
-            month_try(r, bytes_of(english[i]), (int)i / 2 + 1, &longest, &r->part[part]);
-        month_try(r, BYTES("Sept"), 9, &longest, &r->part[part]);
-    } else {
-        for (lua_pushnil(lua); lua_next(lua, r->months); lua_pop(lua, 1)) {
-            bool listed = lua_type(lua, -1) == LUA_TSTRING && lua_isinteger(lua, -2);
-            lua_Integer month =
-                lua_isinteger(lua, listed ? -2 : -1) ? lua_tointeger(lua, listed ? -2 : -1) : 0;
-            struct bytes name = sandbox_text(lua, listed ? -1 : -2);
-            sandbox_charge(lua, 2);
-            if (name.size == 0 || month < 1 || month > 12)
-                luaL_error(lua, "`months` expects twelve names, or names and their numbers from 1 to 12");
-            month_try(r, name, (int)month, &longest, &r->part[part]);
-        }
+    for (size_t i = 0; i < count; i++) {
+        struct bytes name = names[i].name;
+        if (name.size <= longest || r->text.size < name.size ||
+            strncasecmp(r->text.data, name.data, name.size) != 0)
+            continue;
+        longest = name.size;
+        r->part[part] = names[i].month;
     }
     r->text = bytes_slice(r->text, longest, r->text.size);
     return longest > 0;
@@ -130,9 +126,10 @@ static bool read_fraction(struct reading *r, enum part part, size_t size) {
 
 static bool read_half(struct reading *r, enum part part, size_t size) {
     (void)part, (void)size;
-    r->half = word_take(r, "am") || word_take(r, "a.m.")   ? MORNING
-              : word_take(r, "pm") || word_take(r, "p.m.") ? AFTERNOON
-                                                           : NO_HALF;
+    if ((r->am && word_take(r, r->am)) || word_take(r, "am") || word_take(r, "a.m."))
+        r->half = MORNING;
+    else if ((r->pm && word_take(r, r->pm)) || word_take(r, "pm") || word_take(r, "p.m."))
+        r->half = AFTERNOON;
     return r->half != NO_HALF;
 }
 
@@ -276,37 +273,129 @@ static int result_push(struct reading *r) {
     return 1;
 }
 
-/* { months = ..., offset = ... }, at argument 3 */
-static void options_read(struct reading *r) {
+/* ---- options: [value] -> [value], which keeps its texts ---- */
+
+/* Without regard to case; names that are equal so, by their bytes. */
+static int month_compare(const struct month_name *a, const struct month_name *b, bool *same) {
+    size_t least = a->name.size < b->name.size ? a->name.size : b->name.size;
+    int order = strncasecmp(a->name.data, b->name.data, least);
+    *same = order == 0 && a->name.size == b->name.size;
+    if (order == 0)
+        order = *same ? bytes_compare(a->name, b->name) : a->name.size < b->name.size ? -1 : 1;
+    return order;
+}
+
+/* The table is walked in any order: what comes of it must not depend on that. */
+static void month_add(struct reading *r, struct month_name name) {
+    size_t at = r->month_count++;
+    bool same;
+    for (; at > 0 && month_compare(&r->months[at - 1], &name, &same) > 0; at--)
+        r->months[at] = r->months[at - 1];
+    r->months[at] = name;
+}
+
+static void months_check(const struct reading *r) {
+    for (size_t i = 1; i < r->month_count; i++) {
+        const struct month_name *a = &r->months[i - 1], *b = &r->months[i];
+        bool same;
+        (void)month_compare(a, b, &same);
+        if (same && a->month != b->month)
+            luaL_error(r->lua,
+                       "date: `months` found `%s` as %d and `%s` as %d, expected one number of a name",
+                       a->name.data, a->month, b->name.data, b->month);
+    }
+}
+
+static void option_months(struct reading *r) {
     lua_State *lua = r->lua;
+    luaL_argcheck(lua, lua_type(lua, -1) == LUA_TTABLE, 3, "`months` expects a table");
+    frozen_push_content(lua, -1);
+    int months = lua_gettop(lua);
+    for (lua_pushnil(lua); lua_next(lua, months); lua_pop(lua, 1)) {
+        bool listed = lua_type(lua, -1) == LUA_TSTRING && lua_isinteger(lua, -2);
+        lua_Integer month = lua_isinteger(lua, listed ? -2 : -1) ? lua_tointeger(lua, listed ? -2 : -1) : 0;
+        struct bytes name = sandbox_text(lua, listed ? -1 : -2);
+        sandbox_charge(lua, 2);
+        if (name.size == 0 || month < 1 || month > 12 || r->month_count == MONTH_NAMES_MAX)
+            luaL_error(
+                lua,
+                "date: `months` expects twelve names, or at most %d names and their numbers from 1 to 12",
+                (int)MONTH_NAMES_MAX);
+        month_add(r, (struct month_name){name, (int)month});
+    }
+    months_check(r);
+}
+
+static void option_offset(struct reading *r) {
     char probe[64];
     int64_t ms;
+    struct bytes offset = sandbox_text(r->lua, -1);
+    int used = snprintf(probe, sizeof probe, "2000-01-01T00:00:00%.*s", (int)(offset.size % 32),
+                        offset.data ? offset.data : "");
+    if (offset.size >= sizeof r->offset || !instant_parse((struct bytes){probe, (size_t)used}, &ms))
+        luaL_error(r->lua, "date: `offset` expects Z or an offset such as \"+03:00\"");
+    (void)snprintf(r->offset, sizeof r->offset, "%s", offset.data);
+}
+
+static const char *word_of(struct reading *r) {
+    struct bytes word = sandbox_text(r->lua, -1);
+    if (word.size == 0)
+        luaL_error(r->lua, "date: `am` and `pm` expect a word");
+    return word.data;
+}
+
+static void option_am(struct reading *r) {
+    r->am = word_of(r);
+}
+
+static void option_pm(struct reading *r) {
+    r->pm = word_of(r);
+}
+
+static const struct {
+    const char *name;
+    void (*read)(struct reading *);
+} options[] = {{"am", option_am}, {"months", option_months}, {"offset", option_offset}, {"pm", option_pm}};
+#define OPTIONS (sizeof options / sizeof *options)
+
+static bool is_option(struct bytes key) {
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (bytes_is(key, options[i].name))
+            return true;
+    return false;
+}
+
+/* Names the least of the unknown options, so that the fault is the same whenever it is told. */
+static void options_check(lua_State *lua, int table) {
+    struct bytes least = {NULL, 0};
+    bool unknown = false;
+    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) {
+        struct bytes key = sandbox_text(lua, -2);
+        if (is_option(key))
+            continue;
+        if (!unknown || bytes_compare(key, least) < 0) /* what is no text has no bytes, and is the least */
+            least = key;
+        unknown = true;
+    }
+    if (unknown)
+        luaL_error(lua, "date: found the option `%s`, expected `am`, `months`, `offset` or `pm`",
+                   least.data ? least.data : "?");
+}
+
+/* The table at argument 3. */
+static void options_read(struct reading *r) {
+    lua_State *lua = r->lua;
     if (lua_isnoneornil(lua, 3))
         return;
     luaL_checktype(lua, 3, LUA_TTABLE);
     frozen_push_content(lua, 3);
-    int options = lua_gettop(lua);
-    for (lua_pushnil(lua); lua_next(lua, options); lua_pop(lua, 1)) {
-        struct bytes key = sandbox_text(lua, -2);
-        if (!bytes_is(key, "months") && !bytes_is(key, "offset"))
-            luaL_error(lua, "date: found the option `%s`, expected `months` or `offset`",
-                       key.data ? key.data : "?");
+    int table = lua_gettop(lua);
+    options_check(lua, table);
+    for (size_t i = 0; i < OPTIONS; i++) {
+        lua_pushstring(lua, options[i].name);
+        if (lua_rawget(lua, table) != LUA_TNIL)
+            options[i].read(r);
     }
-    lua_pushstring(lua, "offset");
-    if (lua_rawget(lua, options) != LUA_TNIL) {
-        struct bytes offset = sandbox_text(lua, -1);
-        int used = snprintf(probe, sizeof probe, "2000-01-01T00:00:00%.*s", (int)(offset.size % 32),
-                            offset.data ? offset.data : "");
-        if (offset.size >= sizeof r->offset || !instant_parse((struct bytes){probe, (size_t)used}, &ms))
-            luaL_error(lua, "date: `offset` expects Z or an offset such as \"+03:00\"");
-        (void)snprintf(r->offset, sizeof r->offset, "%s", offset.data);
-    }
-    lua_pushstring(lua, "months");
-    if (lua_rawget(lua, options) == LUA_TNIL)
-        return;
-    luaL_checktype(lua, -1, LUA_TTABLE);
-    frozen_push_content(lua, -1);
-    r->months = lua_gettop(lua);
 }
 
 /* ---- numbers ---- */

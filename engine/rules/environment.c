@@ -36,8 +36,11 @@ static int base_tostring(lua_State *lua) {
     case LUA_TSTRING:
         lua_pushvalue(lua, 1);
         return 1;
+    case LUA_TNIL:
+        lua_pushstring(lua, "nil");
+        return 1;
     default:
-        return luaL_error(lua, "tostring wants a string, a number or a boolean, found %s",
+        return luaL_error(lua, "tostring wants a string, a number, a boolean or nil, found %s",
                           luaL_typename(lua, 1));
     }
 }
@@ -178,6 +181,7 @@ static const luaL_Reg maths[] = {
 
 /* ---- the table of globals ---- */
 
+/* (table, key) -> raises; upvalue: what stands before the name */
 static int undefined_read(lua_State *lua) {
     const char *names[128];
     size_t count = 0;
@@ -188,8 +192,8 @@ static int undefined_read(lua_State *lua) {
     names[count] = NULL;
     const char *nearest = name.data ? error_nearest(name, names) : NULL;
     sought_add(sought_begin(lua, NULL, NULL), name);
-    lua_pushfstring(lua, "read the global `%s`, which does not exist, expected only what docs/rules.md lists",
-                    name.data ? name.data : "?");
+    lua_pushfstring(lua, "read %s%s`, which does not exist, expected only what docs/rules.md lists",
+                    lua_tostring(lua, lua_upvalueindex(1)), name.data ? name.data : "?");
     if (!nearest)
         return luaL_error(lua, "%s", lua_tostring(lua, -1));
     return luaL_error(lua, "%s; did you mean `%s`?", lua_tostring(lua, -1), nearest);
@@ -202,10 +206,20 @@ static int global_write(lua_State *lua) {
                       name.data ? name.data : "?", name.data ? name.data : "?");
 }
 
+/* [table] -> [table]: reading what it has not is an error. */
+static void undefined_refuse(lua_State *lua, const char *before) {
+    lua_createtable(lua, 0, 1);
+    lua_pushstring(lua, before);
+    lua_pushcclosure(lua, undefined_read, 1);
+    lua_setfield(lua, -2, "__index");
+    lua_setmetatable(lua, -2);
+}
+
 /* [globals] -> [globals] with `name` set to a frozen table of the functions. */
-static void library_add(lua_State *lua, const char *name, const luaL_Reg *functions) {
+static void library_add(lua_State *lua, const char *name, const luaL_Reg *functions, const char *before) {
     lua_newtable(lua);
     luaL_setfuncs(lua, functions, 0);
+    undefined_refuse(lua, before);
     frozen_wrap(lua);
     lua_setfield(lua, -2, name);
 }
@@ -219,6 +233,7 @@ static void maths_add(lua_State *lua) {
     lua_setfield(lua, -2, "mininteger");
     lua_pushnumber(lua, HUGE_VAL);
     lua_setfield(lua, -2, "huge");
+    undefined_refuse(lua, "`math.");
     frozen_wrap(lua);
     lua_setfield(lua, -2, "math");
 }
@@ -229,6 +244,7 @@ static void string_methods_set(lua_State *lua) {
     lua_createtable(lua, 0, 1);
     lua_newtable(lua);
     luaL_setfuncs(lua, environment_strings, 0);
+    undefined_refuse(lua, "of a text `");
     lua_setfield(lua, -2, "__index");
     lua_setmetatable(lua, -2);
     lua_pop(lua, 1);
@@ -256,12 +272,9 @@ void environment_open(lua_State *lua, const luaL_Reg *const *more, void *context
         luaL_setfuncs(lua, *more, 1);
     }
     maths_add(lua);
-    library_add(lua, "string", environment_strings);
-    library_add(lua, "table", environment_tables);
-    lua_createtable(lua, 0, 1);
-    lua_pushcfunction(lua, undefined_read);
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, -2);
+    library_add(lua, "string", environment_strings, "`string.");
+    library_add(lua, "table", environment_tables, "`table.");
+    undefined_refuse(lua, "the global `");
     lua_setfield(lua, -2, "__index");
     lua_pushcfunction(lua, global_write);
     lua_setfield(lua, -2, "__newindex");

@@ -215,7 +215,7 @@ static bool is_same(lua_State *lua, int a, int b) {
 }
 
 const char *watches_restore(lua_State *lua, const struct watches *w) {
-    const char *first = NULL;
+    const char *least = NULL;
     for (size_t i = 0; i < w->count; i++) {
         const struct watch *watch = &w->list[i];
         lua_rawgeti(lua, LUA_REGISTRYINDEX, watch->function);
@@ -227,7 +227,8 @@ const char *watches_restore(lua_State *lua, const struct watches *w) {
         }
         lua_setupvalue(lua, -3, watch->variable);
         lua_pop(lua, 2);
-        first = first ? first : name;
+        if (!least || strcmp(name, least) < 0) /* tables were walked in any order */
+            least = name;
     }
-    return first;
+    return least;
 }

@@ -29,7 +29,7 @@ struct watches {
 
 /* Freeze all tables that the function on top of the stack reaches, and add the variables it reaches. */
 void watches_add(lua_State *lua, struct watches *w, struct arena *a);
-/* Put back every variable that was written; the name of the first one, or NULL. Raises nothing. */
+/* Put back every variable that was written; the least of their names, or NULL. Raises nothing. */
 const char *watches_restore(lua_State *lua, const struct watches *w);
 
 #endif

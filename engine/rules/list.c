@@ -137,8 +137,10 @@ void list_push(lua_State *lua, const struct policy_file *files, size_t count, st
     lua_pushlstring(lua, name.data ? name.data : "", name.size);
     const char *file = lua_pushfstring(lua, "lists/%s.csv", lua_tostring(lua, -1));
     const struct policy_file *f = file_find(files, count, file);
-    if (!f)
+    if (!f) {
         luaL_error(lua, "found no file %s in the policy, expected one for `list`", file);
+        return; /* it does not come back */
+    }
     struct reader r = {.lua = lua, .file = file, .rest = f->content, .line = 1, .next_line = 1};
     luaL_checkstack(lua, 16, NULL);
     sandbox_charge(lua, f->content.size / 16);

@@ -73,13 +73,15 @@ static size_t keys_sorted(struct producer *p, struct bytes keys[JSON_KEYS_MAX]) 
         struct bytes key = sandbox_text(lua, -2);
         if (!key.data || !text_is_utf8(key))
             luaL_error(lua, "`%s` holds a table that is neither a list nor has texts as keys", p->field);
-        if (count == JSON_KEYS_MAX)
-            luaL_error(lua, "`%s` holds more than %d keys", p->field, (int)JSON_KEYS_MAX);
-        size_t at = count++;
+        if (count++ >= JSON_KEYS_MAX)
+            continue; /* whichever key came last: a table that is no object is told first */
+        size_t at = count - 1;
         for (; at > 0 && bytes_compare(keys[at - 1], key) > 0; at--)
             keys[at] = keys[at - 1];
         keys[at] = key;
     }
+    if (count > JSON_KEYS_MAX)
+        luaL_error(lua, "`%s` holds more than %d keys", p->field, (int)JSON_KEYS_MAX);
     sandbox_charge(lua, 4 * count);
     return count;
 }

@@ -88,16 +88,34 @@ static void also_insert(const struct script *s, struct proposal *p, struct also 
     p->also[at] = entry;
 }
 
+/* [table] -> [table]: the next key behind *at by bytes, so that of two faults always the same one is told. */
+static bool also_next(const struct script *s, struct bytes *at) {
+    lua_State *lua = s->lua;
+    struct bytes least = {NULL, 0};
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
+        struct bytes key = also_key(s);
+        bool behind = !at->data || bytes_compare(key, *at) > 0;
+        if (behind && (!least.data || bytes_compare(key, least) < 0))
+            least = key;
+    }
+    *at = least;
+    return least.data;
+}
+
 static void take_also(const struct script *s, struct proposal *p) {
+    struct bytes key = {NULL, 0};
     lua_State *lua = s->lua;
     if (lua_type(lua, -1) != LUA_TTABLE)
         script_refuse_key(s, "also", "`also` found %s, expected { track = urgency }", script_show(s, -1));
     frozen_push_content(lua, -1);
     p->also = script_alloc(s, TRACKS_MAX, sizeof *p->also);
-    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
-        const struct track *track = track_take(s, "also", also_key(s));
+    while (also_next(s, &key)) {
+        const struct track *track = track_take(s, "also", key);
         assert(p->also_count < TRACKS_MAX); /* tracks differ, and there are no more */
+        lua_pushlstring(lua, key.data, key.size);
+        (void)lua_rawget(lua, -2);
         also_insert(s, p, (struct also){track->word, also_urgency(s, track)});
+        lua_pop(lua, 1);
     }
     lua_pop(lua, 2);
 }

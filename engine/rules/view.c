@@ -23,8 +23,30 @@ static void push_fact_text(lua_State *lua, struct bytes text) {
     sandbox_push_text(lua, bytes_slice(text, 0, utf8_cut(text, RULE_STRING_BYTES_MAX)));
 }
 
+static bool is_whole(struct bytes number) {
+    for (size_t i = 0; i < number.size; i++)
+        if (strchr(".eE", number.data[i]))
+            return false;
+    return true;
+}
+
+/* A float would make one of many: in a row, an integer beyond 2^53 and what no float holds stay as written.
+ */
+static void number_push(lua_State *lua, const struct json *node, bool frozen) {
+    struct fact_value v = {.type = VALUE_ABSENT};
+    json_number(node, &v);
+    bool fits = v.type == VALUE_NUMBER && isfinite(v.number) && !is_whole(node->text);
+    if (v.type == VALUE_INTEGER)
+        lua_pushinteger(lua, v.integer);
+    else if (!frozen && !fits)
+        sandbox_push_text(lua, node->text);
+    else if (v.type == VALUE_NUMBER)
+        lua_pushnumber(lua, v.number);
+    else
+        lua_pushnil(lua);
+}
+
 static void node_push(lua_State *lua, const struct json *node, bool frozen) {
-    struct fact_value v;
     luaL_checkstack(lua, 6, NULL);
     sandbox_charge(lua, 4);
     switch (node->type) {
@@ -42,14 +64,7 @@ static void node_push(lua_State *lua, const struct json *node, bool frozen) {
             sandbox_push_text(lua, node->text);
         return;
     case JSON_NUMBER:
-        v.type = VALUE_ABSENT;
-        json_number(node, &v);
-        if (v.type == VALUE_INTEGER)
-            lua_pushinteger(lua, v.integer);
-        else if (v.type == VALUE_NUMBER)
-            lua_pushnumber(lua, v.number);
-        else
-            lua_pushnil(lua);
+        number_push(lua, node, frozen);
         return;
     case JSON_ARRAY:
     case JSON_OBJECT:

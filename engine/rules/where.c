@@ -188,19 +188,21 @@ static const struct {
     {"case.rung", "a rung of the policy", rung_at},
     {"clock.rung", "a rung of the policy", rung_at},
 };
-static_assert(ZONES_MAX >= ROLES_MAX && ZONES_MAX >= MILESTONES_MAX && ZONES_MAX >= TRACKS_MAX,
-              "room for all");
+#define WORDS_CHECKED_MAX ZONES_MAX
+static_assert(ROLES_MAX <= WORDS_CHECKED_MAX, "room for every list");
+static_assert(MILESTONES_MAX <= WORDS_CHECKED_MAX, "room for every list");
+static_assert(TRACKS_MAX <= WORDS_CHECKED_MAX, "room for every list");
 
 /* A word of the policy that does not exist would never match: better said at load. */
 static void words_check(const struct script *s, const struct condition *c) {
-    const char *names[ZONES_MAX + 1] = {0};
+    const char *names[WORDS_CHECKED_MAX + 1] = {0};
     size_t row = 0;
     while (row < sizeof word_facts / sizeof *word_facts &&
            strcmp(fact_table[c->fact].name, word_facts[row].fact) != 0)
         row++;
     if (row == sizeof word_facts / sizeof *word_facts || c->op != WHERE_SET)
         return;
-    for (size_t n = 0; n < ZONES_MAX && word_facts[row].word_at(s->policy, n); n++)
+    for (size_t n = 0; n < WORDS_CHECKED_MAX && word_facts[row].word_at(s->policy, n); n++)
         names[n] = words_text(s->policy->words, word_facts[row].word_at(s->policy, n)).data;
     for (size_t i = 0; i < c->count; i++) {
         size_t n = 0;
@@ -214,19 +216,26 @@ static void words_check(const struct script *s, const struct condition *c) {
 /* The keys of the table at `table`, sorted by bytes. */
 static size_t keys_sorted(const struct script *s, int table, const char *keys[RULE_CONDITIONS_MAX]) {
     size_t count = 0;
+    bool keyless = false;
     lua_State *lua = s->lua;
-    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) {
-        if (lua_type(lua, -2) != LUA_TSTRING)
-            script_refuse(s, "`where` found an entry without a key, expected facts by name");
-        if (count == RULE_CONDITIONS_MAX)
-            script_refuse(s, "`where` found more than %d conditions, expected at most so many",
-                          (int)RULE_CONDITIONS_MAX);
+    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) { /* in no order: judged at its end */
+        if (lua_type(lua, -2) != LUA_TSTRING) {
+            keyless = true;
+            continue;
+        }
+        if (count++ >= RULE_CONDITIONS_MAX)
+            continue;
         const char *key = lua_tostring(lua, -2);
-        size_t at = count++;
+        size_t at = count - 1;
         for (; at > 0 && strcmp(keys[at - 1], key) > 0; at--)
             keys[at] = keys[at - 1];
         keys[at] = key;
     }
+    if (keyless)
+        script_refuse(s, "`where` found an entry without a key, expected facts by name");
+    if (count > RULE_CONDITIONS_MAX)
+        script_refuse(s, "`where` found %d conditions, expected at most %d", (int)count,
+                      (int)RULE_CONDITIONS_MAX);
     return count;
 }
 

@@ -61,11 +61,22 @@ local function kind_of(code)
   return row and row.kind
 end
 
+-- Types of those who bear arms and are not the state that they are coded with: rebels, insurgents, separatists and
+-- armed forces that belong to nobody (SYRREB fights SYR).
+local armed = { REB = true, INS = true, SEP = true, UAF = true }
+
 -- Nobody, where the machine saw nobody. Who acts for a country is coded with that country first (USAGOV); who is
--- coded otherwise (REB, a company MNCUSA) is unknown, with a name.
-local function add_party(actors, role, code, name)
+-- coded otherwise (REB, a company MNCUSA) or bears arms for others is unknown, with a name.
+local function add_party(actors, role, row, who)
+  local code, name = row[who .. "Code"], row[who .. "Name"]
   if code == "" and name == "" then
     return
+  end
+  for i = 1, 3 do
+    if armed[row[who .. "Type" .. i .. "Code"]] and #code > 3 then
+      table.insert(actors, { party = "UNK", role = role, name = code })
+      return
+    end
   end
   local country = code:sub(1, 3)
   country = countries[country] and countries[country].party or country
@@ -100,12 +111,15 @@ adapter "gdelt" {
     if not kind then
       return nil, "EventCode `" .. row.EventCode .. "` is no CAMEO code"
     end
-    if not (day and received) then
-      return nil, "SQLDATE or DATEADDED is no date"
+    if not day then
+      return nil, "SQLDATE `" .. row.SQLDATE .. "` is no date"
+    end
+    if not received then
+      return nil, "DATEADDED `" .. row.DATEADDED .. "` is no date"
     end
     local actors = {}
-    add_party(actors, "actor", row.Actor1Code, row.Actor1Name)
-    add_party(actors, "target", row.Actor2Code, row.Actor2Name)
+    add_party(actors, "actor", row, "Actor1")
+    add_party(actors, "target", row, "Actor2")
     return {
       id = "gdelt-" .. row.GLOBALEVENTID,
       from = "OBS/observer",

@@ -40,6 +40,11 @@ gdelt() {
   gdelt 61 GLOBALEVENTID=903 SQLDATE=20190102 EventCode=0871 ActionGeo_Type=0 DATEADDED=20190103013000
   gdelt 61 GLOBALEVENTID=904 SQLDATE=20190102 EventCode=--- DATEADDED=20190103013000
   gdelt 61 GLOBALEVENTID=905 SQLDATE=20190231 EventCode=190 DATEADDED=20190103013000
+  gdelt 61 GLOBALEVENTID=906 SQLDATE=20190102 EventCode=190 DATEADDED=2019010399
+  gdelt 61 GLOBALEVENTID=907 SQLDATE=20190102 Actor1Code=SYRREB Actor1Name=SYRIA Actor1Type1Code=REB \
+    Actor2Code=SYROPP Actor2Name=OPPOSITION Actor2Type1Code=OPP EventCode=190 DATEADDED=20190103013000
+  gdelt 61 GLOBALEVENTID=908 SQLDATE=20190102 Actor1Code=IRQELIUAF Actor1Name=IRAQ Actor1Type1Code=ELI \
+    Actor1Type2Code=UAF EventCode=190 DATEADDED=20190103013000
 } >20190103011500.export.CSV
 exits 0 "GDELT 2.0 converts" convert -p "$RULES" --from gdelt 20190103011500.export.CSV
 is "$(head -n 1 out)" '{"id":"gdelt-901","from":"OBS/observer","time":"2019-01-02","received":"2019-01-03T01:15:00Z","kind":"fire.airstrike","code":"1951","actors":[{"name":"ISRAELI ARMY","party":"ISR","role":"actor"},{"name":"REBEL","party":"UNK","role":"target"}],"place":{"lat":33.1258,"lon":35.8246,"name":"Quneitra, Al Qunaytirah, Syria","precision_m":10000},"fuse":"never","data":{"actor1":"ISRMIL","actor2":"REB","goldstein":-10,"mentions":6,"quad":4,"root":true,"tone":-4.5,"url":"https://example.org/1"}}' \
@@ -49,11 +54,16 @@ like out '"name":"COMPANY","party":"UNK"' "a company is not the country it is fr
 like out '"lat":46,"lon":25,"precision_m":500000' "the middle of a country is as vague as the country"
 like out '"id":"gdelt-903",.*"kind":"talks.agreement","code":"0871","fuse"' "a row that involves nobody, nowhere, is a message"
 like err 'export.CSV:4: row 4: EventCode .---. is no CAMEO code' "no code"
-like err 'export.CSV:5: row 5: SQLDATE or DATEADDED is no date' "no date"
+like err 'export.CSV:5: row 5: SQLDATE .20190231. is no date' "no date"
+like err 'export.CSV:6: row 6: DATEADDED .2019010399. is no date' "which of the two, and what it says"
+like out '"id":"gdelt-907".*"actors":\[{"name":"SYRREB","party":"UNK","role":"actor"},{"name":"OPPOSITION","party":"SYR","role":"target"}\]' \
+  "rebels are not the state that they are coded with; a political opposition bears no arms"
+like out '"id":"gdelt-908".*"actors":\[{"name":"IRQELIUAF","party":"UNK","role":"actor"}\]' "whichever of the types says so"
 exits 0 "and replays" replay -p "$RULES" -d gdelt.db --from gdelt 20190103011500.export.CSV
 is "$(sql gdelt.db "SELECT line, reason, detail FROM quarantine")" "4|refused-row|EventCode \`---\` is no CAMEO code
-5|refused-row|SQLDATE or DATEADDED is no date" "what convert refuses, replay quarantines"
-is "$(sql gdelt.db "SELECT count(*), sum(late_ms > 0) FROM messages")" "3|0" "in the order of DATEADDED"
+5|refused-row|SQLDATE \`20190231\` is no date
+6|refused-row|DATEADDED \`2019010399\` is no date" "what convert refuses, replay quarantines"
+is "$(sql gdelt.db "SELECT count(*), sum(late_ms > 0) FROM messages")" "5|0" "in the order of DATEADDED"
 
 {
   gdelt 58 GLOBALEVENTID=801 SQLDATE=20120301 Actor1Code=SYR EventCode=193 ActionGeo_Type=5 ActionGeo_Lat=33 \
@@ -167,7 +177,7 @@ echo x >forms.txt
 run convert -q -p own --from forms forms.txt
 is "$(sed 's/.*row 1: //' err)" "$(sed -n 's/^    date(.*)   *\([0-9][0-9T:+Z-]*\)$/\1/p' "$ROOT/docs/rules.md" | tr '\n' ' ' | sed 's/ $//')" \
   "the dates of the page"
-is "$(grep -c date own/adapters/forms.lua)" 4 "all of them"
+is "$(grep -c date own/adapters/forms.lua)" 5 "all of them"
 
 # Out of order, unless it is sorted.
 printf 'adapter "late" { format = "tsv", columns = { "day" }, map = function(row, n)\n' >own/adapters/late.lua

@@ -144,6 +144,9 @@ static void test_helpers(void **state) {
         "number(nil) == nil",
         "math.type(number('12')) == 'integer' and math.type(number('12.0')) == 'float' and number(3) == 3",
         "number('99999999999999999999') == 1e20",
+        "number('1e400') == nil and number('-1e400') == nil and number('1e-400') == 0.0 and number('1e308') "
+        "== 1e308",
+        "tostring(nil) == 'nil' and tostring(row.a) == 'x'",
         "trim('  a b\\t\\r\\n') == 'a b' and trim('') == '' and trim(' ') == ''",
         "table.concat(split('a, b, c', ', '), '|') == 'a|b|c' and #split('', ',') == 1 and #split(',,', ',') "
         "== 3",
@@ -192,6 +195,26 @@ static void test_json_rows(void **state) {
         f, "{\"id\":\"x\",\"data\":{\"f\":0.5,\"id\":\"x\",\"list\":[1,false,\"\xd7\x90\"],\"seen\":true}}");
 }
 
+/* What a float would round stays as it was written. */
+static void test_large_numbers_of_json(void **state) {
+    struct fixture *f = *state;
+    const struct json *row;
+    struct json_fault fault;
+    struct buffer text = BUFFER_EMPTY;
+    assert_int_equal(load(f, "adapter 'test' { format = 'ndjson', map = function(row)\n"
+                             "  return { id = 't-' .. tostring(row.id), data = row } end }"),
+                     0);
+    buffer_append_text(&text, "{\"id\":1050118621198921728,\"b\":-9007199254740993,\"c\":9007199254740992,"
+                              "\"d\":1e400,\"e\":1.5e300,\"f\":[9007199254740993],\"g\":1.0}");
+    assert_int_equal(json_parse(&f->arena, buffer_bytes(&text), &json_limits_message, &row, &fault), 0);
+    assert_int_equal(adapter_map_json(f->adapter, 1, row, &f->line, &f->reason), 0);
+    check_line(
+        f, "{\"id\":\"t-1050118621198921728\",\"data\":{\"b\":\"-9007199254740993\",\"c\":9007199254740992,"
+           "\"d\":\"1e400\",\"e\":1.5e+300,\"f\":[\"9007199254740993\"],\"g\":1,"
+           "\"id\":\"1050118621198921728\"}}");
+    buffer_release(&text);
+}
+
 static void test_rows_that_are_refused(void **state) {
     static const struct {
         const char *body, *reason;
@@ -208,7 +231,13 @@ static void test_rows_that_are_refused(void **state) {
         {"date('1', 'D de MMMM')", "date: found `d` in the form, expected its tokens"},
         {"date('1', 'D\\'de')", "date: found a quote in the form that is never closed"},
         {"date('01:02', 'hh:mm')", "date: the form has an hour, and no offset is known"},
-        {"date('1', 'D', { ofset = 'Z' })", "date: found the option `ofset`, expected `months` or `offset`"},
+        {"date('1', 'D', { zone = 1, ofset = 'Z', tz = 2, months_of = 3 })",
+         "date: found the option `months_of`, expected `am`, `months`, `offset` or `pm`"},
+        {"date('1', 'D', { zone = 1, 2 })", "date: found the option `?`"},
+        {"date('1', 'D', { pm = '' })", "date: `am` and `pm` expect a word"},
+        {"date('1', 'D', { months = { MAI = 6, mars = 3, mai = 5, juin = 6, Juin = 6 } })",
+         "date: `months` found `MAI` as 6 and `mai` as 5, expected one number of a name"},
+        {"date('1', 'D', { months = { b = 1, B = 2, a = 3, A = 4 } })", "found `A` as 4 and `a` as 3"},
         {"date('1', 'D', { offset = '3' })", "date: `offset` expects Z or an offset such as \"+03:00\""},
         {"date('May', 'MMMM', { months = { mai = 13 } })", "`months` expects twelve names"},
         {"return 'text'", "`map` gave a string, expected a table"},
@@ -224,6 +253,18 @@ static void test_rows_that_are_refused(void **state) {
         {"local t = {} t.t = t return { data = t }", "`data` nests deeper than 16 levels"},
         {"local t = {} for i = 1, 300 do t['k' .. i] = i end return { data = t }",
          "`data` holds more than 256 keys"},
+        {"local t = {} for i = 1, 300 do t['k' .. i] = i end t[510] = 1 return { data = t }",
+         "`data` holds a table that is neither"},
+        {"for k in pairs({ [{}] = 1, [function() end] = 2, [{}] = 3 }) do end",
+         "pairs has no order for a key that is a function"},
+        {"return row.a:gsub('x', 'y')",
+         "read of a text `gsub`, which does not exist, expected only what docs/rules.md"},
+        {"return row.a:uper()",
+         "read of a text `uper`, which does not exist, expected only what docs/rules.md lists; "
+         "did you mean `upper`?"},
+        {"return string.lowr('x')", "did you mean `lower`?"},
+        {"return math.random()", "read `math.random`, which does not exist"},
+        {"return table.concta({})", "did you mean `concat`?"},
         {"local t = {} for i = 1, 9 do t[i] = ('x'):rep(8000) end return { data = t }",
          "expected at most 65536"},
         {"while true do end", "the budget of 1000000 instructions is spent"},
@@ -259,6 +300,15 @@ static void test_no_state_from_row_to_row(void **state) {
     check_reason(f, "wrote to a table that is read-only");
     assert_int_equal(map(f, 3, "", ""), 0);
     check_line(f, "{\"seq\":0}");
+    /* Of several the least is named: the table that holds the functions has no order. */
+    assert_int_equal(load(f, "local a, b, c, d = 1, 1, 1, 1\n"
+                             "local t = { w = function() d = 2 end, x = function() c = 2 end,\n"
+                             "  y = function() b = 2 end, z = function() a = 2 end }\n"
+                             "adapter 'test' { format = 'csv', map = function(row)\n"
+                             "  t.w() t.x() t.y() t.z() return { id = 'x' } end }"),
+                     0);
+    assert_int_equal(map(f, 1, "", ""), 1);
+    check_reason(f, "wrote the upvalue `a`");
 }
 
 static void test_what_the_decoder_makes_of_a_line(void **state) {
@@ -439,6 +489,13 @@ static void test_months_of_a_language(void **state) {
                                                                                                      longest
                                                                                                    */
         "date('2 May 2019', 'D MMMM YYYY', { months = { mai = 5 } }) == nil",
+        "date('2 MAI 2019', 'D MMMM YYYY', { months = { mai = 5, Mai = 5, ['MAI'] = 5 } }) == '2019-05-02'",
+        "date('2019-01-02 3:45 م', 'YYYY-MM-DD h:mm AM', { am = 'ص', pm = 'م', offset = 'Z' }) == "
+        "'2019-01-02T15:45:00Z'",
+        "date('2019-01-02 3:45 ص', 'YYYY-MM-DD h:mm AM', { am = 'ص', pm = 'م', offset = 'Z' }) == "
+        "'2019-01-02T03:45:00Z'",
+        "date('2019-01-02 3:45 PM', 'YYYY-MM-DD h:mm AM', { pm = 'م', offset = 'Z' }) == "
+        "'2019-01-02T15:45:00Z'",
         "date(20150218, 'YYYYMMDD') == '2015-02-18' and date(nil, 'YYYYMMDD') == nil and date({}, 'D') == "
         "nil",
     };
@@ -562,6 +619,7 @@ int main(void) {
         T(test_numbers_are_written_as_they_read),
         T(test_helpers),
         T(test_json_rows),
+        T(test_large_numbers_of_json),
         T(test_rows_that_are_refused),
         T(test_no_state_from_row_to_row),
         T(test_what_the_decoder_makes_of_a_line),

@@ -257,6 +257,18 @@ static void test_json(void **state) {
     assert_int_equal(rows_next(r, &row, &e), ERROR_INPUT);
     assert_int_equal(e.line, 2);
     rows_close(r);
+    static const struct {
+        const char *encoding, *error;
+    } none[] = {{NULL, "the byte 0xe9 is no UTF-8; the adapter can name another `encoding`"},
+                {"windows-1253", "the byte 0xd2 is no windows-1253"}};
+    for (size_t i = 0; i < 2; i++) {
+        const struct archive coded = {.format = ROWS_JSON, .encoding = none[i].encoding};
+        r = rows_of(&coded, LITERAL("[{},\n{\"a\":\"\xe9\xd2\"}]"));
+        assert_int_equal(rows_next(r, &row, &e), ERROR_INPUT);
+        assert_int_equal(e.line, 2);
+        assert_string_equal(e.text, none[i].error);
+        rows_close(r);
+    }
     r = rows_of(&a, single, sizeof single - 1);
     assert_int_equal(rows_next(r, &row, &e), ERROR_INPUT);
     assert_non_null(strstr(e.text, "expected a list"));

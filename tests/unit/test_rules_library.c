@@ -46,7 +46,7 @@ static void test_the_library(void **state) {
         "math.type(1.0) == 'float'",
         "math.type('1') == nil and math.maxinteger + 1 == math.mininteger and math.huge > math.maxinteger",
         "tostring(1) == '1' and tostring(1.5) == '1.5' and tostring(true) == 'true' and tostring('x') == 'x' "
-        "and tostring(0 / 0) == 'nan'",
+        "and tostring(0 / 0) == 'nan' and tostring(nil) == 'nil'",
         "tonumber('0x10') == 16 and tonumber(' 1.5 ') == 1.5 and tonumber('1x') == nil and tonumber('') == "
         "nil and tonumber(nil) == nil",
         "select('#') == 0 and select(-1, 1, 2) == 2 and assert(1, 2) == 1",
@@ -104,12 +104,38 @@ static void test_constants_of_a_file_are_read_like_tables(void **state) {
     assert_int_equal(f->matches[0].fault.size, 0);
 }
 
+/* Tables are walked in the order of a seeded hash: of several faults always the same one is told. */
+static void test_the_least_of_several_faults_is_told(void **state) {
+    static const struct {
+        const char *propose, *fault;
+    } cases[] = {
+        {"also = { zeta = true, beta = true, gamma = true, alpha = true, delta = true }", "`alpha`"},
+        {"also = { diplomatic = 'b', commercial = 'a' }", "`a`"},
+        {"title = string.lxn('x')", "did you mean `len`?"},
+        {"title = math.mix(1)", "did you mean `max`?"}, /* `min` is as near */
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char source[512];
+        (void)snprintf(source, sizeof source,
+                       "rule 'a' { on = 'report', because = 'x', propose = function() return { %s } end }",
+                       cases[i].propose);
+        assert_int_equal(fixture_load(f, source), 0);
+        assert_int_equal(fixture_run(f), 0);
+        assert_int_equal(f->count, 1);
+        if (!memmem(f->matches[0].fault.data, f->matches[0].fault.size, cases[i].fault,
+                    strlen(cases[i].fault)))
+            fail_msg("%s: %s", cases[i].propose, f->matches[0].fault.data);
+    }
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(test_the_library),
         T(test_order_is_always_the_same),
         T(test_constants_of_a_file_are_read_like_tables),
+        T(test_the_least_of_several_faults_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
