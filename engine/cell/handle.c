@@ -129,7 +129,7 @@ static void effect_close(struct cell *c, struct turn *t, struct incident *i) {
 /* A party takes a report of its own back. When it was the last one that stood, what came of it ends. */
 static void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
     if (t->refers_own != i->number) {
-        correct(t, i, "stands: a party can withdraw a report of its own, by its id");
+        correct(t, i, "stands: a party can withdraw a report, notice or request of its own, by its id");
         return;
     }
     if (!incident_withdraw(&t->step, i, t->referred)) {

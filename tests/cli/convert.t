@@ -25,6 +25,17 @@ like err 'nothing' "is named"
 exits 2 "a slip of its name" convert -p "$RULES" --from ucdp-gde "$FIXTURES/rows.csv"
 like err 'found no file adapters/ucdp-gde.lua; did you mean .ucdp-ged.' "the nearest one"
 
+# A message that would be longer than a line may be is refused, and said so.
+cp -r "$RULES" wordy && chmod -R u+w wordy
+cat >wordy/adapters/wordy.lua <<'EOF'
+adapter "wordy" { format = "csv", map = function(row, n)
+  return { id = "w-" .. n, from = "OBS/observer", time = "2026-01-01", kind = "statement.comment", text = row.text }
+end }
+EOF
+{ echo text; awk 'BEGIN { while (n++ < 70000) printf "x" }'; echo; } >wordy.csv
+exits 1 "a row of 70,000 bytes" convert --strict -p wordy --from wordy wordy.csv
+like err 'wordy.csv:2: row 1: .*the message has 70[0-9]* bytes, expected at most 65536' "is refused with its size"
+
 # What convert prints, replay reads: the same record comes of both.
 "$FUSION" convert -q -p "$RULES" --from cameo-dyads "$FIXTURES/rows.csv" >messages.ndjson 2>err
 run replay -q -p "$RULES" -d one.db messages.ndjson

@@ -96,6 +96,7 @@ faulty() { # SED-SCRIPT REGULAR-EXPRESSION
 }
 faulty 's/^tests:/test:/' 'found the unknown key `test`, expected tests; did you mean `tests`?'
 faulty '2,$d; s/^tests:/tests: none/' 'found no list `tests`, expected one'
+faulty '2,$d; s/^tests:/tests: [one]/' 'found a value, expected a test (.name:., .start:., .messages:. ...)'
 faulty 's/  start:/  strat:/' 'found the unknown key `strat`, expected name, start, .*; did you mean `start`?'
 faulty '/  start:/d' 'found a test without `start`, expected it'
 faulty 's/start: .*/start: yesterday/' 'found `yesterday`, expected an instant such as'
