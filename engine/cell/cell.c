@@ -208,3 +208,7 @@ int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct
     }
     return error_set(e, ERROR_FRAME, "found no frame that the cell knows (type %d)", type);
 }
+
+int cell_link(void *cell, struct bytes frame, struct buffer *answers, struct error *e) {
+    return cell_feed(cell, frame, answers, e);
+}

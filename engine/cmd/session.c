@@ -9,10 +9,6 @@ const char *session_path(const struct options *o) {
     return option_text(o, OPTION_RECORD, "fusion.db");
 }
 
-static int cell_link(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
-    return cell_feed(context, frame, answers, e);
-}
-
 static int store_open(struct session *s, const char *path, const struct session_wish *wish, struct error *e) {
     if (!wish->recorded)
         return spool_open(&s->spool, e);

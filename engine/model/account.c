@@ -253,20 +253,11 @@ void account_withdraw(struct step *s, struct incident *i, party_id party) {
     struct account *a = account_of(s, i, party);
     if (!a)
         return;
-    const struct account bare = {.party = party,
-                                 .reports = a->reports ? a->reports - 1 : 0,
-                                 .bare = true,
-                                 .pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
-                                 .time_ms = INSTANT_NONE,
-                                 .until_ms = INSTANT_NONE,
-                                 .lat_e7 = INSTANT_NONE,
-                                 .lon_e7 = INSTANT_NONE,
-                                 .precision_m = -1,
-                                 .killed = -1,
-                                 .injured = -1,
-                                 .civilian = -1,
-                                 .changed = ACCOUNT_CHANGED_ALL,
-                                 .fresh = a->fresh};
+    struct account bare = account_blank(party);
+    bare.reports = a->reports ? a->reports - 1 : 0;
+    bare.bare = true;
+    bare.fresh = a->fresh;
+    bare.changed = ACCOUNT_CHANGED_ALL;
     *a = bare;
     i->changed |= INCIDENT_CHANGED_ACCOUNTS;
     contest_settle(s, i);

@@ -67,23 +67,27 @@ struct clock *case_clock_add(struct kase *k) {
     return c;
 }
 
+struct account account_blank(party_id party) {
+    return (struct account){.party = party,
+                            .pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
+                            .time_ms = INSTANT_NONE,
+                            .until_ms = INSTANT_NONE,
+                            .lat_e7 = INSTANT_NONE,
+                            .lon_e7 = INSTANT_NONE,
+                            .precision_m = -1,
+                            .killed = -1,
+                            .injured = -1,
+                            .civilian = -1};
+}
+
 struct account *incident_account_add(struct incident *i) {
     struct account *accounts = list_grow(i->accounts, i->account_count, &i->account_capacity,
                                          INCIDENT_PARTIES_MAX, sizeof *accounts);
     if (!accounts)
         return NULL;
     i->accounts = accounts;
-    struct account *a = &accounts[i->account_count++];
-    *a = (struct account){.pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
-                          .time_ms = INSTANT_NONE,
-                          .until_ms = INSTANT_NONE,
-                          .lat_e7 = INSTANT_NONE,
-                          .lon_e7 = INSTANT_NONE,
-                          .precision_m = -1,
-                          .killed = -1,
-                          .injured = -1,
-                          .civilian = -1};
-    return a;
+    accounts[i->account_count] = account_blank(0);
+    return &accounts[i->account_count++];
 }
 
 bool incident_lists(const party_id *list, uint32_t count, party_id party) {

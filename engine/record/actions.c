@@ -4,18 +4,9 @@
  * The cursor in the file moves with the next commit, so that a live line costs one fsync and not two; after a
  * crash in between, an action goes out again with the same id. Entries without actions are not read twice.
  */
-#include <fusion/json.h>
 #include <record/record_db.h>
 
 #include <stdio.h>
-
-static void text_put(struct json_writer *w, const char *key, sqlite3_stmt *s, int column) {
-    json_key(w, key);
-    if (sqlite3_column_type(s, column) == SQLITE_NULL)
-        json_write_null(w);
-    else
-        json_write_text(w, statement_bytes(s, column));
-}
 
 /* One row of STATEMENT_PENDING: entry, k, then the texts of `members`, then drill and text. */
 static void action_put(struct buffer *out, sqlite3_stmt *s) {
@@ -33,10 +24,10 @@ static void action_put(struct buffer *out, sqlite3_stmt *s) {
     json_key(&w, "entry");
     json_write_int(&w, entry);
     for (int i = 0; i < DRILL - FIRST; i++)
-        text_put(&w, members[i], s, FIRST + i);
+        statement_member(&w, members[i], s, FIRST + i);
     json_key(&w, "status");
     json_write_text(&w, sqlite3_column_int(s, DRILL) ? BYTES("drill") : BYTES("emitted"));
-    text_put(&w, "text", s, TEXT);
+    statement_member(&w, "text", s, TEXT);
     json_close(&w, '}');
     json_shield(out, start);
     buffer_append_char(out, '\n');

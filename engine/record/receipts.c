@@ -4,7 +4,6 @@
  * A receipt is no state: one that nobody read is lost with the program, and the line given again gets it as a
  * duplicate. Until its entry is committed only its numbers wait; its text is made of the entry.
  */
-#include <fusion/json.h>
 #include <record/record_db.h>
 
 #include <stdlib.h>
@@ -16,14 +15,6 @@ int record_receipt(struct record *r, const struct receipt *what, struct error *e
     uint64_t behind = what->outcome == OUTCOME_DUPLICATE ? r->last_n : what->entry - 1;
     r->waiting[r->waiting_count++] = (struct waiting_receipt){*what, behind};
     return 0;
-}
-
-static void column_put(struct json_writer *w, const char *key, sqlite3_stmt *s, int column) {
-    json_key(w, key);
-    if (sqlite3_column_type(s, column) == SQLITE_NULL)
-        json_write_null(w);
-    else
-        json_write_text(w, statement_bytes(s, column));
 }
 
 static void source_put(struct json_writer *w, uint32_t input) {
@@ -52,7 +43,7 @@ static void receipt_write(struct buffer *out, const struct receipt *what, sqlite
     json_key(&w, "entry");
     json_write_int(&w, (int64_t)what->entry);
     for (int i = 0; i < (int)(sizeof members / sizeof *members); i++)
-        column_put(&w, members[i], s, i);
+        statement_member(&w, members[i], s, i);
     json_close(&w, '}');
     json_shield(out, start);
     buffer_append_char(out, '\n');

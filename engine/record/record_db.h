@@ -6,6 +6,7 @@
 #ifndef FUSION_RECORD_DB_H
 #define FUSION_RECORD_DB_H
 
+#include <fusion/json.h>
 #include <fusion/record.h>
 
 #include <sqlite3.h>
@@ -115,6 +116,8 @@ void statement_bind_number(sqlite3_stmt *s, int at, uint64_t value); /* 0 is NUL
 void statement_bind_text(sqlite3_stmt *s, int at,
                          struct bytes text); /* must live until the statement is reset */
 struct bytes statement_bytes(sqlite3_stmt *s, int column);
+/* A column as a member of an object: its text, or null. */
+void statement_member(struct json_writer *w, const char *key, sqlite3_stmt *s, int column);
 
 /* Fold one patch into an incident's document. */
 int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,

@@ -184,3 +184,11 @@ struct bytes statement_bytes(sqlite3_stmt *s, int column) {
     const void *data = sqlite3_column_blob(s, column);
     return (struct bytes){data, (size_t)sqlite3_column_bytes(s, column)};
 }
+
+void statement_member(struct json_writer *w, const char *key, sqlite3_stmt *s, int column) {
+    json_key(w, key);
+    if (sqlite3_column_type(s, column) == SQLITE_NULL)
+        json_write_null(w);
+    else
+        json_write_text(w, statement_bytes(s, column));
+}

@@ -156,10 +156,6 @@ static int walk_all(struct scenario *s) {
 
 /* ---- one test: its cell and record ---- */
 
-static int cell_link(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
-    return cell_feed(context, frame, answers, e);
-}
-
 static int scenario_start(struct scenario *s) {
     s->cell = cell_new();
     if (!s->cell)

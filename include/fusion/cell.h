@@ -17,5 +17,7 @@ void cell_free(struct cell *c);
 /* 0, or ERROR_FRAME (bytes that are no frame, or out of turn) or ERROR_MEMORY: then the cell can only be
  * freed. */
 int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
+/* The same for a recorder that has the cell in its own process: `cell` is one. */
+int cell_link(void *cell, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
 
 #endif

@@ -111,7 +111,8 @@ void incident_free(struct incident *i);
 /* A zeroed case or clock at the end of the list; NULL when memory ran out or the bound is reached. */
 struct kase *incident_case_add(struct incident *i);
 struct clock *case_clock_add(struct kase *k);
-struct account *incident_account_add(struct incident *i);
+struct account *incident_account_add(struct incident *i); /* blank */
+struct account account_blank(party_id party);             /* it has said nothing yet */
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
 bool clock_is_alive(const struct clock *c);
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.

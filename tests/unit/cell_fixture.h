@@ -72,10 +72,6 @@ static int keep_state(struct store *s, int64_t history_ms,
 static const struct store_calls keep_calls = {keep_append, keep_repeat, keep_recall,
                                               keep_commit, keep_head,   keep_state};
 
-static int cell_link(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
-    return cell_feed(context, frame, answers, e);
-}
-
 static void fixture_start(struct fixture *f) {
     struct error e = ERROR_EMPTY;
     f->cell = cell_new();

@@ -89,10 +89,6 @@ struct writing {
     uint64_t lines;
 };
 
-static int link_feed(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
-    return cell_feed(context, frame, answers, e);
-}
-
 /* 0, or negative once the store was cut off. */
 static int line_say(struct writing *w, struct bytes bytes) {
     static const char long_head[] = "{\"id\":\"a line that was too long";
@@ -163,7 +159,7 @@ static void session_write(struct writing *w, char lines[STREAM][1024]) {
     assert_int_equal(record_session(w->record, w->live ? SESSION_RUN : SESSION_REPLAY, w->live, &e), 0);
     assert_int_equal(record_source(w->record, 1, "events.ndjson", &e), 0);
     w->cell = cell_new();
-    assert_int_equal(recorder_new((struct link){link_feed, w->cell}, &w->cut.store, &w->recorder, &e), 0);
+    assert_int_equal(recorder_new((struct link){cell_link, w->cell}, &w->cut.store, &w->recorder, &e), 0);
     int code =
         recorder_start(w->recorder, policies[pick(2)], file_count, w->live ? w->now_ms : INSTANT_NONE, &e);
     if (code == 0) {
