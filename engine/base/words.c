@@ -21,6 +21,12 @@ struct words {
     word_id slots[SLOTS];
 };
 
+bool words_listed(const char *const *list, struct bytes word) {
+    while (*list && !bytes_is(word, *list))
+        list++;
+    return *list != NULL;
+}
+
 struct words *words_new(void) {
     return calloc(1, sizeof(struct words));
 }

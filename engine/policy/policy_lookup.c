@@ -150,3 +150,69 @@ size_t policy_rung_index(const struct policy *p, word_id rung) {
         i++;
     return i;
 }
+
+/* --- the words of a policy -------------------------------------------------------------------------------
+ */
+
+static_assert(KINDS_MAX <= POLICY_WORDS_MAX, "room for every list");
+static_assert(TRACKS_MAX * URGENCIES_MAX <= POLICY_WORDS_MAX, "room for every list");
+static_assert(TRACKS_MAX * OUTCOMES_MAX <= POLICY_WORDS_MAX, "room for every list");
+static_assert(ZONES_MAX <= POLICY_WORDS_MAX && ROLES_MAX * 2 <= POLICY_WORDS_MAX, "room for every list");
+
+struct listing {
+    const struct policy *p;
+    const char **out;
+    size_t count;
+};
+
+static void list_word(struct listing *l, word_id word) {
+    assert(l->count < POLICY_WORDS_MAX);
+    l->out[l->count++] = words_text(l->p->words, word).data; /* NUL-terminated */
+}
+
+static void list_kinds(struct listing *l) {
+    for (size_t i = 0; i < l->p->kind_count; i++)
+        l->out[l->count++] = l->p->kinds[i].data; /* NUL-terminated */
+}
+
+static void list_urgencies(struct listing *l) {
+    for (size_t t = 0; t < l->p->track_count; t++)
+        for (size_t u = 0; u < l->p->tracks[t].urgency_count; u++)
+            list_word(l, l->p->tracks[t].urgencies[u].word);
+}
+
+static void list_outcomes(struct listing *l) {
+    for (size_t t = 0; t < l->p->track_count; t++)
+        for (size_t o = 0; o < l->p->tracks[t].outcome_count; o++)
+            list_word(l, l->p->tracks[t].outcomes[o]);
+}
+
+static void list_rungs(struct listing *l) {
+    for (size_t i = 0; i < l->p->rung_count; i++)
+        list_word(l, l->p->rungs[i]);
+}
+
+#define LIST_OF(name, list, counted)                                                                         \
+    static void name(struct listing *l) {                                                                    \
+        for (size_t i = 0; i < l->p->counted; i++)                                                           \
+            list_word(l, l->p->list[i].word);                                                                \
+    }
+LIST_OF(list_tracks, tracks, track_count)
+LIST_OF(list_milestones, milestones, milestone_count)
+LIST_OF(list_roles, roles, role_count)
+LIST_OF(list_zones, zones, zone_count)
+LIST_OF(list_clocks, clocks, clock_count)
+
+size_t policy_words(const struct policy *p, enum policy_word of, const char *out[POLICY_WORDS_MAX + 1]) {
+    static void (*const lists[])(struct listing * l) = {
+        [POLICY_KINDS] = list_kinds,           [POLICY_TRACKS] = list_tracks,
+        [POLICY_URGENCIES] = list_urgencies,   [POLICY_OUTCOMES] = list_outcomes,
+        [POLICY_MILESTONES] = list_milestones, [POLICY_ROLES] = list_roles,
+        [POLICY_RUNGS] = list_rungs,           [POLICY_ZONES] = list_zones,
+        [POLICY_CLOCKS] = list_clocks,
+    };
+    struct listing l = {p, out, 0};
+    lists[of](&l);
+    out[l.count] = NULL;
+    return l.count;
+}

@@ -44,12 +44,8 @@ static void read_on(const struct script *s, struct rule *rule) {
 }
 
 static _Noreturn void refuse_kind(const struct script *s, struct bytes kind) {
-    const char *names[KINDS_MAX + 1] = {0};
-    for (size_t i = 0; i < s->policy->kind_count && i < KINDS_MAX; i++) {
-        lua_pushlstring(s->lua, s->policy->kinds[i].data, s->policy->kinds[i].size);
-        names[i] = lua_tostring(s->lua, -1);
-        luaL_checkstack(s->lua, 4, NULL);
-    }
+    const char *names[POLICY_WORDS_MAX + 1];
+    policy_words(s->policy, POLICY_KINDS, names);
     script_refuse_word(s, "kind", kind, names, "a kind of the policy, or a branch such as `fire.*`");
 }
 

@@ -12,26 +12,23 @@ const char *const proposal_key_words[] = {
 
 /* ---- words of the policy, for "did you mean" ---- */
 
-#define NEAREST_MAX 128
-
 static struct bytes word_text(const struct script *s, word_id word) {
     return words_text(s->policy->words, word);
 }
 
 static const struct track *track_take(const struct script *s, const char *key, struct bytes word) {
-    const char *names[TRACKS_MAX + 2] = {"none"};
+    const char *names[POLICY_WORDS_MAX + 2] = {"none"};
     const struct track *t = policy_track(s->policy, words_find(s->policy->words, word));
     if (t)
         return t;
-    for (size_t i = 0; i < s->policy->track_count && i < TRACKS_MAX; i++)
-        names[i + 1] = word_text(s, s->policy->tracks[i].word).data;
+    policy_words(s->policy, POLICY_TRACKS, names + 1);
     script_refuse_word(s, key, word, names, "a track of the policy");
 }
 
 /* An urgency of the track; without one, of any track. */
 static word_id urgency_take(const struct script *s, const char *key, struct bytes word,
                             const struct track *only) {
-    const char *names[NEAREST_MAX + 1] = {0};
+    const char *names[TRACKS_MAX * URGENCIES_MAX + 1] = {0};
     size_t count = 0;
     word_id id = words_find(s->policy->words, word);
     for (size_t t = 0; t < s->policy->track_count; t++) {
@@ -40,7 +37,7 @@ static word_id urgency_take(const struct script *s, const char *key, struct byte
             continue;
         if (id && track_gravity(track, id) < track->urgency_count)
             return id;
-        for (size_t u = 0; u < track->urgency_count && count < NEAREST_MAX; u++)
+        for (size_t u = 0; u < track->urgency_count; u++)
             names[count++] = word_text(s, track->urgencies[u].word).data;
     }
     const char *expected = "an urgency of some track";
@@ -162,14 +159,11 @@ static void take_link(const struct script *s, struct proposal *p) {
 }
 
 static const struct named_clock *clock_take(const struct script *s, struct bytes word) {
-    const char *names[NEAREST_MAX + 1] = {0};
-    for (size_t i = 0; i < s->policy->clock_count; i++) {
-        struct bytes name = word_text(s, s->policy->clocks[i].word);
-        if (bytes_equal(name, word))
+    const char *names[POLICY_WORDS_MAX + 1];
+    policy_words(s->policy, POLICY_CLOCKS, names);
+    for (size_t i = 0; names[i]; i++)
+        if (bytes_is(word, names[i]))
             return &s->policy->clocks[i];
-        if (i < NEAREST_MAX)
-            names[i] = name.data;
-    }
     script_refuse_word(s, "clock", word, names, "a clock of the policy");
 }
 
@@ -184,7 +178,7 @@ static void take_clock(const struct script *s, struct proposal *p) {
 /* `head`: a rung of every member party but the supervisor's. `USA/head`, `USA`: a party's role, its liaison.
  */
 static struct call call_take(const struct script *s, const char *key, struct bytes text) {
-    const char *names[RUNGS_MAX + 1] = {0};
+    const char *names[POLICY_WORDS_MAX + 1];
     struct address address = {.role = text};
     word_id word = words_find(s->policy->words, text);
     if (word && policy_rung_index(s->policy, word) < s->policy->rung_count)
@@ -197,8 +191,7 @@ static struct call call_take(const struct script *s, const char *key, struct byt
             return (struct call){address.party, role->word};
         script_refuse_word(s, key, text, NULL, "a party of the policy and a role that it has");
     }
-    for (size_t i = 0; i < s->policy->rung_count && i < RUNGS_MAX; i++)
-        names[i] = word_text(s, s->policy->rungs[i]).data;
+    policy_words(s->policy, POLICY_RUNGS, names);
     script_refuse_word(s, key, text, names, "a rung or PARTY/role");
 }
 

@@ -163,54 +163,34 @@ static void condition_compile(const struct script *s, const char *key, struct co
         operand_check(s, key, c->op, fact_table[c->fact].type, &c->operands[i]);
 }
 
-/* Facts whose values are words of the policy: its n-th, or 0 behind the last. */
-#define WORD_AT(name, list, counted)                                                                         \
-    static word_id name(const struct policy *p, size_t n) {                                                  \
-        return n < p->counted ? p->list[n].word : 0;                                                         \
-    }
-WORD_AT(zone_at, zones, zone_count)
-WORD_AT(role_at, roles, role_count)
-WORD_AT(track_at, tracks, track_count)
-WORD_AT(milestone_at, milestones, milestone_count)
-static word_id rung_at(const struct policy *p, size_t n) {
-    return n < p->rung_count ? p->rungs[n] : 0;
-}
+/* Facts whose values are words of the policy. */
 static const struct {
     const char *fact, *expected;
-    word_id (*word_at)(const struct policy *p, size_t n);
+    enum policy_word of;
 } word_facts[] = {
-    {"zone.name", "a zone of the policy", zone_at},
-    {"role", "a role of the policy", role_at},
-    {"track", "a track of the policy", track_at},
-    {"case.track", "a track of the policy", track_at},
-    {"milestone", "a milestone of the policy", milestone_at},
-    {"clock.milestone", "a milestone of the policy", milestone_at},
-    {"case.rung", "a rung of the policy", rung_at},
-    {"clock.rung", "a rung of the policy", rung_at},
+    {"zone.name", "a zone of the policy", POLICY_ZONES},
+    {"role", "a role of the policy", POLICY_ROLES},
+    {"track", "a track of the policy", POLICY_TRACKS},
+    {"case.track", "a track of the policy", POLICY_TRACKS},
+    {"milestone", "a milestone of the policy", POLICY_MILESTONES},
+    {"clock.milestone", "a milestone of the policy", POLICY_MILESTONES},
+    {"case.rung", "a rung of the policy", POLICY_RUNGS},
+    {"clock.rung", "a rung of the policy", POLICY_RUNGS},
 };
-#define WORDS_CHECKED_MAX ZONES_MAX
-static_assert(ROLES_MAX <= WORDS_CHECKED_MAX, "room for every list");
-static_assert(MILESTONES_MAX <= WORDS_CHECKED_MAX, "room for every list");
-static_assert(TRACKS_MAX <= WORDS_CHECKED_MAX, "room for every list");
+#define WORD_FACT_COUNT (sizeof word_facts / sizeof *word_facts)
 
 /* A word of the policy that does not exist would never match: better said at load. */
 static void words_check(const struct script *s, const struct condition *c) {
-    const char *names[WORDS_CHECKED_MAX + 1] = {0};
+    const char *names[POLICY_WORDS_MAX + 1];
     size_t row = 0;
-    while (row < sizeof word_facts / sizeof *word_facts &&
-           strcmp(fact_table[c->fact].name, word_facts[row].fact) != 0)
+    while (row < WORD_FACT_COUNT && strcmp(fact_table[c->fact].name, word_facts[row].fact) != 0)
         row++;
-    if (row == sizeof word_facts / sizeof *word_facts || c->op != WHERE_SET)
+    if (row == WORD_FACT_COUNT || c->op != WHERE_SET)
         return;
-    for (size_t n = 0; n < WORDS_CHECKED_MAX && word_facts[row].word_at(s->policy, n); n++)
-        names[n] = words_text(s->policy->words, word_facts[row].word_at(s->policy, n)).data;
-    for (size_t i = 0; i < c->count; i++) {
-        size_t n = 0;
-        while (names[n] && !bytes_is(c->operands[i].text, names[n]))
-            n++;
-        if (!names[n])
+    policy_words(s->policy, word_facts[row].of, names);
+    for (size_t i = 0; i < c->count; i++)
+        if (!words_listed(names, c->operands[i].text))
             script_refuse_word(s, word_facts[row].fact, c->operands[i].text, names, word_facts[row].expected);
-    }
 }
 
 /* The keys of the table at `table`, sorted by bytes. */

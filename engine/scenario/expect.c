@@ -13,12 +13,6 @@
 
 const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
 
-bool expect_among(const char *const *list, struct bytes word) {
-    while (*list && !bytes_is(word, *list))
-        list++;
-    return *list != NULL;
-}
-
 /* ---- when ---- */
 
 int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
@@ -74,7 +68,7 @@ static int rows_look(struct scenario *s, const char *view, const struct yaml_nod
 static int views_look(struct scenario *s, const struct yaml_node *x, struct bytes incident, bool wanted) {
     int code = 0;
     for (const struct yaml_node *n = x->child; code == 0 && n; n = n->next)
-        if (expect_among(expect_views, n->key))
+        if (words_listed(expect_views, n->key))
             code = rows_look(s, n->key.data, n, incident, wanted);
         else if (!wanted) /* under `no` there is nothing else */
             code = scenario_refuse_key(s, n, expect_views);
@@ -85,7 +79,7 @@ static int views_look(struct scenario *s, const struct yaml_node *x, struct byte
  */
 static bool speaks_of_a_case(const struct yaml_node *x) {
     for (const struct yaml_node *n = x->child; n; n = n->next)
-        if (!expect_among(expect_words, n->key) && !expect_among(expect_views, n->key))
+        if (!words_listed(expect_words, n->key) && !words_listed(expect_views, n->key))
             return true;
     return false;
 }
@@ -207,7 +201,7 @@ int expect_counts(struct scenario *s, const struct yaml_node *counts) {
     for (const struct yaml_node *n = counts->child; code == 0 && n; n = n->next) {
         int64_t wanted, found = 0;
         char sql[96];
-        if (!expect_among(expect_views, n->key))
+        if (!words_listed(expect_views, n->key))
             return scenario_refuse_key(s, n, expect_views);
         if (n->type != YAML_SCALAR || !bytes_to_unsigned(n->text, INT64_MAX, &wanted))
             return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);

@@ -6,12 +6,13 @@
 
 #include "scenario/scenario.h"
 
+#include <fusion/words.h>
+
 #define PEOPLE_MAX     64u /* told within one span */
 #define ROW_VALUES_MAX 32u /* of one expected row */
 
 /* NULL-terminated: the views that an expectation may name, and the words that are columns of none. */
 extern const char *const expect_views[], *const expect_words[];
-bool expect_among(const char *const *list, struct bytes word);
 
 /* row.c: is there a row of `view` (of this incident, if one is named) that has every value of the mapping?
  * Finds when that is not as `wanted`, and shows what is there instead. Keys that are no columns of `cases`

@@ -102,7 +102,7 @@ static int question_make(const struct scenario *s, const char *view, const struc
     int code = columns_read(s, view, &columns);
     for (const struct yaml_node *n = row->child; code == 0 && n; n = n->next) {
         const char *expression = expression_of(view, &columns, n->key.data);
-        if (is_expectation && (expect_among(expect_words, n->key) || expect_among(expect_views, n->key)))
+        if (is_expectation && (words_listed(expect_words, n->key) || words_listed(expect_views, n->key)))
             continue;
         code = expression ? question_add(s, q, n, expression) : scenario_refuse_key(s, n, columns.names);
     }

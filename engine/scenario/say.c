@@ -1,6 +1,8 @@
 /* say.c: what a test file is told: errors in it, and what was not as expected. */
 #include "scenario/scenario.h"
 
+#include <fusion/words.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,12 +50,8 @@ bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_
 }
 
 int scenario_check_keys(const struct scenario *s, const struct yaml_node *mapping, const char *const *keys) {
-    for (const struct yaml_node *n = mapping->child; n; n = n->next) {
-        size_t i = 0;
-        while (keys[i] && !bytes_is(n->key, keys[i]))
-            i++;
-        if (!keys[i])
+    for (const struct yaml_node *n = mapping->child; n; n = n->next)
+        if (!words_listed(keys, n->key))
             return scenario_refuse_key(s, n, keys);
-    }
     return 0;
 }

@@ -195,6 +195,21 @@ bool track_has_outcome(const struct track *t, word_id outcome);
 const struct milestone *policy_milestone(const struct policy *p, word_id word);
 /* The zone that holds the point, the first in the order of the policy; NULL when none does. */
 const struct zone *policy_zone_at(const struct policy *p, struct point at);
+/* The words of a policy by what they name, for whoever tells a person which there are. NULL-terminated in
+ * `out`; returns how many. They live as long as the policy. */
+enum policy_word {
+    POLICY_KINDS,
+    POLICY_TRACKS,
+    POLICY_URGENCIES, /* of all tracks; one that several have comes several times */
+    POLICY_OUTCOMES,  /* the same */
+    POLICY_MILESTONES,
+    POLICY_ROLES,
+    POLICY_RUNGS,
+    POLICY_ZONES,
+    POLICY_CLOCKS /* by name */
+};
+#define POLICY_WORDS_MAX 512u
+size_t policy_words(const struct policy *p, enum policy_word of, const char *out[POLICY_WORDS_MAX + 1]);
 size_t policy_rung_index(const struct policy *p, word_id rung); /* rung_count when it is none */
 
 #endif

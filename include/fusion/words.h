@@ -13,7 +13,8 @@ typedef uint16_t word_id; /* 0: no word */
 
 struct words;
 
-struct words *words_new(void); /* NULL when memory ran out */
+bool words_listed(const char *const *list, struct bytes word); /* is it in a NULL-terminated list? */
+struct words *words_new(void);                                 /* NULL when memory ran out */
 void words_free(struct words *w);
 word_id words_find(const struct words *w, struct bytes text); /* 0 when unknown */
 word_id words_add(struct words *w, struct bytes text);        /* 0 when full (WORDS_MAX) or out of memory */
