@@ -303,7 +303,7 @@ static void get_incident_contested(const struct facts *f, struct fact_value *v) 
     list_open(v);
     for (unsigned n = 0; n < CLAIM_FIELD_COUNT; n++)
         if (f->incident->contested >> n & 1)
-            v->list[v->count++] = bytes_of(claim_field_words[n]);
+            list_add(v, bytes_of(claim_field_words[n]));
 }
 
 /* An incident of one report has no accounts yet. */
@@ -451,59 +451,11 @@ void facts_print(struct buffer *out) {
                              fact_type_name(fact_table[i].type), fact_table[i].meaning);
 }
 
-/* ---- data ---- */
-
-void json_number(const struct json *node, struct fact_value *v) {
-    char text[512];
-    int64_t integer;
-    if (json_int(node, &integer)) {
-        set_integer(v, integer);
-    } else if (node->text.size < sizeof text) {
-        memcpy(text, node->text.data, node->text.size);
-        text[node->text.size] = '\0';
-        v->type = VALUE_NUMBER;
-        v->number = strtod(text, NULL);
-    }
-}
-
-static const struct json *data_member(const struct json *node, struct bytes name) {
-    int64_t place = 0;
-    if (node->type == JSON_ARRAY && !bytes_to_unsigned(name, LINE_BYTES_MAX, &place))
-        return NULL;
-    for (const struct json *n = node->child; n; n = n->next)
-        if (node->type == JSON_ARRAY ? --place == 0 : bytes_equal(n->key, name))
-            return n;
-    return NULL;
-}
-
-static void data_get(const struct facts *f, struct bytes path, struct fact_value *v) {
-    const struct json *node = f->message ? f->message->data : NULL;
-    while (node && path.size)
-        node = data_member(node, bytes_split(&path, '.'));
-    if (!node || node->type == JSON_NULL)
-        return;
-    v->type = VALUE_OTHER;
-    if (node->type == JSON_TRUE || node->type == JSON_FALSE) {
-        v->type = VALUE_BOOLEAN;
-        v->boolean = node->type == JSON_TRUE;
-    } else if (node->type == JSON_NUMBER) {
-        json_number(node, v);
-    } else if (node->type == JSON_STRING) {
-        v->type = VALUE_TEXT; /* an empty text of `data` is a value too */
-        v->text = node->text;
-    } else if (node->type == JSON_ARRAY) {
-        list_open(v);
-        for (const struct json *n = node->child; n; n = n->next)
-            if (n->type == JSON_STRING)
-                list_add(v, n->text);
-    }
-}
-
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v) {
     assert(fact < fact_count);
     v->type = VALUE_ABSENT;
     if (fact_table[fact].get)
         fact_table[fact].get(f, v);
     else
-        data_get(f, path, v);
+        fact_get_data(f, path, v);
 }

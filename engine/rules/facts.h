@@ -47,6 +47,8 @@ extern const char *const fact_names[]; /* NULL-terminated, in the order of the t
 size_t fact_find(struct bytes name);
 /* `path` is what stands behind `data.`; empty for any other fact. */
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v);
+/* facts_data.c: the member of `data` at a path of names and places, `a.b` or `list.1`. */
+void fact_get_data(const struct facts *f, struct bytes path, struct fact_value *v);
 const char *fact_type_name(enum fact_type type);
 struct bytes facts_kind(const struct facts *f); /* of the message, else of the incident */
 /* A number of JSON as an integer where it is one, else as a float. */
