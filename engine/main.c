@@ -98,7 +98,7 @@ int main(int argc, char **argv) {
         (void)printf("fusion %s\n", FUSION_VERSION);
         return finish("", 0);
     }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || argc < 2) {
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0 || argc < 2) {
         usage(argc < 2 ? stderr : stdout);
         return finish("", argc < 2 ? error_exit_status(ERROR_USAGE) : 0);
     }

@@ -6,6 +6,8 @@ exits 0 "--help exits 0" --help
 for command in run replay convert list show check rebuild; do
   like out "^  $command " "--help lists $command"
 done
+exits 0 "help is --help" help
+like out "^usage: fusion COMMAND" "and says the same"
 exits 0 "--version exits 0" --version
 like out '^fusion [0-9]' "--version prints it"
 exits 3 "without a command: 3" 
