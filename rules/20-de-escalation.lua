@@ -16,7 +16,7 @@ local grave = {
 rule "de-escalation.grave" {
   on = "report",
   kind = grave,
-  where = { role = parties },
+  where = { role = parties, ["notice.announced"] = false }, -- 18-notices.lua
   propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
   because = "a party reports force against it",
 }
@@ -24,7 +24,7 @@ rule "de-escalation.grave" {
 rule "de-escalation.grave.between-members" {
   on = "report",
   kind = grave,
-  where = { role = observer, actors_members = at_least(2) },
+  where = { role = observer, actors_members = at_least(2), ["notice.announced"] = false },
   propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
   because = "an observer reports force between two member parties",
 }
@@ -82,7 +82,7 @@ rule "de-escalation.site" {
   because = "damage at a site",
 }
 
-rule "de-escalation.site.notice" {
+rule "de-escalation.site.asked" {
   on = { "notice", "request" },
   kind = { "site.*" },
   propose = { track = "de-escalation", urgency = "routine", severity = 1 },

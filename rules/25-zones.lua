@@ -1,5 +1,6 @@
 -- What the areas of 1974 change: the area of separation (AOS) holds no armed forces but the observers', the areas of
--- limitation (AOL) on either side of it hold few.
+-- limitation (AOL) on either side of it hold few. What was announced for a place in time is left out: whether it may be
+-- there was to be settled when the notice came.
 
 rule "zones.separation.grave" {
   on = { "report", "update" },
@@ -7,7 +8,7 @@ rule "zones.separation.grave" {
     "fire.*", "airspace.drone", "airspace.interception", "border.incursion",
     "force.assault", "force.occupation", "force.mass-violence",
   },
-  where = { ["zone.name"] = "AOS" },
+  where = { ["zone.name"] = "AOS", ["notice.announced"] = false },
   propose = { track = "de-escalation", urgency = "urgent", severity = 3 },
   because = "force in the area of separation",
 }
@@ -16,7 +17,7 @@ rule "zones.separation.grave" {
 rule "zones.separation.forces" {
   on = { "report", "update" },
   kind = { "force.movement", "force.exercise", "force.build-up", "force.posture", "convoy.military" },
-  where = { ["zone.name"] = "AOS" },
+  where = { ["zone.name"] = "AOS", ["notice.announced"] = false },
   propose = { track = "de-escalation", urgency = "urgent", severity = 3 },
   because = "armed forces in the area of separation",
 }

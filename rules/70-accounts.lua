@@ -9,6 +9,14 @@ rule "accounts.contested" {
   because = "the accounts differ",
 }
 
+-- Two that one report would fit are perhaps one. The engine merges nothing; a person may.
+rule "accounts.merge" {
+  on = "fused",
+  where = { ["incident.near"] = present, ["incident.severity"] = at_least(2) },
+  propose = { notify = { "supervisor" }, tags = { "merge" } },
+  because = "another incident would fit, too; a person may merge the two",
+}
+
 -- A further party that tells the same is what a person needs to corroborate a report. The engine only says that it is
 -- there: two reports of one party never are, and whether two parties' are is for a person to say.
 rule "accounts.corroborated" {

@@ -143,6 +143,7 @@ static bool take_line(struct cell *c, struct bytes body) {
         return false;
     c->pending = true;
     c->answers = NULL;
+    c->fetched_count = 0;
     c->late = false;
     (void)line_take(c); /* it asks again, or is done */
     return true;

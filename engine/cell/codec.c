@@ -191,6 +191,7 @@ static bool enum_present(const void *field, const void *owner) {
     const struct codec codec_##NAME = {presence, prefix##_write, prefix##_read};
 
 ENUM_CODEC(STATUS, status, enum message_status, status_words, enum_present)
+ENUM_CODEC(MESSAGE_TYPE, type, enum message_type, message_type_words, enum_present)
 ENUM_CODEC(CASE_STATE, case_state, enum case_state, case_state_words, always)
 ENUM_CODEC(CLOCK_STATE, clock_state, enum clock_state, clock_state_words, always)
 
@@ -267,13 +268,22 @@ static bool pair_read(void *field, void *owner, struct words *words, const struc
 }
 const struct codec codec_PAIR = {always, pair_write, pair_read};
 
-/* A pair of which nothing was said is not written. */
+/* A pair of which nothing was said is not written; of one half of it, an empty text. */
 static bool pair_said_present(const void *field, const void *owner) {
     const party_id *pair = field;
     (void)owner;
-    return pair[0] != PARTY_UNKNOWN || pair[1] != PARTY_UNKNOWN;
+    return pair[0] || pair[1];
 }
-const struct codec codec_PAIR_SAID = {pair_said_present, pair_write, pair_read};
+static bool pair_said_read(void *field, void *owner, struct words *words, const struct json *node) {
+    party_id *pair = field;
+    const struct json *at = node->child;
+    (void)owner, (void)words;
+    for (size_t side = 0; node->count == 2 && side < 2; side++, at = at->next)
+        if (json_text(at).size && !party_parse(json_text(at), &pair[side]))
+            return false;
+    return node->count == 2;
+}
+const struct codec codec_PAIR_SAID = {pair_said_present, pair_write, pair_said_read};
 
 static bool withdrawn_present(const void *field, const void *owner) {
     (void)field;

@@ -14,11 +14,12 @@ struct codec {
     bool (*read)(void *field, void *owner, struct words *words, const struct json *node);
 };
 
-/* The codecs of the types named in engine/model/fields.h, but for the lists CASES, CLOCKS and ACCOUNTS
+/* The codecs of the types named in engine/model/fields.h, but for the lists CASES, CLOCKS and STATEMENTS
  * (document.c). */
 extern const struct codec codec_INSTANT, codec_METRES, codec_NUMBER, codec_SMALL, codec_COUNT, codec_BYTE,
     codec_FLAG, codec_PARENT, codec_TEXT, codec_KIND, codec_WORD, codec_STATUS, codec_CASE_STATE,
     codec_CLOCK_STATE, codec_PARTY, codec_PARTIES, codec_OWING, codec_REL_TO, codec_PAIR, codec_PAIR_SAID,
-    codec_WITHDRAWN, codec_CLAIMS, codec_POINT_LAT, codec_POINT_LON, codec_REACHED, codec_STEPS;
+    codec_WITHDRAWN, codec_CLAIMS, codec_MESSAGE_TYPE, codec_NOTICE, codec_POINT_LAT, codec_POINT_LON,
+    codec_REACHED, codec_STEPS;
 
 #endif

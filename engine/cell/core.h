@@ -13,9 +13,13 @@
 
 #include "filter.h"
 #include "model/case.h"
+#include "model/notice.h"
 
 /* The instant of an entry made before the cell had one: a bad line at the very start of a history. */
 #define AT_UNKNOWN 0
+
+#define CONFLICTS_MAX 16u
+#define FETCHED_MAX   256u /* that the references of one line lead through */
 
 /* An answer of the record, kept while the line that asked for it is pending. */
 struct answer {
@@ -42,24 +46,47 @@ struct cell {
     struct frame_line line; /* the pending one */
     bool pending;
     struct answer *answers;
+    uint64_t fetched[FETCHED_MAX]; /* incidents that the pending line brought back, by number */
+    size_t fetched_count;
     uint8_t late; /* the pending line came late */
     bool failed;  /* memory ran out in the middle of a step */
 };
 
 /* A line or due step on its way to an entry. */
-enum effect { EFFECT_NONE, EFFECT_OPENED, EFFECT_FUSED, EFFECT_ATTACHED, EFFECT_NOTED, EFFECT_REFUSED };
+enum effect {
+    EFFECT_NONE,
+    EFFECT_OPENED,
+    EFFECT_FUSED,
+    EFFECT_FOLDED, /* counted in a series */
+    EFFECT_ATTACHED,
+    EFFECT_NOTED,
+    EFFECT_REFUSED
+};
+
+/* A report that a message names one by one: where it stands now. */
+struct named {
+    uint64_t entry; /* 0: it is none that the sender may name */
+    struct incident *stands;
+};
 struct turn {
     struct step step;
     enum effect effect;
     struct incident *incident; /* that the entry is about; NULL: none */
-    int64_t late_ms;
-    bool placed;  /* the message says where */
-    word_id zone; /* and this is the zone there; 0: none */
+    bool placed;               /* the message says where */
+    word_id zone;              /* and this is the zone there; 0: none */
     struct rule_match *matches;
     size_t match_count;
-    uint64_t referred;   /* the entry of the first message that this one refers to; 0: none */
-    uint64_t refers_own; /* the incident that this was about, if it opened or joined one and was the sender's
-                            own */
+    struct incident *targets[LIST_MAX]; /* that the message refers to */
+    size_t target_count;
+    struct named named[LIST_MAX]; /* the reports in `messages` */
+    uint64_t referred;            /* the entry of the first message that this one refers to; 0: none */
+    uint64_t referred_home;       /* the incident that this entry was about */
+    bool refers_own;              /* it is a report, notice or request of the sender's own */
+    bool refers_own_dispute;
+    struct notice_match match, spared; /* the notice that covers the report; that protects from it */
+    uint64_t near;                     /* another incident that the report would have fitted; 0: none */
+    uint64_t conflicts[CONFLICTS_MAX]; /* notices that this one must not meet, and does */
+    size_t conflict_count;
 };
 void turn_begin(struct cell *c, struct turn *t, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */
@@ -82,8 +109,24 @@ bool wall_matters(const struct cell *c, const struct turn *t);
  * written, time moves on to the machine's. */
 bool wall_follow(struct cell *c, struct turn *t);
 
-/* What a message does, once its references are resolved to incidents. */
-void message_handle(struct cell *c, struct turn *t, struct incident **targets, size_t count);
+/* What a message does, once its references are resolved to incidents (the turn's targets). */
+void message_handle(struct cell *c, struct turn *t);
+/* report.c: a report, notice or request opens an incident, or joins the one it names or matches. */
+void message_open(struct cell *c, struct turn *t, struct incident *named);
+/* What a message of a type does to an incident that it refers to; one row a type in handle.c. */
+typedef void effect_of(struct cell *c, struct turn *t, struct incident *i);
+effect_of effect_reach, effect_record, effect_update, effect_withdraw, effect_close,
+    effect_reopen;                                                         /* effects.c */
+effect_of effect_position, effect_meeting, effect_finding, effect_dispute; /* dispute.c */
+effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
+/* What these share (effects.c): telling those involved, telling the sender why not, the case of its choice.
+ */
+void effect_tell(struct turn *t, const struct incident *i, const char *what);
+void effect_correct(struct turn *t, const struct incident *i, const char *what);
+bool effect_chooses(const struct turn *t, const struct kase *k);
+void message_describe(struct cell *c, struct turn *t, struct incident *facts);
+/* Claims differ that did not before. */
+void contested_ask(struct cell *c, struct turn *t, uint32_t before);
 bool message_may_be_sent(struct cell *c, struct turn *t);
 /* Tell the sender of words that the policy does not know. */
 void words_check(struct cell *c, struct turn *t);
@@ -94,6 +137,8 @@ void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct 
 /* From the turn's matches: cases opened and raised, people told. `opening`: the event is one on which a case
  * must come of it, by the policy's fallback if by no rule. */
 void decision_apply(struct cell *c, struct turn *t, bool opening);
+/* Would the turn's matches do anything to the turn's incident that was not done yet? */
+bool decision_adds(const struct cell *c, struct turn *t);
 
 /* Bodies, docs/record.md. Each ends the step: settles what changed, writes the entry, forgets what is over.
  */

@@ -32,11 +32,17 @@ static void rungs_call(struct turn *t, const struct fired *f, const word_id *run
     }
 }
 
-/* A case that ran out of its time ends by itself; the policy says which do. */
+/* A case that ran out of its time ends by itself, unless only people may end it; the policy says which. */
 static void case_expire(struct cell *c, struct turn *t, uint32_t kase) {
-    word_id expired = words_add(c->words, BYTES("expired"));
+    word_id expired = words_find(c->words, BYTES("expired"));
+    const struct track *track = policy_track(c->policy, t->incident->cases[kase].track);
     if (t->incident->cases[kase].state == CASE_CLOSED)
         return;
+    if (track && urgency_needs_person(track_urgency(track, t->incident->cases[kase].urgency))) {
+        step_tell_involved(&t->step, VERB_NOTIFY, t->incident, track->word,
+                           BYTES("its time is over; only people close it"));
+        return;
+    }
     case_close(&t->step, t->incident, kase, expired);
     step_tell_involved(&t->step, VERB_NOTIFY, t->incident, t->incident->cases[kase].track, BYTES("expired"));
     rules_ask(c, t, RULE_ON_CLOSED, &t->incident->cases[kase], NULL);
@@ -48,7 +54,7 @@ static void clock_take(struct cell *c, const struct due *d) {
     word_id rungs[STEP_RUNGS_MAX];
     turn_begin(c, &t, NULL);
     t.incident = state_find(&c->state, d->incident);
-    t.late_ms = c->state.instant_ms - d->at_ms;
+    t.step.late_ms = c->state.instant_ms - d->at_ms;
     struct kase *k = &t.incident->cases[d->kase];
     struct clock *clock = &k->clocks[d->clock];
     bool was_running = clock->state == CLOCK_RUNNING;

@@ -39,13 +39,18 @@ void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct 
                const struct clock *clock) {
     const struct facts facts = {.on = on,
                                 .now_ms = t->step.at_ms,
-                                .late_ms = t->late_ms,
+                                .late_ms = t->step.late_ms,
                                 .policy = c->policy,
                                 .message = t->step.message,
                                 .incident = t->incident,
                                 .kase = k,
                                 .clock = clock,
-                                .zone = t->placed ? t->zone : t->incident->zone};
+                                .zone = t->placed ? t->zone : t->incident->zone,
+                                .match = &t->match,
+                                .spared = &t->spared,
+                                .near = t->near,
+                                .conflicts = t->conflicts,
+                                .conflict_count = t->conflict_count};
     const struct rule_cell asked = {count_past, c};
     struct rule_match *found = NULL;
     size_t count = 0;
@@ -146,6 +151,25 @@ static void decide_further_routes(const struct cell *c, struct turn *t, struct d
     }
 }
 
+/* The reason, and what the report was set beside: another incident that it would have fitted, a notice. */
+static struct bytes because_cited(struct turn *t, struct bytes because) {
+    const struct notice_match *m = &t->match;
+    char outside[INSTANT_TEXT_BYTES] = "";
+    if (t->near)
+        because = step_text(&t->step, "%.*s; near I-%llu", (int)because.size, because.data,
+                            (unsigned long long)t->near);
+    if (!m->notice)
+        return because;
+    duration_format(m->outside_ms, outside);
+    struct bytes place =
+        m->outside_m ? step_text(&t->step, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
+    struct bytes time = m->outside_ms ? step_text(&t->step, ", in time by %s", outside) : BYTES("");
+    return step_text(&t->step, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
+                     match_says(m, MATCH_INSIDE) ? "inside" : "outside", (unsigned long long)m->notice,
+                     time.data, place.data, m->is_short ? ", which came with insufficient lead" : "",
+                     m->is_unrelayed ? ", whose relay is overdue" : "");
+}
+
 /* An event that only adds to what is open may raise the urgency of every open case that has the word. */
 static void decide_raise_open(struct cell *c, struct turn *t) {
     for (size_t n = 0; n < t->match_count; n++) {
@@ -157,7 +181,7 @@ static void decide_raise_open(struct cell *c, struct turn *t) {
             if (t->incident->cases[k].state == CASE_CLOSED || !track ||
                 track_gravity(track, m->proposal->urgency) == track->urgency_count)
                 continue;
-            case_raise(&t->step, t->incident, k, m->proposal->urgency, m->because);
+            case_raise(&t->step, t->incident, k, m->proposal->urgency, because_cited(t, m->because));
             match_wins(m, PROPOSE_URGENCY);
         }
     }
@@ -215,24 +239,36 @@ static void incident_retitle(struct turn *t, const struct decision *d) {
     step_touch(&t->step, i);
 }
 
-/* The case of a track; case_count when there is none. */
+/* The case of a track; case_count when there is none. A dispute that is over is not taken up again. */
 static uint32_t track_case(const struct incident *i, word_id track) {
     uint32_t k = 0;
-    while (k < i->case_count && i->cases[k].track != track)
+    while (k < i->case_count &&
+           (i->cases[k].track != track || (i->cases[k].disputed_by && i->cases[k].state == CASE_CLOSED)))
         k++;
     return k;
 }
 
+static bool has_room(const struct turn *t, word_id track) {
+    return t->incident->case_count < CASES_MAX &&
+           (track != t->step.policy->dispute_track || incident_disputes(t->incident) < DISPUTES_MAX);
+}
+
 static void route_apply(struct turn *t, const struct route *r) {
     uint32_t k = track_case(t->incident, r->track);
+    struct bytes because = because_cited(t, r->because);
+    if (k == t->incident->case_count && !has_room(t, r->track)) {
+        step_tell_involved(&t->step, VERB_NOTIFY, t->incident, r->track,
+                           BYTES("no room for one more case: only people can route it"));
+        return;
+    }
     if (k == t->incident->case_count) {
-        case_open(&t->step, t->incident, r->track, r->urgency, r->further && k ? 1 : 0, r->because);
+        case_open(&t->step, t->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
         return;
     }
     if (t->incident->cases[k].state == CASE_CLOSED)
         case_reopen(&t->step, t->incident, k);
     if (r->urgency)
-        case_raise(&t->step, t->incident, k, r->urgency, r->because);
+        case_raise(&t->step, t->incident, k, r->urgency, because);
 }
 
 static void call_all(struct turn *t, enum verb verb, const struct call *calls, size_t count, word_id track,
@@ -265,12 +301,38 @@ static void match_apply(struct turn *t, struct rule_match *m) {
     word_id track = t->incident->case_count ? t->incident->cases[0].track : 0;
     if (p->clock_count)
         clocks_apply(t, m);
-    call_all(t, VERB_NOTIFY, p->notify, p->notify_count, track, m->because);
+    call_all(t, VERB_NOTIFY, p->notify, p->notify_count, track, because_cited(t, m->because));
     call_all(t, VERB_REQUEST_ACK, p->request_ack, p->request_ack_count, track, m->because);
     if (p->hold)
         step_tell_involved(&t->step, VERB_HOLD, t->incident, track, m->because);
     m->won |= p->keys & (1u << PROPOSE_TAGS | 1u << PROPOSE_LINK | 1u << PROPOSE_NOTIFY |
                          1u << PROPOSE_REQUEST_ACK | 1u << PROPOSE_HOLD);
+}
+
+static bool route_adds(const struct cell *c, const struct incident *i, const struct route *r) {
+    uint32_t k = track_case(i, r->track);
+    const struct track *track = policy_track(c->policy, r->track);
+    return k == i->case_count || i->cases[k].state == CASE_CLOSED || !track ||
+           track_gravity(track, track_urgency(track, r->urgency)->word) <
+               track_gravity(track, i->cases[k].urgency);
+}
+
+bool decision_adds(const struct cell *c, struct turn *t) {
+    struct decision d = {0};
+    decide_main_route(c, t, &d);
+    decide_further_routes(c, t, &d);
+    decide_fallback(c, t, true, &d);
+    decide_values(t, &d);
+    bool adds = d.severity > t->incident->severity;
+    for (size_t n = 0; n < d.route_count; n++)
+        adds |= route_adds(c, t->incident, &d.routes[n]);
+    for (size_t n = 0; n < t->match_count; n++) {
+        const struct proposal *p = t->matches[n].proposal;
+        adds |= p && (p->clock_count || p->notify_count || p->request_ack_count || p->hold);
+        t->matches[n].won =
+            p ? p->keys & (1u << PROPOSE_TAGS | 1u << PROPOSE_LINK) : 0; /* the rest is not done */
+    }
+    return adds;
 }
 
 void decision_apply(struct cell *c, struct turn *t, bool opening) {

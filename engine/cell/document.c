@@ -1,6 +1,6 @@
 /*
- * document.c: see document.h. Three tables made from engine/model/fields.h: an incident, its cases, their
- * clocks.
+ * document.c: see document.h. Tables made from engine/model/fields.h: an incident, its statements, its
+ * cases, their clocks.
  */
 #include "document.h"
 
@@ -21,7 +21,7 @@ struct level {
     size_t count;
 };
 
-static void level_write(const struct level *l, void *owner, uint32_t changed, bool fresh,
+static void level_write(const struct level *l, void *owner, uint64_t changed, bool fresh,
                         const struct words *words, struct json_writer *w) {
     json_open(w, '{');
     for (size_t n = 0; n < l->count; n++) {
@@ -120,15 +120,15 @@ static const struct level case_level = {case_fields, CASE_FIELD_COUNT};
 
 PLACES_CODEC(CASES, cases, struct incident, struct kase, cases, case_count, case_level, incident_case_add)
 
-static const struct field account_fields[] = {
-#define X(mark, name, type, member) {name, &codec_##type, offsetof(struct account, member)},
-    ACCOUNT_FIELDS(X)
+static const struct field statement_fields[] = {
+#define X(mark, name, type, member) {name, &codec_##type, offsetof(struct statement, member)},
+    STATEMENT_FIELDS(X)
 #undef X
 };
-static const struct level account_level = {account_fields, ACCOUNT_FIELD_COUNT};
+static const struct level statement_level = {statement_fields, STATEMENT_FIELD_COUNT};
 
-PLACES_CODEC(ACCOUNTS, accounts, struct incident, struct account, accounts, account_count, account_level,
-             incident_account_add)
+PLACES_CODEC(STATEMENTS, statements, struct incident, struct statement, statements, statement_count,
+             statement_level, incident_statement_add)
 
 static const struct field incident_fields[] = {
 #define X(mark, name, type, member) {name, &codec_##type, offsetof(struct incident, member)},

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-static const char *const effect_words[] = {NULL, "opened", "fused", "attached", "noted", "refused"};
+static const char *const effect_words[] = {NULL, "opened", "fused", "folded", "attached", "noted", "refused"};
 
 static void write_member_text(struct json_writer *w, const char *key, struct bytes text) {
     json_key(w, key);
@@ -24,6 +24,12 @@ static void write_digest(struct json_writer *w, const char *key, const struct di
     char hex[DIGEST_TEXT_BYTES];
     digest_text(d, hex);
     write_member_text(w, key, (struct bytes){hex, DIGEST_TEXT_BYTES - 1});
+}
+
+static void write_incident_text(struct json_writer *w, uint64_t number) {
+    char name[24];
+    int size = snprintf(name, sizeof name, "I-%llu", (unsigned long long)number);
+    json_write_text(w, (struct bytes){name, (size_t)size});
 }
 
 static void write_incident_name(struct json_writer *w, const char *key, uint64_t number) {
@@ -86,6 +92,37 @@ static void write_rules(struct json_writer *w, const struct turn *t) {
         }
         json_close(w, '}');
     }
+    json_close(w, ']');
+}
+
+/* What the report or notice was set beside. */
+static void write_beside(struct json_writer *w, const struct turn *t) {
+    if (t->match.notice) {
+        json_key(w, "notice");
+        json_open(w, '{');
+        write_incident_name(w, "incident", t->match.notice);
+        json_key(w, "match");
+        json_open(w, '[');
+        for (unsigned word = 0; word < MATCH_WORD_COUNT; word++)
+            if (match_says(&t->match, (enum match_word)word))
+                json_write_text(w, bytes_of(match_words[word]));
+        json_close(w, ']');
+        if (t->match.outside_ms)
+            write_member_int(w, "outside_ms", t->match.outside_ms);
+        if (t->match.outside_m)
+            write_member_int(w, "outside_m", t->match.outside_m);
+        json_close(w, '}');
+    }
+    if (t->spared.notice)
+        write_incident_name(w, "protected", t->spared.notice);
+    if (t->near)
+        write_incident_name(w, "near", t->near);
+    if (!t->conflict_count)
+        return;
+    json_key(w, "conflicts");
+    json_open(w, '[');
+    for (size_t n = 0; n < t->conflict_count; n++)
+        write_incident_text(w, t->conflicts[n]);
     json_close(w, ']');
 }
 
@@ -170,11 +207,15 @@ void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
     arena_reset(&c->arena);
     t->effect = EFFECT_NONE;
     t->incident = NULL;
-    t->late_ms = 0;
+    t->step.late_ms = 0;
     t->matches = NULL;
     t->match_count = 0;
-    t->referred = 0;
-    t->refers_own = 0;
+    t->target_count = 0;
+    t->referred = t->referred_home = 0;
+    t->refers_own = t->refers_own_dispute = false;
+    t->match = t->spared = (struct notice_match){0};
+    t->near = 0;
+    t->conflict_count = 0;
     t->placed = false;
     t->zone = 0;
     t->step.arena = &c->arena;
@@ -211,13 +252,14 @@ void entry_write_message(struct cell *c, struct turn *t, const struct digest *li
     write_digest(&w, "line", line);
     json_key(&w, "message");
     message_write(m, &w);
-    if (t->late_ms > 0)
-        write_member_int(&w, "late", t->late_ms);
+    if (t->step.late_ms > 0)
+        write_member_int(&w, "late", t->step.late_ms);
     if (wall_matters(c, t))
         write_member_int(&w, "wall", c->line.wall_ms);
     write_member_text(&w, "effect", bytes_of(effect_words[t->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
+    write_beside(&w, t);
     write_rules(&w, t);
     write_changes(&w, t, &e);
     write_actions(&w, &t->step, e.incident);
@@ -229,8 +271,8 @@ void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fi
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_DEADLINE);
     e.incident = t->incident->number;
-    if (t->late_ms > 0)
-        write_member_int(&w, "late", t->late_ms);
+    if (t->step.late_ms > 0)
+        write_member_int(&w, "late", t->step.late_ms);
     write_incident_name(&w, "incident", e.incident);
     write_member_int(&w, "case", fired->kase);
     write_member_int(&w, "clock", fired->clock);

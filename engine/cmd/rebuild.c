@@ -40,29 +40,50 @@ static uint64_t tell(const struct options *o, const struct rebuild *b) {
     return differed;
 }
 
+static int broken_take(void *context, const char *law, struct bytes place, struct bytes found) {
+    uint64_t *broken = context;
+    ++*broken;
+    display_line(stderr, "fusion rebuild: %.*s: %.*s, against the law that %s", (int)place.size, place.data,
+                 (int)found.size, found.data, law);
+    return 0;
+}
+
+/* What no projection can put right: entries that say what cannot be. */
+static int laws_tell(const struct options *o, struct record *r, uint64_t *broken, struct error *e) {
+    int code = record_laws_ask(r, broken_take, broken, e);
+    if (code == 0 && !*broken && !option_given(o, OPTION_QUIET))
+        (void)fprintf(stderr, "%-12s %12u   hold\n", "laws", record_laws_count());
+    return code;
+}
+
 static int rebuild_run(const struct options *o, struct error *e) {
     struct record *r = NULL;
     struct progress progress = progress_begin(o);
     struct rebuild b = {.write = !option_given(o, OPTION_CHECK), .step = progress_take, .context = &progress};
     progress.noun = "entries";
+    uint64_t differed = 0, broken = 0;
     int code = record_open(session_path(o), RECORD_MEND, &r, e);
     code = code ? code : record_rebuild(r, &b, e);
     (void)progress_end(&progress);
     if (code == 0)
-        code = tell(o, &b) && !b.write;
+        differed = tell(o, &b);
+    code = code ? code : laws_tell(o, r, &broken, e);
     record_close(r);
-    return code;
+    return code ? code : broken || (differed && !b.write);
 }
 
 const struct command command_rebuild = {
     .name = "rebuild",
     .summary = "make anew, from its entries, what a record derives from them",
     .operands = "",
-    .about = "Folds the entries of the record of -d into its tables `documents` and `touched` again, and "
-             "puts right\n"
-             "each row that is not as it should be, in one transaction. Entries, lines, sources, repeats and "
-             "what\n"
-             "was emitted are not touched. --check only looks: exit 1 when a row differs.",
+    .about =
+        "Folds the entries of the record of -d into its tables `documents` and `touched` again, and "
+        "puts right\n"
+        "each row that is not as it should be, in one transaction. Entries, lines, sources, repeats and "
+        "what\n"
+        "was emitted are not touched. --check only looks: exit 1 when a row differs. Then the laws of every\n"
+        "record are asked: states that are possible, actions that have a cause, clocks that fire once, sums\n"
+        "that are right. What breaks one is told, and exits 1.",
     COMMAND_OPTIONS(OPTION_CHECK),
     .run = rebuild_run,
 };

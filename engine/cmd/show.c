@@ -35,6 +35,18 @@ static const struct section sections[] = {
      "SELECT track, milestone, party, state, due_at, ended_at, next_at, rung FROM clocks WHERE incident = ?1 "
      "ORDER BY set_at, due_at, track, milestone, party",
      {"track", "milestone", "party", "state", "due_at", "ended_at", "next_at", "rung", NULL}},
+    {"notice",
+     "SELECT party, window_from, window_until, lead, state, shape, conflicts FROM notices WHERE incident = "
+     "?1",
+     {"party", "window_from", "window_until", "lead", "state", "shape", "conflicts", NULL}},
+    {"disputes",
+     "SELECT opened_at, party, positions, meetings, absent, finding, closed_at FROM disputes WHERE incident "
+     "= ?1 "
+     "ORDER BY k",
+     {"opened_at", "party", "positions", "meetings", "absent", "finding", "closed_at", NULL}},
+    {"links",
+     "SELECT linked, how, detail, entry FROM links WHERE incident = ?1 ORDER BY entry, how, linked",
+     {"linked", "how", "detail", "entry", NULL}},
     {"acks",
      "SELECT party, level, at, message, relayed_to FROM acks WHERE incident = ?1 ORDER BY at, party",
      {"party", "level", "at", "message", "relayed_to", NULL}},

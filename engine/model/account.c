@@ -6,92 +6,152 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct account *account_find(const struct incident *i, party_id party) {
-    for (uint32_t n = 0; n < i->account_count; n++)
-        if (i->accounts[n].party == party)
-            return &i->accounts[n];
-    return NULL;
-}
-
 /* ---- what is said ---- */
 
-/* What the message says takes the place of what its sender said before; what it leaves out stays. */
-static void account_say(struct account *a, const struct message *m, const struct incident *facts) {
-    for (size_t side = 0; side < 2; side++)
-        if (facts->pair[side] != PARTY_UNKNOWN) {
-            a->pair[side] = facts->pair[side];
-            a->changed |= ACCOUNT_CHANGED_PAIR;
-        }
-    if (facts->kind[0]) {
-        memcpy(a->kind, facts->kind, sizeof a->kind);
-        a->changed |= ACCOUNT_CHANGED_KIND;
+/* The statement of the report that opened the incident is put down once there is something to compare it
+ * with; NULL: the step has failed. */
+static struct statement *first_statement(struct step *s, struct incident *i) {
+    if (i->statement_count)
+        return &i->statements[0];
+    struct statement *first = incident_statement_add(i);
+    if (!first) {
+        s->failed = true;
+        return NULL;
     }
+    first->party = i->parties[0];
+    first->entry = i->entry;
+    for (uint32_t n = 0; n < i->withdrawn_count; n++)
+        first->withdrawn |= i->withdrawn[n] == i->entry;
+    first->fresh = true;
+    first->changed = STATEMENT_CHANGED_ALL;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
+    return first;
+}
+
+struct statement statement_whole(const struct incident *i, uint32_t n) {
+    struct statement s = i->statements[n];
+    if (n || s.whole)
+        return s;
+    s.whole = true;
+    for (size_t side = 0; side < 2; side++)
+        if (!s.pair[side] && i->pair[side] != PARTY_UNKNOWN)
+            s.pair[side] = i->pair[side];
+    memcpy(s.kind, i->kind, sizeof s.kind);
+    if (i->has_point) {
+        s.lat_e7 = i->at.lat_e7;
+        s.lon_e7 = i->at.lon_e7;
+        s.precision_m = i->precision_m;
+    }
+    s.time_ms = i->time_ms;
+    s.until_ms = i->until_ms;
+    s.time_is_date = i->time_is_date;
+    return s;
+}
+
+void statements_fix(struct step *s, struct incident *i) {
+    struct statement *first = first_statement(s, i);
+    if (!first || first->whole)
+        return;
+    bool fresh = first->fresh;
+    *first = statement_whole(i, 0);
+    first->fresh = fresh;
+    first->changed = STATEMENT_CHANGED_ALL;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
+}
+
+/* The first alleged of each side; that nobody knows whom is a thing to say, too. */
+static void statement_say_pair(struct statement *a, const struct message *m) {
+    for (size_t n = m->actors_count; n--;)
+        if (m->actors[n].role != ACTOR_AFFECTED)
+            a->pair[m->actors[n].role == ACTOR_TARGET] = m->actors[n].party;
+}
+
+static void statement_say(struct statement *a, const struct message *m, const struct incident *facts) {
+    statement_say_pair(a, m);
+    memcpy(a->kind, facts->kind, sizeof a->kind);
     if (facts->has_point) {
         a->lat_e7 = facts->at.lat_e7;
         a->lon_e7 = facts->at.lon_e7;
         a->precision_m = facts->precision_m;
-        a->changed |= ACCOUNT_CHANGED_LAT | ACCOUNT_CHANGED_LON | ACCOUNT_CHANGED_PRECISION;
     }
-    if (m->type == MESSAGE_REPORT) { /* the time of an update is when it was said */
-        a->time_ms = facts->time_ms;
-        a->until_ms = facts->until_ms;
-        a->time_is_date = facts->time_is_date;
-        a->changed |= ACCOUNT_CHANGED_TIME | ACCOUNT_CHANGED_UNTIL | ACCOUNT_CHANGED_DATE;
+    if (m->type == MESSAGE_UPDATE) { /* the time of an update is when it was said */
+        a->is_update = true;
+        return;
     }
+    a->time_ms = facts->time_ms;
+    a->until_ms = facts->until_ms;
+    a->time_is_date = facts->time_is_date;
 }
 
-static void account_say_harm(struct account *a, const struct harm *h) {
-    const struct {
-        int64_t said, *kept;
-        uint32_t mark;
-    } rows[] = {{h->killed, &a->killed, ACCOUNT_CHANGED_KILLED},
-                {h->injured, &a->injured, ACCOUNT_CHANGED_INJURED},
-                {h->civilian, &a->civilian, ACCOUNT_CHANGED_CIVILIAN}};
-    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
-        if (rows[n].said >= 0) {
-            *rows[n].kept = rows[n].said;
-            a->changed |= rows[n].mark;
-        }
+static void statement_say_harm(struct statement *a, const struct harm *h) {
+    a->killed = h->killed;
+    a->injured = h->injured;
+    a->civilian = h->civilian;
+}
+
+/* ---- accounts: what a party says, all its statements together ---- */
+
+bool statement_stands(const struct statement *s) {
+    return !s->withdrawn && !s->moved_to;
+}
+
+/* What is said later takes the place of what was said before; what it leaves out stays. */
+static void account_add(struct statement *a, const struct statement *said) {
+    for (size_t side = 0; side < 2; side++)
+        if (said->pair[side])
+            a->pair[side] = said->pair[side];
+    if (said->kind[0])
+        memcpy(a->kind, said->kind, sizeof a->kind);
+    if (said->lat_e7 != INSTANT_NONE) {
+        a->lat_e7 = said->lat_e7;
+        a->lon_e7 = said->lon_e7;
+        a->precision_m = said->precision_m;
+    }
+    if (said->time_ms != INSTANT_NONE) {
+        a->time_ms = said->time_ms;
+        a->until_ms = said->until_ms;
+        a->time_is_date = said->time_is_date;
+    }
+    a->killed = said->killed >= 0 ? said->killed : a->killed;
+    a->injured = said->injured >= 0 ? said->injured : a->injured;
+    a->civilian = said->civilian >= 0 ? said->civilian : a->civilian;
+}
+
+/* The account of each party that says anything, in the order of their first statements. Returns how many. */
+static uint32_t accounts_make(const struct incident *i, struct statement accounts[INCIDENT_PARTIES_MAX]) {
+    uint32_t count = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement said = statement_whole(i, n);
+        uint32_t at = 0;
+        if (!statement_stands(&said) || said.is_silent)
+            continue;
+        while (at < count && accounts[at].party != said.party)
+            at++;
+        if (at == INCIDENT_PARTIES_MAX)
+            continue; /* what such a party says is still a claim */
+        if (at == count)
+            accounts[count++] = statement_blank(said.party);
+        account_add(&accounts[at], &said);
+    }
+    return count;
 }
 
 /* ---- comparing ---- */
 
-/* What a party says of everything: its account, and behind that, of the first reporter, the incident's own
- * facts. */
-static struct account account_whole(const struct incident *i, const struct account *said) {
-    struct account a = *said;
-    if (!i->party_count || a.party != i->parties[0] || a.bare)
-        return a;
-    for (size_t side = 0; side < 2; side++)
-        if (a.pair[side] == PARTY_UNKNOWN)
-            a.pair[side] = i->pair[side];
-    if (!a.kind[0])
-        memcpy(a.kind, i->kind, sizeof a.kind);
-    if (a.lat_e7 == INSTANT_NONE && i->has_point) {
-        a.lat_e7 = i->at.lat_e7;
-        a.lon_e7 = i->at.lon_e7;
-        a.precision_m = i->precision_m;
-    }
-    if (a.time_ms == INSTANT_NONE) {
-        a.time_ms = i->time_ms;
-        a.until_ms = i->until_ms;
-        a.time_is_date = i->time_is_date;
-    }
-    return a;
-}
-
-/* How a field is compared: does the account say anything of it, and do two that do differ? */
+/* How a field is compared: do both accounts say anything of it that can be compared, and do they differ? */
 struct comparison {
-    bool (*said)(const struct account *a);
-    bool (*differ)(const struct compare_spec *spec, const struct account *a, const struct account *b);
+    bool (*said)(const struct statement *a, const struct statement *b);
+    bool (*differ)(const struct compare_spec *spec, const struct statement *a, const struct statement *b);
 };
 
+/* That nobody knows whom agrees with itself, and differs from nobody. */
 #define PARTY_COMPARED(name, side)                                                                           \
-    static bool name##_said(const struct account *a) {                                                       \
-        return a->pair[side] != PARTY_UNKNOWN;                                                               \
+    static bool name##_said(const struct statement *a, const struct statement *b) {                          \
+        return a->pair[side] && b->pair[side] &&                                                             \
+               (a->pair[side] == PARTY_UNKNOWN) == (b->pair[side] == PARTY_UNKNOWN);                         \
     }                                                                                                        \
-    static bool name##_differ(const struct compare_spec *spec, const struct account *a,                      \
-                              const struct account *b) {                                                     \
+    static bool name##_differ(const struct compare_spec *spec, const struct statement *a,                    \
+                              const struct statement *b) {                                                   \
         (void)spec;                                                                                          \
         return a->pair[side] != b->pair[side];                                                               \
     }
@@ -99,11 +159,11 @@ PARTY_COMPARED(actor, 0)
 PARTY_COMPARED(target, 1)
 
 #define NUMBER_COMPARED(member)                                                                              \
-    static bool member##_said(const struct account *a) {                                                     \
-        return a->member >= 0;                                                                               \
+    static bool member##_said(const struct statement *a, const struct statement *b) {                        \
+        return a->member >= 0 && b->member >= 0;                                                             \
     }                                                                                                        \
-    static bool member##_differ(const struct compare_spec *spec, const struct account *a,                    \
-                                const struct account *b) {                                                   \
+    static bool member##_differ(const struct compare_spec *spec, const struct statement *a,                  \
+                                const struct statement *b) {                                                 \
         (void)spec;                                                                                          \
         return a->member != b->member;                                                                       \
     }
@@ -111,41 +171,44 @@ NUMBER_COMPARED(killed)
 NUMBER_COMPARED(injured)
 NUMBER_COMPARED(civilian)
 
-static bool kind_said(const struct account *a) {
-    return a->kind[0] != '\0';
+static bool kind_said(const struct statement *a, const struct statement *b) {
+    return a->kind[0] && b->kind[0];
 }
 
 /* `fire` says less than `fire.mortar`, and nothing else. */
-static bool kind_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
+static bool kind_differ(const struct compare_spec *spec, const struct statement *a,
+                        const struct statement *b) {
     size_t size = strlen(a->kind) < strlen(b->kind) ? strlen(a->kind) : strlen(b->kind);
     const char *longer = a->kind[size] ? a->kind : b->kind;
     (void)spec;
     return memcmp(a->kind, b->kind, size) != 0 || (longer[size] && longer[size] != '.');
 }
 
-static bool place_said(const struct account *a) {
-    return a->lat_e7 != INSTANT_NONE;
+static bool place_said(const struct statement *a, const struct statement *b) {
+    return a->lat_e7 != INSTANT_NONE && b->lat_e7 != INSTANT_NONE;
 }
 
-static bool place_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
+static bool place_differ(const struct compare_spec *spec, const struct statement *a,
+                         const struct statement *b) {
     int64_t apart_m = place_distance_m((struct point){(int32_t)a->lat_e7, (int32_t)a->lon_e7},
                                        (struct point){(int32_t)b->lat_e7, (int32_t)b->lon_e7});
     return apart_m > spec->place_m + (a->precision_m > 0 ? a->precision_m : 0) +
                          (b->precision_m > 0 ? b->precision_m : 0);
 }
 
-static bool time_said(const struct account *a) {
-    return a->time_ms != INSTANT_NONE;
+static bool time_said(const struct statement *a, const struct statement *b) {
+    return a->time_ms != INSTANT_NONE && b->time_ms != INSTANT_NONE;
 }
 
 /* A date is the whole of its day. */
-static int64_t account_end_ms(const struct account *a) {
+static int64_t account_end_ms(const struct statement *a) {
     if (a->until_ms != INSTANT_NONE)
         return a->until_ms;
     return a->time_is_date ? a->time_ms + DAY_MS : a->time_ms;
 }
 
-static bool time_differ(const struct compare_spec *spec, const struct account *a, const struct account *b) {
+static bool time_differ(const struct compare_spec *spec, const struct statement *a,
+                        const struct statement *b) {
     return a->time_ms - account_end_ms(b) > spec->time_ms || b->time_ms - account_end_ms(a) > spec->time_ms;
 }
 
@@ -157,24 +220,21 @@ static const struct comparison comparisons[CLAIM_FIELD_COUNT] = {
 };
 
 /* What two accounts say of the fields that the policy compares: alike, or not. */
-static void accounts_compare(const struct compare_spec *spec, const struct account *a,
-                             const struct account *b, uint32_t *agreed, uint32_t *contested) {
+static void accounts_compare(const struct compare_spec *spec, const struct statement *a,
+                             const struct statement *b, uint32_t *agreed, uint32_t *contested) {
     for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++) {
         const struct comparison *c = &comparisons[f];
-        if (spec->fields >> f & 1 && c->said(a) && c->said(b))
+        if (spec->fields >> f & 1 && c->said(a, b))
             *(c->differ(spec, a, b) ? contested : agreed) |= 1u << f;
     }
 }
 
-static void contest_settle(struct step *s, struct incident *i) {
-    uint32_t agreed = 0, contested = 0;
-    for (uint32_t n = 0; n < i->account_count; n++) {
-        struct account a = account_whole(i, &i->accounts[n]);
-        for (uint32_t m = n + 1; m < i->account_count; m++) {
-            struct account b = account_whole(i, &i->accounts[m]);
-            accounts_compare(&s->policy->compare, &a, &b, &agreed, &contested);
-        }
-    }
+void contest_settle(struct step *s, struct incident *i) {
+    struct statement accounts[INCIDENT_PARTIES_MAX];
+    uint32_t agreed = 0, contested = 0, count = accounts_make(i, accounts);
+    for (uint32_t n = 0; n < count; n++)
+        for (uint32_t m = n + 1; m < count; m++)
+            accounts_compare(&s->policy->compare, &accounts[n], &accounts[m], &agreed, &contested);
     agreed &= ~contested; /* two may agree where a third does not */
     if (contested != i->contested)
         i->changed |= INCIDENT_CHANGED_CONTESTED;
@@ -185,26 +245,6 @@ static void contest_settle(struct step *s, struct incident *i) {
 }
 
 /* ---- the three ways in ---- */
-
-/* The account of a party; a fresh one has said nothing yet. NULL: there is no room for one more (what such a
- * party says is still a claim), or the step has failed. */
-static struct account *account_of(struct step *s, struct incident *i, party_id party) {
-    struct account *a = account_find(i, party);
-    if (a || i->account_count == INCIDENT_PARTIES_MAX)
-        return a;
-    a = incident_account_add(i);
-    if (!a) {
-        s->failed = true;
-        return NULL;
-    }
-    a->party = party;
-    a->fresh = true;
-    a->changed = ACCOUNT_CHANGED_PARTY | ACCOUNT_CHANGED_REPORTS;
-    /* its first report has opened the incident, and needed no account of its own yet */
-    a->reports = i->party_count && party == i->parties[0];
-    i->changed |= INCIDENT_CHANGED_ACCOUNTS;
-    return a;
-}
 
 /* Is the message kept from a member that may see the incident? Then what it says is set beside nothing: a
  * contest would tell of it. */
@@ -222,43 +262,69 @@ static bool is_narrower(const struct step *s, const struct incident *i) {
 }
 
 void account_open(struct step *s, struct incident *i) {
-    const struct harm *h = &s->message->harm;
-    if (h->killed < 0 && h->injured < 0 && h->civilian < 0)
+    const struct message *m = s->message;
+    bool unknown = false;
+    for (size_t n = 0; n < m->actors_count; n++)
+        unknown |= m->actors[n].party == PARTY_UNKNOWN;
+    if (m->harm.killed < 0 && m->harm.injured < 0 && m->harm.civilian < 0 && !unknown)
         return; /* all that it says are the incident's own facts */
-    struct account *a = account_of(s, i, s->message->from.party);
-    if (a)
-        account_say_harm(a, h);
+    struct statement *first = first_statement(s, i);
+    if (!first)
+        return;
+    statement_say_harm(first, &m->harm);
+    if (unknown)
+        statement_say_pair(first, m);
 }
 
 void account_join(struct step *s, struct incident *i, const struct incident *facts) {
     const struct message *m = s->message;
-    if (is_narrower(s, i))
+    if (!first_statement(s, i))
         return;
-    if (i->parties[0] != m->from.party && !account_of(s, i, i->parties[0]))
-        return; /* from now on there is something to compare with */
-    struct account *a = account_of(s, i, m->from.party);
-    if (!a)
+    if (i->statement_count == STATEMENTS_MAX)
+        return; /* what it says is still a claim */
+    struct statement *said = incident_statement_add(i);
+    if (!said) {
+        s->failed = true;
         return;
-    account_say(a, m, facts);
-    account_say_harm(a, &m->harm);
-    if (m->type != MESSAGE_UPDATE) {
-        a->reports++;
-        a->changed |= ACCOUNT_CHANGED_REPORTS;
     }
-    i->changed |= INCIDENT_CHANGED_ACCOUNTS;
+    said->party = m->from.party;
+    said->entry = s->n;
+    said->is_silent = is_narrower(s, i);
+    statement_say(said, m, facts);
+    statement_say_harm(said, &m->harm);
+    said->fresh = true;
+    said->changed = STATEMENT_CHANGED_ALL;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
     contest_settle(s, i);
 }
 
-void account_withdraw(struct step *s, struct incident *i, party_id party) {
-    struct account *a = account_of(s, i, party);
-    if (!a)
-        return;
-    struct account bare = account_blank(party);
-    bare.reports = a->reports ? a->reports - 1 : 0;
-    bare.bare = true;
-    bare.fresh = a->fresh;
-    bare.changed = ACCOUNT_CHANGED_ALL;
-    *a = bare;
-    i->changed |= INCIDENT_CHANGED_ACCOUNTS;
+static void statement_withdraw(struct incident *i, struct statement *said) {
+    said->withdrawn = true;
+    said->changed |= STATEMENT_CHANGED_WITHDRAWN;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
+}
+
+uint32_t account_reports(const struct incident *i, party_id party) {
+    uint32_t reports = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        reports += (!party || i->statements[n].party == party) && !i->statements[n].is_update &&
+                   statement_stands(&i->statements[n]);
+    return reports;
+}
+
+uint32_t reports_without_statement(const struct incident *i) {
+    uint32_t with = account_reports(i, 0);
+    return i->reports > with ? i->reports - with : 0;
+}
+
+void account_withdraw(struct step *s, struct incident *i, uint64_t entry) {
+    party_id party = s->message->from.party;
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (i->statements[n].entry == entry && statement_stands(&i->statements[n]))
+            statement_withdraw(i, &i->statements[n]);
+    bool any = account_reports(i, party) > 0;
+    for (uint32_t n = 0; n < i->statement_count && !any; n++)
+        if (i->statements[n].party == party && statement_stands(&i->statements[n]))
+            statement_withdraw(i, &i->statements[n]); /* what it bettered is gone */
     contest_settle(s, i);
 }

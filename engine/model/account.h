@@ -1,10 +1,11 @@
 /*
  * account.h: what each party says of an incident, side by side, and where they differ.
  *
- * Nothing is averaged and nobody wins: a field of which two parties say different things is contested, and
- * stays so until one of them says otherwise. Two reports of one party are one account. Who takes a report
- * back says nothing any more, until it says it again. What is kept from a member that may see the incident is
- * compared with nothing: a contest would tell of it.
+ * Each report and update is a statement; what a party's statements say together is its account. Nothing is
+ * averaged and nobody wins: a field of which two accounts say different things is contested, and stays so
+ * until one of them says otherwise. Two reports of one party are one account. What is taken back, or was
+ * split off, says nothing here any more. What is kept from a member that may see the incident is compared
+ * with nothing: a contest would tell of it.
  */
 #ifndef FUSION_MODEL_ACCOUNT_H
 #define FUSION_MODEL_ACCOUNT_H
@@ -15,7 +16,20 @@
 void account_open(struct step *s, struct incident *i);
 /* The step's message, a further report or an update with these facts, is about the incident. */
 void account_join(struct step *s, struct incident *i, const struct incident *facts);
-/* A report of this party was taken back. */
-void account_withdraw(struct step *s, struct incident *i, party_id party);
+/* The step's sender took the report of this entry back. Once none of its reports stands, neither do its
+ * updates. */
+void account_withdraw(struct step *s, struct incident *i, uint64_t entry);
+
+/* A statement with all that it says, and so independent of the incident's own facts. */
+struct statement statement_whole(const struct incident *i, uint32_t n);
+bool statement_stands(const struct statement *s); /* neither taken back nor split off */
+/* How many reports of this party (0: of all) stand, of those that have a statement. */
+uint32_t account_reports(const struct incident *i, party_id party);
+/* How many have none: those that are only counted in a series, and those beyond STATEMENTS_MAX. */
+uint32_t reports_without_statement(const struct incident *i);
+/* The incident's own facts are about to change: the first statement must not change with them. */
+void statements_fix(struct step *s, struct incident *i);
+/* What is contested and what agreed, after statements came or went. */
+void contest_settle(struct step *s, struct incident *i);
 
 #endif

@@ -9,18 +9,23 @@ bool case_has_reached(const struct kase *k, word_id milestone) {
     return false;
 }
 
-/* The parties that owe a clock each: {0} for the case itself. */
-static uint32_t clock_owners(const struct incident *i, enum each each,
+/* The parties that owe a clock each: {0} for the case itself. An observer that reported is no side. */
+static uint32_t clock_owners(const struct step *s, const struct incident *i, enum each each,
                              party_id out[INCIDENT_PARTIES_MAX + 1]) {
     uint32_t count = 0;
     if (each == EACH_CASE)
         out[count++] = 0;
-    if (each == EACH_SIDE && i->party_count)
+    if (each == EACH_SIDE && i->party_count && policy_is_member(s->policy, i->parties[0]))
         out[count++] = i->parties[0];
     for (uint32_t n = 0; each != EACH_CASE && n < i->owing_count; n++)
         if (!count || i->owing[n] != out[0])
             out[count++] = i->owing[n];
     return count;
+}
+
+/* Some clocks run only in what a report, a notice or a request opened. */
+static bool clock_applies(const struct clock_spec *spec, const struct incident *i) {
+    return !spec->opened_by || spec->opened_by >> i->type & 1;
 }
 
 static void case_copy(struct step *s, const struct incident *i, uint32_t kase,
@@ -31,7 +36,9 @@ static void case_copy(struct step *s, const struct incident *i, uint32_t kase,
 
 void case_add_clock(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec) {
     party_id owners[INCIDENT_PARTIES_MAX + 1];
-    uint32_t count = clock_owners(i, spec->each, owners);
+    uint32_t count = clock_owners(s, i, spec->each, owners);
+    if (!clock_applies(spec, i))
+        return;
     for (uint32_t n = 0; n < count && !s->failed; n++)
         clock_set(s, i, kase, spec, owners[n]);
     case_copy(s, i, kase, spec);
@@ -66,7 +73,12 @@ static void case_ask(struct step *s, const struct incident *i, uint32_t kase, pa
     for (uint32_t c = 0; c < k->clock_count; c++)
         asked |= k->clocks[c].milestone == acknowledged && clock_is_alive(&k->clocks[c]) &&
                  (!k->clocks[c].party || k->clocks[c].party == party);
-    step_tell_role(s, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, addressed(s, party), because);
+    struct address to = addressed(s, party);
+    const struct address *from = s->message ? &s->message->from : NULL;
+    struct bytes sender = from && from->role.size ? from->role : BYTES("liaison");
+    if (!asked && from && from->party == party && bytes_equal(to.role, sender))
+        return; /* who says so knows it */
+    step_tell_role(s, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, to, because);
 }
 
 static void case_announce(struct step *s, const struct incident *i, uint32_t kase, struct bytes because) {
@@ -82,7 +94,7 @@ void case_owe(struct step *s, struct incident *i, uint32_t kase, party_id party)
     const struct track *t = policy_track(s->policy, i->cases[kase].track);
     const struct urgency *u = t ? track_urgency(t, i->cases[kase].urgency) : NULL;
     for (size_t n = 0; u && n < u->clock_count; n++)
-        if (u->clocks[n].each != EACH_CASE && !u->clocks[n].after)
+        if (u->clocks[n].each != EACH_CASE && !u->clocks[n].after && clock_applies(&u->clocks[n], i))
             clock_set(s, i, kase, &u->clocks[n], party);
     case_ask(s, i, kase, party, BYTES("a further report"));
     step_touch(s, i);
@@ -102,6 +114,7 @@ void case_open(struct step *s, struct incident *i, word_id track, word_id urgenc
     k->track = track;
     k->urgency = track_urgency(t, urgency)->word;
     k->parent = parent;
+    k->disputed_by = track == s->policy->dispute_track ? s->n : 0;
     k->opened_ms = s->at_ms;
     k->rung = s->policy->rung_count ? s->policy->rungs[0] : 0;
     k->fresh = true;
@@ -122,6 +135,8 @@ void case_raise(struct step *s, struct incident *i, uint32_t kase, word_id urgen
     const struct urgency *u = track_urgency(t, urgency);
     for (size_t n = 0; n < u->clock_count && !s->failed; n++) {
         bool stands = false;
+        if (!clock_applies(&u->clocks[n], i))
+            continue;
         for (uint32_t c = 0; c < i->cases[kase].clock_count; c++) {
             if (i->cases[kase].clocks[c].milestone != u->clocks[n].milestone)
                 continue;
@@ -215,17 +230,25 @@ static bool clocks_meet(struct step *s, struct kase *k, word_id milestone, bool 
     return !left;
 }
 
+/* Who came to owe it after it was reached still does. */
+static bool is_awaited(const struct kase *k, word_id milestone) {
+    for (uint32_t n = 0; n < k->clock_count; n++)
+        if (k->clocks[n].milestone == milestone && clock_is_alive(&k->clocks[n]))
+            return true;
+    return !case_has_reached(k, milestone);
+}
+
 unsigned case_reach(struct step *s, struct incident *i, uint32_t kase) {
     unsigned reached = 0;
     for (size_t n = 0; n < s->policy->milestone_count; n++) {
         const struct milestone *milestone = &s->policy->milestones[n];
         struct kase *k = &i->cases[kase];
         bool met = false;
-        if (case_has_reached(k, milestone->word) || !message_reaches(s, i, milestone))
+        if (!is_awaited(k, milestone->word) || !message_reaches(s, i, milestone))
             continue;
         bool all = clocks_meet(s, k, milestone->word, &met);
         reached += met || all;
-        if (all && k->reached_count < CASE_REACHED_MAX) {
+        if (all && !case_has_reached(k, milestone->word) && k->reached_count < CASE_REACHED_MAX) {
             k->reached[k->reached_count++] = (struct reached){milestone->word, s->at_ms};
             k->changed |= CASE_CHANGED_REACHED;
             clocks_begin(s, i, kase, milestone->word);

@@ -11,15 +11,22 @@
 /* The facts of a report, notice or request in the shape of an incident: what fusion compares, and what a new
  * incident starts from. Owns nothing. */
 void incident_describe(const struct policy *p, const struct message *m, struct incident *out);
-/* Open an incident from such facts, and add it to the state. NULL: the step has failed. */
+/* Add an incident with such facts to the state. NULL: the step has failed. */
+struct incident *incident_add(struct step *s, const struct incident *facts);
+/* The same, by the step's message. */
 struct incident *incident_open(struct step *s, const struct incident *facts);
+/* The facts of an incident whose first report says this. */
+void statement_facts(const struct policy *p, const struct statement *said, struct incident *out);
 /* A further report of the same happening. */
 void incident_join(struct step *s, struct incident *i, const struct incident *facts);
 /* The message is the first to say where it was. What an incident's first place was, it stays: nothing drifts.
  */
 void incident_place(struct step *s, struct incident *i, const struct incident *facts);
-/* A report, by its entry, is taken back by its sender. False: it was already, or too many were. */
-bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry);
+/* A further report asks for this party's acknowledgement, too, unless it was asked before. */
+void incident_owe(struct step *s, struct incident *i, party_id party);
+/* A report, by its entry and the incident that this was about, is taken back by its sender. False: it was
+ * already, too many were, or it was counted in a series before that was merged. */
+bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry, uint64_t home);
 /* Does any member party send, get addressed, act, suffer, or stand on a side of the zone? */
 bool incident_concerns_members(const struct step *s, const struct incident *i);
 /* At the end of a step: what follows from what changed (next steps, states, dormancy). */

@@ -35,22 +35,65 @@ static void steps_insert(struct clock *c, uint8_t from, word_id rung, int64_t at
     (void)added;
 }
 
-static int64_t spec_due_ms(const struct clock_spec *spec, int64_t now_ms) {
-    return now_ms + (spec->due_ms >= 0 ? spec->due_ms : spec->steps[0].after_ms);
+/* A clock of the policy, as instants. */
+struct ladder {
+    int64_t due_ms;
+    struct clock_step steps[STEPS_MAX];
+    uint8_t count;
+};
+
+/* What lies before now is due now. INSTANT_NONE: there is no such window. */
+static int64_t offset_instant(const struct step *s, const struct incident *i, const struct offset *o) {
+    int64_t base_ms = s->at_ms;
+    if (o->from != ANCHOR_SET && !i->notice)
+        return INSTANT_NONE;
+    if (o->from != ANCHOR_SET)
+        base_ms = o->from == ANCHOR_WINDOW_FROM ? i->notice->from_ms : i->notice->until_ms;
+    if (base_ms == INSTANT_NONE)
+        return INSTANT_NONE;
+    return base_ms + o->ms > s->at_ms ? base_ms + o->ms : s->at_ms;
 }
 
-/* A clock that was cancelled or expired leaves its place to the next one for the same milestone and party;
- * entries keep its history. NULL with *met: what was met is not asked for again. */
-static struct clock *clock_place(struct kase *k, word_id milestone, party_id party, bool *met) {
-    for (uint32_t n = 0; n < k->clock_count; n++) {
-        struct clock *c = &k->clocks[n];
-        if (c->milestone != milestone || c->party != party)
+/* False: it counts from what this incident does not have. */
+static bool ladder_make(const struct step *s, const struct incident *i, const struct clock_spec *spec,
+                        struct ladder *out) {
+    *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(s, i, &spec->due) : INSTANT_NONE};
+    for (size_t n = 0; n < spec->step_count; n++) {
+        int64_t at_ms = offset_instant(s, i, &spec->steps[n].at);
+        if (at_ms == INSTANT_NONE)
             continue;
-        *met = c->state != CLOCK_CANCELLED && c->state != CLOCK_EXPIRED;
+        struct clock_step *step = &out->steps[out->count++];
+        step->at_ms = at_ms;
+        memcpy(step->rungs, spec->steps[n].rungs, spec->steps[n].rung_count * sizeof *step->rungs);
+        if (!spec->has_due && (out->due_ms == INSTANT_NONE || at_ms < out->due_ms))
+            out->due_ms = at_ms;
+    }
+    return out->due_ms != INSTANT_NONE;
+}
+
+struct clock *clock_find(struct kase *k, word_id milestone, party_id party) {
+    for (uint32_t n = 0; n < k->clock_count; n++)
+        if (k->clocks[n].milestone == milestone && k->clocks[n].party == party)
+            return &k->clocks[n];
+    return NULL;
+}
+
+/* A clock that was cancelled or expired leaves its place to the next one for the same milestone and party,
+ * and one that ended to any other where there is no room; entries keep its history. NULL with *met: what was
+ * met is not asked for again. */
+static struct clock *clock_place(struct kase *k, word_id milestone, party_id party, bool *met) {
+    struct clock *c = clock_find(k, milestone, party);
+    if (c) {
+        *met = clock_is_alive(c) || c->state == CLOCK_MET || c->state == CLOCK_MET_LATE;
         if (!*met)
             *c = (struct clock){.ended_ms = INSTANT_NONE};
         return *met ? NULL : c;
     }
+    for (uint32_t n = 0; k->clock_count == CASE_CLOCKS_MAX && n < k->clock_count; n++)
+        if (!clock_is_alive(&k->clocks[n])) {
+            k->clocks[n] = (struct clock){.ended_ms = INSTANT_NONE};
+            return &k->clocks[n];
+        }
     struct clock *added = case_clock_add(k);
     if (added)
         added->fresh = true;
@@ -60,6 +103,9 @@ static struct clock *clock_place(struct kase *k, word_id milestone, party_id par
 void clock_set(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec,
                party_id party) {
     bool met = false; /* or running: one clock a milestone and party */
+    struct ladder ladder;
+    if (!ladder_make(s, i, spec, &ladder))
+        return;
     struct clock *c = clock_place(&i->cases[kase], spec->milestone, party, &met);
     if (!c) {
         s->failed |= !met;
@@ -69,11 +115,11 @@ void clock_set(struct step *s, struct incident *i, uint32_t kase, const struct c
     c->party = party;
     c->set_ms = s->at_ms;
     c->set_entry = s->n;
-    c->due_ms = spec_due_ms(spec, s->at_ms);
+    c->due_ms = ladder.due_ms;
     c->expires = spec->expires;
-    for (size_t step = 0; step < spec->step_count; step++)
-        for (size_t r = 0; r < spec->steps[step].rung_count; r++)
-            steps_insert(c, 0, spec->steps[step].rungs[r], s->at_ms + spec->steps[step].after_ms);
+    for (uint8_t step = 0; step < ladder.count; step++)
+        for (size_t r = 0; r < STEP_RUNGS_MAX && ladder.steps[step].rungs[r]; r++)
+            steps_insert(c, 0, ladder.steps[step].rungs[r], ladder.steps[step].at_ms);
     c->changed = CLOCK_CHANGED_ALL;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
     if (!schedule_add_clock(&s->state->schedule, i, kase, (uint32_t)(c - i->cases[kase].clocks)))
@@ -90,42 +136,88 @@ static int64_t rung_instant(const struct clock_step *steps, uint8_t from, uint8_
 }
 
 /* The pending steps that the new ladder does not put earlier. */
-static void steps_keep(const struct step *s, struct clock *c, const struct clock *old,
-                       const struct clock_spec *spec) {
+static void steps_keep(struct clock *c, const struct clock *old, const struct ladder *new) {
     for (uint8_t at = old->fired; at < old->step_count; at++)
         for (size_t r = 0; r < STEP_RUNGS_MAX && old->steps[at].rungs[r]; r++) {
-            bool earlier = false;
-            for (size_t n = 0; n < spec->step_count; n++)
-                for (size_t m = 0; m < spec->steps[n].rung_count; m++)
-                    earlier |= spec->steps[n].rungs[m] == old->steps[at].rungs[r] &&
-                               s->at_ms + spec->steps[n].after_ms < old->steps[at].at_ms;
-            if (!earlier)
+            int64_t new_ms = rung_instant(new->steps, 0, new->count, old->steps[at].rungs[r]);
+            if (new_ms == INSTANT_NONE || new_ms >= old->steps[at].at_ms)
                 steps_insert(c, c->fired, old->steps[at].rungs[r], old->steps[at].at_ms);
         }
 }
 
-void clock_raise(struct step *s, struct incident *i, uint32_t kase, uint32_t clock,
-                 const struct clock_spec *spec) {
-    struct clock *c = &i->cases[kase].clocks[clock];
+/* Due, and each rung's instant, become the earlier of what stands and what the ladder gives; a rung that was
+ * called is not called again. */
+static void ladder_join(struct clock *c, const struct ladder *new) {
     const struct clock old = *c;
-    assert(clock_is_alive(c));
-    if (c->state == CLOCK_RUNNING && spec_due_ms(spec, s->at_ms) < c->due_ms)
-        c->due_ms = spec_due_ms(spec, s->at_ms);
+    if (c->state == CLOCK_RUNNING && new->due_ms < c->due_ms)
+        c->due_ms = new->due_ms;
     c->step_count = c->fired;
     memset(&c->steps[c->fired], 0, (size_t)(CLOCK_STEPS_MAX - c->fired) * sizeof *c->steps);
-    steps_keep(s, c, &old, spec);
-    for (size_t step = 0; step < spec->step_count; step++)
-        for (size_t r = 0; r < spec->steps[step].rung_count; r++) {
-            word_id rung = spec->steps[step].rungs[r];
-            int64_t at_ms = s->at_ms + spec->steps[step].after_ms;
+    steps_keep(c, &old, new);
+    for (uint8_t step = 0; step < new->count; step++)
+        for (size_t r = 0; r < STEP_RUNGS_MAX && new->steps[step].rungs[r]; r++) {
+            word_id rung = new->steps[step].rungs[r];
+            int64_t at_ms = new->steps[step].at_ms;
             int64_t stands_ms = rung_instant(old.steps, old.fired, old.step_count, rung);
             bool called = rung_instant(old.steps, 0, old.fired, rung) != INSTANT_NONE;
             if (!called && (stands_ms == INSTANT_NONE || at_ms < stands_ms))
                 steps_insert(c, c->fired, rung, at_ms);
         }
     c->changed |= CLOCK_CHANGED_DUE | CLOCK_CHANGED_STEPS;
+}
+
+void clock_raise(struct step *s, struct incident *i, uint32_t kase, uint32_t clock,
+                 const struct clock_spec *spec) {
+    struct ladder ladder;
+    assert(clock_is_alive(&i->cases[kase].clocks[clock]));
+    if (!ladder_make(s, i, spec, &ladder))
+        return;
+    ladder_join(&i->cases[kase].clocks[clock], &ladder);
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
     if (!schedule_add_clock(&s->state->schedule, i, kase, clock))
+        s->failed = true;
+}
+
+/* What is left of a clock: its pending steps. */
+static struct ladder ladder_left(const struct clock *c) {
+    struct ladder left = {.due_ms = c->due_ms};
+    for (uint8_t at = c->fired; at < c->step_count && left.count < STEPS_MAX; at++)
+        left.steps[left.count++] = c->steps[at];
+    return left;
+}
+
+void clock_carry(struct step *s, struct incident *i, uint32_t kase, const struct clock *from) {
+    struct kase *k = &i->cases[kase];
+    bool met = false;
+    struct clock *c = clock_place(k, from->milestone, from->party, &met);
+    if (!c && met) /* it runs here too, or was met */
+        c = clock_find(k, from->milestone, from->party);
+    if (!c) {
+        s->failed = true;
+        return;
+    }
+    if (met && !clock_is_alive(c))
+        return;
+    if (met) {
+        const struct ladder left = ladder_left(from);
+        ladder_join(c, &left);
+    } else {
+        bool fresh = c->fresh;
+        *c = *from;
+        c->fresh = fresh;
+        c->set_entry = s->n;
+        c->fired = 0;
+        c->step_count = (uint8_t)(from->step_count - from->fired);
+        memset(c->steps, 0, sizeof c->steps);
+        memcpy(c->steps, &from->steps[from->fired], c->step_count * sizeof *c->steps);
+        c->changed = CLOCK_CHANGED_ALL;
+    }
+    if (from->state == CLOCK_OVERDUE && c->state == CLOCK_RUNNING) {
+        c->state = CLOCK_OVERDUE;
+        c->changed |= CLOCK_CHANGED_STATE;
+    }
+    k->changed |= CASE_CHANGED_CLOCKS;
+    if (!schedule_add_clock(&s->state->schedule, i, kase, (uint32_t)(c - k->clocks)))
         s->failed = true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * fields.h: the fields of an incident's document, an account's, a case's and a clock's, each once: the name
+ * fields.h: the fields of an incident's document, a statement's, a case's and a clock's, each once: the name
  * in the document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables
  * from these lists, and the marks in `changed` are their positions.
  *
@@ -7,6 +7,8 @@
  */
 #ifndef FUSION_MODEL_FIELDS_H
 #define FUSION_MODEL_FIELDS_H
+
+#include <stdint.h>
 
 #define INCIDENT_FIELDS(X)                                                                                   \
     X(KIND, "kind", KIND, kind)                                                                              \
@@ -27,6 +29,9 @@
     X(LAT, "lat_e7", POINT_LAT, at)                                                                          \
     X(LON, "lon_e7", POINT_LON, at)                                                                          \
     X(PRECISION, "precision_m", METRES, precision_m)                                                         \
+    X(TYPE, "type", MESSAGE_TYPE, type)                                                                      \
+    X(ENTRY, "entry", NUMBER, entry)                                                                         \
+    X(NOTICE, "notice", NOTICE, notice)                                                                      \
     X(PAIR, "pair", PAIR, pair)                                                                              \
     X(REL_TO, "rel_to", REL_TO, rel_to)                                                                      \
     X(FUSE_NEVER, "fuse_never", FLAG, fuse_never)                                                            \
@@ -34,15 +39,23 @@
     X(PARTIES, "parties", PARTIES, parties)                                                                  \
     X(OWING, "owing", OWING, owing)                                                                          \
     X(WITHDRAWN, "withdrawn", WITHDRAWN, withdrawn)                                                          \
+    X(ARRIVED, "arrived", COUNT, arrived)                                                                    \
+    X(INTO, "into", NUMBER, into)                                                                            \
+    X(SERIES, "series", COUNT, series)                                                                       \
     X(CONTESTED, "contested", CLAIMS, contested)                                                             \
     X(AGREED, "agreed", CLAIMS, agreed)                                                                      \
-    X(ACCOUNTS, "accounts", ACCOUNTS, accounts)                                                              \
+    X(STATEMENTS, "statements", STATEMENTS, statements)                                                      \
     X(CASES, "cases", CASES, cases)
 
-#define ACCOUNT_FIELDS(X)                                                                                    \
+#define STATEMENT_FIELDS(X)                                                                                  \
     X(PARTY, "party", PARTY, party)                                                                          \
-    X(REPORTS, "reports", COUNT, reports)                                                                    \
-    X(BARE, "bare", FLAG, bare)                                                                              \
+    X(ENTRY, "entry", NUMBER, entry)                                                                         \
+    X(UPDATE, "update", FLAG, is_update)                                                                     \
+    X(WITHDRAWN, "withdrawn", FLAG, withdrawn)                                                               \
+    X(SILENT, "silent", FLAG, is_silent)                                                                     \
+    X(WHOLE, "whole", FLAG, whole)                                                                           \
+    X(CAME_WITH, "came_with", NUMBER, came_with)                                                             \
+    X(MOVED_TO, "moved_to", NUMBER, moved_to)                                                                \
     X(PAIR, "pair", PAIR_SAID, pair)                                                                         \
     X(KIND, "kind", KIND, kind)                                                                              \
     X(TIME, "time", INSTANT, time_ms)                                                                        \
@@ -58,6 +71,8 @@
 #define CASE_FIELDS(X)                                                                                       \
     X(TRACK, "track", WORD, track)                                                                           \
     X(PARENT, "parent", PARENT, parent)                                                                      \
+    X(ORIGIN, "origin", NUMBER, origin)                                                                      \
+    X(DISPUTED_BY, "disputed_by", NUMBER, disputed_by)                                                       \
     X(URGENCY, "urgency", WORD, urgency)                                                                     \
     X(STATE, "state", CASE_STATE, state)                                                                     \
     X(RUNG, "rung", WORD, rung)                                                                              \
@@ -86,9 +101,9 @@ enum field_position {
 #define X(mark, name, type, member) INCIDENT_FIELD_##mark,
     INCIDENT_FIELDS(X) INCIDENT_FIELD_COUNT,
 #undef X
-#define X(mark, name, type, member) ACCOUNT_FIELD_##mark,
-    ACCOUNT_FIELDS_BEGIN = -1,
-    ACCOUNT_FIELDS(X) ACCOUNT_FIELD_COUNT,
+#define X(mark, name, type, member) STATEMENT_FIELD_##mark,
+    STATEMENT_FIELDS_BEGIN = -1,
+    STATEMENT_FIELDS(X) STATEMENT_FIELD_COUNT,
 #undef X
 #define X(mark, name, type, member) CASE_FIELD_##mark,
     CASE_FIELDS_BEGIN = -1,
@@ -100,21 +115,24 @@ enum field_position {
 #undef X
 };
 
-enum field_mark {
-#define X(mark, name, type, member) INCIDENT_CHANGED_##mark = 1 << INCIDENT_FIELD_##mark,
-    INCIDENT_FIELDS(X)
+/* Of an incident there are more than 32. */
+#define X(mark, name, type, member)                                                                          \
+    static const uint64_t INCIDENT_CHANGED_##mark = 1ULL << INCIDENT_FIELD_##mark;
+INCIDENT_FIELDS(X)
 #undef X
-#define X(mark, name, type, member) ACCOUNT_CHANGED_##mark = 1 << ACCOUNT_FIELD_##mark,
-        ACCOUNT_FIELDS(X)
+#define INCIDENT_CHANGED_ALL ((1ULL << INCIDENT_FIELD_COUNT) - 1)
+
+enum field_mark {
+#define X(mark, name, type, member) STATEMENT_CHANGED_##mark = 1 << STATEMENT_FIELD_##mark,
+    STATEMENT_FIELDS(X)
 #undef X
 #define X(mark, name, type, member) CASE_CHANGED_##mark = 1 << CASE_FIELD_##mark,
-            CASE_FIELDS(X)
+        CASE_FIELDS(X)
 #undef X
 #define X(mark, name, type, member) CLOCK_CHANGED_##mark = 1 << CLOCK_FIELD_##mark,
-                CLOCK_FIELDS(X)
+            CLOCK_FIELDS(X)
 #undef X
-                    INCIDENT_CHANGED_ALL = (1 << INCIDENT_FIELD_COUNT) - 1,
-    ACCOUNT_CHANGED_ALL = (1 << ACCOUNT_FIELD_COUNT) - 1,
+                STATEMENT_CHANGED_ALL = (1 << STATEMENT_FIELD_COUNT) - 1,
     CASE_CHANGED_ALL = (1 << CASE_FIELD_COUNT) - 1,
     CLOCK_CHANGED_ALL = (1 << CLOCK_FIELD_COUNT) - 1,
 };

@@ -211,14 +211,13 @@ struct match {
     int64_t gap_ms, distance_m;
 };
 
-/* The unordered pair, UNK as a wildcard. */
-static bool pairs_agree(const party_id a[2], const party_id b[2]) {
+bool pairs_agree(const party_id a[2], const party_id b[2]) {
 #define AGREE(p, q) ((p) == (q) || (p) == PARTY_UNKNOWN || (q) == PARTY_UNKNOWN)
     return (AGREE(a[0], b[0]) && AGREE(a[1], b[1])) || (AGREE(a[0], b[1]) && AGREE(a[1], b[0]));
 #undef AGREE
 }
 
-static bool releases_equal(const struct incident *a, const struct incident *b) {
+bool releases_equal(const struct incident *a, const struct incident *b) {
     if (a->released != b->released || a->rel_to_count != b->rel_to_count)
         return false;
     for (uint32_t n = 0; n < a->rel_to_count; n++) {
@@ -269,19 +268,35 @@ static bool match_better(const struct match *a, const struct match *b) {
     return a->incident->number < b->incident->number;
 }
 
+/* The best two. An incident may stand in several cells of the search. */
+struct found {
+    struct match best, second;
+};
+
+static void found_take(struct found *f, const struct match *m) {
+    if (m->incident == f->best.incident || m->incident == f->second.incident)
+        return;
+    if (match_better(m, &f->best)) {
+        f->second = f->best;
+        f->best = *m;
+    } else if (match_better(m, &f->second)) {
+        f->second = *m;
+    }
+}
+
 static void cell_search(const struct state *s, const struct policy *p, const struct incident *report,
-                        const struct cell_key *key, struct match *best) {
+                        const struct cell_key *key, struct found *found) {
     const struct fuse_node *n = s->fuse.buckets[key_hash(key) & (s->fuse.bucket_count - 1)];
     for (; n; n = n->next) {
         struct match m = {.incident = n->incident};
-        if (key_equal(&n->key, key) && incidents_match(p, n->incident, report, &m) && match_better(&m, best))
-            *best = m;
+        if (key_equal(&n->key, key) && incidents_match(p, n->incident, report, &m))
+            found_take(found, &m);
     }
 }
 
 /* Every cell of a level and slice within the reach of the report. */
 static void level_search(const struct state *s, const struct policy *p, const struct incident *report,
-                         const struct extent *e, unsigned level, int64_t slice, struct match *best) {
+                         const struct extent *e, unsigned level, int64_t slice, struct found *found) {
     /* half an edge covers the reach of every incident of this level, and then the report's own precision */
     double edge = level_edge_m(p, level);
     double reach = edge / 2.0 + (double)(e->reach_m - p->fuse_distance_max_m);
@@ -298,12 +313,15 @@ static void level_search(const struct state *s, const struct policy *p, const st
                 key.x = x;
                 key.y = y;
                 key.z = z;
-                cell_search(s, p, report, &key, best);
+                cell_search(s, p, report, &key, found);
             }
 }
 
-struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report) {
-    struct match best = {0};
+struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report,
+                           struct incident **second) {
+    struct found found = {0};
+    if (second)
+        *second = NULL;
     if (!s->fuse.node_count || !fuse_comparable(p, report))
         return NULL;
     struct extent e = incident_extent(p, report);
@@ -311,13 +329,15 @@ struct incident *fuse_find(const struct state *s, const struct policy *p, const 
     for (int64_t slice = e.first_slice - around; slice <= e.last_slice + around; slice++) {
         if (e.level == PLACELESS) {
             struct cell_key key = extent_key(&e, p, PLACELESS, slice, report);
-            cell_search(s, p, report, &key, &best);
+            cell_search(s, p, report, &key, &found);
             continue;
         }
-        level_search(s, p, report, &e, e.level, slice, &best);
+        level_search(s, p, report, &e, e.level, slice, &found);
         for (unsigned level = e.level + 1; level < LEVELS; level++)
             if (s->fuse.level_count[level])
-                level_search(s, p, report, &e, level, slice, &best);
+                level_search(s, p, report, &e, level, slice, &found);
     }
-    return best.incident;
+    if (second)
+        *second = found.second.incident;
+    return found.best.incident;
 }

@@ -20,15 +20,21 @@ static bool ring_grow(struct history *h) {
     return true;
 }
 
+static void past_describe(struct past *p, const struct incident *i) {
+    p->at = i->at;
+    p->has_point = i->has_point;
+    memcpy(p->pair, i->pair, sizeof p->pair);
+    memcpy(p->kind, i->kind, sizeof p->kind);
+}
+
 bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms) {
     for (; h->count && ring_at(h, 0)->at_ms < oldest_ms; h->count--)
         h->first = (h->first + 1) & (h->capacity - 1);
     if (h->count == h->capacity && !ring_grow(h))
         return false;
     struct past *p = ring_at(h, h->count++);
-    *p = (struct past){.at_ms = i->opened_ms, .incident = i->number, .at = i->at, .has_point = i->has_point};
-    memcpy(p->pair, i->pair, sizeof p->pair);
-    memcpy(p->kind, i->kind, sizeof p->kind);
+    *p = (struct past){.at_ms = i->opened_ms, .incident = i->number, .type = i->type, .status = i->status};
+    past_describe(p, i);
     return true;
 }
 
@@ -45,6 +51,18 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
                             place_distance_m(*near, p->at) <= near_m));
     }
     return found;
+}
+
+void history_change(struct history *h, const struct incident *i) {
+    for (size_t at = h->count; at--;)
+        if (ring_at(h, at)->incident == i->number) {
+            past_describe(ring_at(h, at), i);
+            return;
+        }
+}
+
+const struct past *history_recent(const struct history *h, size_t back) {
+    return back < h->count ? ring_at(h, h->count - 1 - back) : NULL;
 }
 
 void history_release(struct history *h) {

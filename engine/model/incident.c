@@ -8,6 +8,36 @@ const char *const clock_state_words[] = {"running",   "overdue", "met", "met-lat
                                          "cancelled", "expired", NULL};
 const char *const case_state_words[] = {"open", "overdue", "held", "closed", NULL};
 
+const char *const match_words[] = {
+#define X(code, word) word,
+    MATCH_WORDS(X)
+#undef X
+        NULL};
+
+bool match_says(const struct notice_match *m, enum match_word word) {
+    if (!m->notice)
+        return false;
+    switch (word) {
+    case MATCH_INSIDE:
+        return !m->outside_ms && !m->outside_m;
+    case MATCH_OUTSIDE_TIME:
+        return m->outside_ms > 0;
+    case MATCH_OUTSIDE_PLACE:
+        return m->outside_m > 0;
+    case MATCH_INSUFFICIENT_LEAD:
+        return m->is_short;
+    case MATCH_OVERDUE_RELAY:
+        return m->is_unrelayed;
+    case MATCH_WORD_COUNT:
+        break;
+    }
+    return false;
+}
+
+bool match_is_announced(const struct notice_match *m) {
+    return match_says(m, MATCH_INSIDE) && !m->is_short && !m->is_unrelayed;
+}
+
 struct incident *incident_new(uint64_t number) {
     struct incident *i = calloc(1, sizeof *i);
     if (!i)
@@ -25,7 +55,8 @@ void incident_free(struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++)
         free(i->cases[k].clocks);
     free(i->cases);
-    free(i->accounts);
+    free(i->statements);
+    notice_free(i->notice);
     free(i->title);
     free(i->place_name);
     free(i);
@@ -67,27 +98,44 @@ struct clock *case_clock_add(struct kase *k) {
     return c;
 }
 
-struct account account_blank(party_id party) {
-    return (struct account){.party = party,
-                            .pair = {PARTY_UNKNOWN, PARTY_UNKNOWN},
-                            .time_ms = INSTANT_NONE,
-                            .until_ms = INSTANT_NONE,
-                            .lat_e7 = INSTANT_NONE,
-                            .lon_e7 = INSTANT_NONE,
-                            .precision_m = -1,
-                            .killed = -1,
-                            .injured = -1,
-                            .civilian = -1};
+struct statement statement_blank(party_id party) {
+    return (struct statement){.party = party,
+                              .time_ms = INSTANT_NONE,
+                              .until_ms = INSTANT_NONE,
+                              .lat_e7 = INSTANT_NONE,
+                              .lon_e7 = INSTANT_NONE,
+                              .precision_m = -1,
+                              .killed = -1,
+                              .injured = -1,
+                              .civilian = -1};
 }
 
-struct account *incident_account_add(struct incident *i) {
-    struct account *accounts = list_grow(i->accounts, i->account_count, &i->account_capacity,
-                                         INCIDENT_PARTIES_MAX, sizeof *accounts);
-    if (!accounts)
+struct statement *incident_statement_add(struct incident *i) {
+    struct statement *statements = list_grow(i->statements, i->statement_count, &i->statement_capacity,
+                                             STATEMENTS_MAX, sizeof *statements);
+    if (!statements)
         return NULL;
-    i->accounts = accounts;
-    accounts[i->account_count] = account_blank(0);
-    return &accounts[i->account_count++];
+    i->statements = statements;
+    statements[i->statement_count] = statement_blank(0);
+    return &statements[i->statement_count++];
+}
+
+struct notice *notice_new(void) {
+    struct notice *n = calloc(1, sizeof *n);
+    if (n)
+        *n = (struct notice){.from_ms = INSTANT_NONE, .until_ms = INSTANT_NONE, .width_m = -1};
+    return n;
+}
+
+struct point *notice_rings(struct notice *n, size_t rings, size_t points) {
+    n->rings = malloc(rings * sizeof *n->rings + points * sizeof(struct point));
+    return n->rings ? (struct point *)(n->rings + rings) : NULL;
+}
+
+void notice_free(struct notice *n) {
+    if (n)
+        free(n->rings);
+    free(n);
 }
 
 bool incident_lists(const party_id *list, uint32_t count, party_id party) {
@@ -116,6 +164,13 @@ bool incident_has_pending_step(const struct incident *i) {
             if (clock_next_ms(&i->cases[k].clocks[c]) != INSTANT_NONE)
                 return true;
     return false;
+}
+
+uint32_t incident_disputes(const struct incident *i) {
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        count += i->cases[k].disputed_by != 0;
+    return count;
 }
 
 bool incident_is_closed(const struct incident *i) {

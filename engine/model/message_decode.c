@@ -14,8 +14,8 @@ static const char *const decision_words[] = {"complete", "incomplete", "cleared"
                                              "refused",  "fulfilled",  NULL};
 static const char *const explanation_words[] = {"accident", "error", "deliberate", "denied",
                                                 "unknown",  "other", NULL};
-static const char *const finding_words[] = {"upheld",       "partly",    "not-upheld", "inconclusive",
-                                            "out-of-scope", "withdrawn", NULL};
+const char *const message_finding_words[] = {"upheld",       "partly",    "not-upheld", "inconclusive",
+                                             "out-of-scope", "withdrawn", NULL};
 static const char *const held_words[] = {"held", "failed", "no-show", NULL};
 static const char *const stance_words[] = {"accept", "reject", "out-of-scope", NULL};
 static const char *const fuse_words[] = {"never", NULL};
@@ -36,7 +36,7 @@ static const struct form_element subject_element = {sizeof(struct subject), part
     ONE(DATA, "data", form_data, data, NULL)                                                                 \
     ONE(DECISION, "decision", form_listed, decision, decision_words)                                         \
     ONE(EXPLANATION, "explanation", form_listed, explanation, explanation_words)                             \
-    ONE(FINDING, "finding", form_listed, finding, finding_words)                                             \
+    ONE(FINDING, "finding", form_listed, finding, message_finding_words)                                     \
     ONE(FROM, "from", form_address, from, NULL)                                                              \
     ONE(FUSE, "fuse", form_only, fuse_never, fuse_words)                                                     \
     ONE(GRADE, "grade", form_grade, grade, NULL)                                                             \

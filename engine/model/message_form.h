@@ -66,8 +66,6 @@ void path_leave(struct decoding *d);
 bool form_object(struct decoding *d, const struct json *node, const struct fields *fields, void *base,
                  uint64_t *seen);
 
-extern const char *const message_type_words[];
-
 bool party_known(const struct party_lookup *parties, party_id party);
 bool form_is_word(struct bytes text);
 /* Where `text` stands in a NULL-terminated list of words, or -1. An empty word of the list is never found. */

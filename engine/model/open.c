@@ -2,6 +2,7 @@
 #include "account.h"
 #include "case.h"
 #include "fields.h"
+#include "notice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,8 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
                              .time_is_date = m->time_is_date,
                              .precision_m = -1,
                              .status = m->status,
+                             .type = m->type == MESSAGE_NOTICE || m->type == MESSAGE_REQUEST ? m->type
+                                                                                             : MESSAGE_REPORT,
                              .fuse_never = m->fuse_never || m->type != MESSAGE_REPORT};
     assert(m->kind.size <= KIND_BYTES_MAX);
     if (m->kind.size)
@@ -122,7 +125,7 @@ static char *text_copy(struct bytes text) {
     return copy;
 }
 
-struct incident *incident_open(struct step *s, const struct incident *facts) {
+struct incident *incident_add(struct step *s, const struct incident *facts) {
     struct incident *i = incident_new(s->state->incidents + 1);
     if (!i) {
         s->failed = true;
@@ -134,22 +137,47 @@ struct incident *incident_open(struct step *s, const struct incident *facts) {
     i->policy_entry = s->policy_entry;
     i->opened_ms = i->last_report_ms = s->at_ms;
     i->reports = 1;
+    i->entry = s->n;
     i->fresh = true;
-    i->changed = INCIDENT_CHANGED_ALL & ~(uint32_t)(INCIDENT_CHANGED_CASES | INCIDENT_CHANGED_ACCOUNTS);
-    struct bytes name = s->message->place.name;
-    if (name.size && !(i->place_name = text_copy(name)))
-        s->failed = true;
+    i->changed = INCIDENT_CHANGED_ALL & ~(INCIDENT_CHANGED_CASES | INCIDENT_CHANGED_STATEMENTS);
+    if (i->type == MESSAGE_NOTICE)
+        notice_open(s, i);
     if (!state_add(s->state, s->policy, i) ||
         !history_add(&s->state->history, i, s->at_ms - s->policy->history_ms))
         s->failed = true;
     s->state->incidents++;
-    account_open(s, i);
     step_touch(s, i);
     return i;
 }
 
+struct incident *incident_open(struct step *s, const struct incident *facts) {
+    struct incident *i = incident_add(s, facts);
+    if (!i)
+        return NULL;
+    struct bytes name = s->message->place.name;
+    if (name.size && !(i->place_name = text_copy(name)))
+        s->failed = true;
+    account_open(s, i);
+    return i;
+}
+
+void statement_facts(const struct policy *p, const struct statement *said, struct incident *out) {
+    memcpy(out->kind, said->kind, sizeof out->kind);
+    for (size_t side = 0; side < 2; side++)
+        out->pair[side] = said->pair[side] ? said->pair[side] : PARTY_UNKNOWN;
+    out->time_ms = said->time_ms;
+    out->until_ms = said->until_ms;
+    out->time_is_date = said->time_is_date;
+    out->has_point = said->lat_e7 != INSTANT_NONE;
+    out->at =
+        out->has_point ? (struct point){(int32_t)said->lat_e7, (int32_t)said->lon_e7} : (struct point){0, 0};
+    out->precision_m = said->precision_m;
+    const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
+    out->zone = zone ? zone->word : 0;
+}
+
 /* Whoever a further report addresses owes from now on, if it did not. */
-static void incident_owe(struct step *s, struct incident *i, party_id party) {
+void incident_owe(struct step *s, struct incident *i, party_id party) {
     uint32_t known = i->owing_count;
     if (!owing_add(s->message, i, party) || i->owing_count == known)
         return;
@@ -160,9 +188,11 @@ static void incident_owe(struct step *s, struct incident *i, party_id party) {
 }
 
 void incident_place(struct step *s, struct incident *i, const struct incident *facts) {
-    struct bytes name = s->message->place.name;
+    bool tells = s->message->type == MESSAGE_REPORT || s->message->type == MESSAGE_UPDATE;
+    struct bytes name = tells ? s->message->place.name : BYTES("");
     if (i->has_point || !facts->has_point)
         return;
+    statements_fix(s, i); /* the first report did not say it */
     fuse_remove(&s->state->fuse, i);
     i->has_point = true;
     i->at = facts->at;
@@ -172,6 +202,7 @@ void incident_place(struct step *s, struct incident *i, const struct incident *f
         s->failed = true;
     i->changed |= INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON | INCIDENT_CHANGED_PRECISION |
                   INCIDENT_CHANGED_ZONE | INCIDENT_CHANGED_PLACE;
+    history_change(&s->state->history, i);
     if (!incident_is_closed(i) && !fuse_add(&s->state->fuse, s->policy, i))
         s->failed = true;
     step_touch(s, i);
@@ -194,16 +225,32 @@ void incident_join(struct step *s, struct incident *i, const struct incident *fa
         incident_owe(s, i, m->to[n].party);
 }
 
-bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry) {
+static bool was_withdrawn(const struct incident *i, uint64_t entry) {
     for (uint32_t n = 0; n < i->withdrawn_count; n++)
         if (i->withdrawn[n] == entry)
+            return true;
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (i->statements[n].entry == entry && !statement_stands(&i->statements[n]))
+            return true;
+    return false;
+}
+
+/* A report that a merge brought and that has no statement is only a number here. */
+static bool is_counted_elsewhere(const struct incident *i, uint64_t entry, uint64_t home) {
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (i->statements[n].entry == entry)
             return false;
-    if (i->withdrawn_count == WITHDRAWN_MAX || !i->reports)
+    return home != i->number;
+}
+
+bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry, uint64_t home) {
+    if (!i->reports || i->withdrawn_count == WITHDRAWN_MAX || was_withdrawn(i, entry) ||
+        is_counted_elsewhere(i, entry, home))
         return false;
     i->withdrawn[i->withdrawn_count++] = entry;
     i->reports--;
     i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
-    account_withdraw(s, i, s->message->from.party);
+    account_withdraw(s, i, entry);
     step_touch(s, i);
     return true;
 }
@@ -258,17 +305,28 @@ static void case_settle(struct kase *k) {
     k->changed |= CASE_CHANGED_STATE;
 }
 
+/* Without a clock: as long as a report may join it, be counted in it, or be set beside it. INSTANT_NONE: for
+ * ever. */
+static int64_t incident_awake_until_ms(const struct step *s, const struct incident *i) {
+    const struct series_spec *series = i->series ? policy_series(s->policy, bytes_of(i->kind)) : NULL;
+    int64_t until_ms = i->last_report_ms + policy_fuse(s->policy, bytes_of(i->kind))->window_ms;
+    if (series && i->last_report_ms + series->within_ms > until_ms)
+        until_ms = i->last_report_ms + series->within_ms;
+    if (!notice_in_force(i) || !i->has_point)
+        return until_ms; /* without a place nothing is set beside it */
+    int64_t over_ms = notice_over_ms(s->policy, i);
+    return over_ms == INSTANT_NONE || over_ms > until_ms ? over_ms : until_ms;
+}
+
 void incident_settle(struct step *s, struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++) {
         case_settle(&i->cases[k]);
         if (i->cases[k].changed)
             i->changed |= INCIDENT_CHANGED_CASES;
     }
-    int64_t dormant_ms = INSTANT_NONE;
     bool open = !incident_is_closed(i), clocked = open && incident_has_pending_step(i);
+    int64_t dormant_ms = open && !clocked ? incident_awake_until_ms(s, i) : INSTANT_NONE;
     state_clocked(s->state, i, clocked);
-    if (open && !clocked)
-        dormant_ms = i->last_report_ms + policy_fuse(s->policy, bytes_of(i->kind))->window_ms;
     if (dormant_ms == i->dormant_ms)
         return;
     i->dormant_ms = dormant_ms;

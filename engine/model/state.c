@@ -2,6 +2,7 @@
 #include "state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void state_init(struct state *s) {
     *s = (struct state){.instant_ms = INSTANT_NONE};
@@ -17,6 +18,8 @@ void state_release(struct state *s) {
     schedule_release(&s->schedule);
     fuse_release(&s->fuse);
     history_release(&s->history);
+    free(s->notices.list);
+    free(s->series.list);
     state_init(s);
 }
 
@@ -65,6 +68,36 @@ void state_clocked(struct state *s, struct incident *i, bool clocked) {
     i->clocked = clocked;
 }
 
+/* In the order of numbers, so that a restart finds them as they were. */
+static bool roster_add(struct roster *r, struct incident *i) {
+    if (r->count == r->capacity) {
+        size_t capacity = r->capacity ? r->capacity * 2 : 16;
+        struct incident **list = realloc(r->list, capacity * sizeof(struct incident *));
+        if (!list)
+            return false;
+        r->list = list;
+        r->capacity = capacity;
+    }
+    size_t at = r->count++;
+    for (; at && r->list[at - 1]->number > i->number; at--)
+        r->list[at] = r->list[at - 1];
+    r->list[at] = i;
+    i->listed = true;
+    return true;
+}
+
+static void roster_remove(struct roster *r, const struct incident *i) {
+    for (size_t at = 0; at < r->count; at++)
+        if (r->list[at] == i) {
+            memmove(&r->list[at], &r->list[at + 1], (--r->count - at) * sizeof(struct incident *));
+            return;
+        }
+}
+
+bool state_series_add(struct state *s, struct incident *i) {
+    return i->listed || roster_add(&s->series, i);
+}
+
 bool state_add(struct state *s, const struct policy *p, struct incident *i) {
     assert(!state_find(s, i->number));
     if (s->incident_count >= s->table_size && !table_grow(s))
@@ -73,8 +106,9 @@ bool state_add(struct state *s, const struct policy *p, struct incident *i) {
     i->next_in_table = *home;
     *home = i;
     s->incident_count++;
-    state_clocked(s, i, i->dormant_ms == INSTANT_NONE && !incident_is_closed(i));
-    if (!fuse_add(&s->fuse, p, i))
+    state_clocked(s, i, !incident_is_closed(i) && incident_has_pending_step(i));
+    if (!fuse_add(&s->fuse, p, i) || (i->notice && !roster_add(&s->notices, i)) ||
+        (i->series && !state_series_add(s, i)))
         return false;
     for (uint32_t k = 0; k < i->case_count; k++)
         for (uint32_t c = 0; c < i->cases[k].clock_count; c++)
@@ -113,6 +147,10 @@ void state_remove(struct state *s, struct incident *i) {
     s->incident_count--;
     state_clocked(s, i, false);
     fuse_remove(&s->fuse, i);
+    if (i->listed) {
+        roster_remove(&s->notices, i);
+        roster_remove(&s->series, i);
+    }
     incident_free(i);
     schedule_sweep(s);
 }

@@ -35,6 +35,8 @@ struct fuse_index {
 struct past {
     int64_t at_ms;
     uint64_t incident;
+    enum message_type type;
+    enum message_status status;
     party_id pair[2];
     struct point at;
     bool has_point;
@@ -43,6 +45,12 @@ struct past {
 struct history {
     struct past *ring;
     size_t first, count, capacity;
+};
+
+/* Open incidents of one sort, by number. */
+struct roster {
+    struct incident **list;
+    size_t count, capacity;
 };
 
 struct told {
@@ -59,6 +67,7 @@ struct state {
     struct schedule schedule;
     struct fuse_index fuse;
     struct history history;
+    struct roster notices, series; /* that are in memory */
     struct told told[PARTIES_MAX]; /* whom a quarantine was told, and when last */
     size_t told_count;
 };
@@ -73,6 +82,9 @@ void state_remove(struct state *s, struct incident *i); /* and frees it */
 /* Does a clock of this incident have a step to come? Said whenever that may have changed. */
 void state_clocked(struct state *s, struct incident *i, bool clocked);
 
+/* `i` is the first of a series from now on. */
+bool state_series_add(struct state *s, struct incident *i) CHECKED;
+
 /* The clock whose next step `d` is, or NULL when that no longer holds. */
 struct clock *state_due_clock(const struct state *s, const struct due *d);
 
@@ -83,7 +95,10 @@ void schedule_drop_first(struct schedule *s);
 void schedule_release(struct schedule *s);
 
 /* What is compared when a report comes: its facts in the shape of an incident's. */
-struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report);
+bool pairs_agree(const party_id a[2], const party_id b[2]); /* unordered, UNK as a wildcard */
+bool releases_equal(const struct incident *a, const struct incident *b);
+struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report,
+                           struct incident **second); /* the next best, where it is asked for */
 bool fuse_comparable(const struct policy *p, const struct incident *i);
 bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) CHECKED;
 void fuse_remove(struct fuse_index *x, struct incident *i);
@@ -92,6 +107,10 @@ void fuse_release(struct fuse_index *x);
 bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms) CHECKED;
 int64_t history_count(const struct history *h, struct bytes kind, int64_t since_ms, party_id actor,
                       const struct point *near, int64_t near_m);
+/* The facts of an incident have changed: rules ask for what is known now. */
+void history_change(struct history *h, const struct incident *i);
+/* The one opened last for 0, the one before it for 1 ...; NULL behind the oldest. */
+const struct past *history_recent(const struct history *h, size_t back);
 void history_release(struct history *h);
 
 #endif

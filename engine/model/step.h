@@ -43,6 +43,7 @@ struct step {
     struct state *state;
     uint64_t n; /* the number that its entry will have */
     int64_t at_ms;
+    int64_t late_ms; /* how far behind that the message came, or the step fires */
     uint64_t policy_entry;
     const struct message *message;               /* NULL in a deadline */
     struct incident *touched[ENTRY_CHANGES_MAX]; /* in the order they were first changed */

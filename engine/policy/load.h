@@ -37,6 +37,9 @@ struct load {
     X(tracks)                                                                                                \
     X(named_clocks)                                                                                          \
     X(fallback)                                                                                              \
+    X(disputes)                                                                                              \
+    X(notices)                                                                                               \
+    X(series)                                                                                                \
     X(limits)
 #define X(part) int load_##part(struct load *l) CHECKED;
 LOAD_PARTS(X)
@@ -57,6 +60,8 @@ int load_copy(const struct load *l, struct bytes text, struct bytes *out) CHECKE
 int load_rung_list(const struct load *l, const struct yaml_node *list, word_id *out, size_t *count) CHECKED;
 /* A declared milestone: the text of a scalar, else the key. */
 int load_milestone_ref(const struct load *l, const struct yaml_node *n, word_id *out) CHECKED;
+/* load_tracks.c: a track, and an urgency of it, as two members of `n` name them. */
+int load_route(struct load *l, const struct yaml_node *n, word_id *track, word_id *urgency) CHECKED;
 /* load_clocks.c: the clock of `milestone`, from the keys of CLOCK. */
 int load_clock(const struct load *l, const struct yaml_node *n, word_id milestone,
                struct clock_spec *out) CHECKED;

@@ -4,16 +4,16 @@
 #include <fusion/limits.h>
 
 static int late_load(const struct load *l, const struct yaml_node *late, struct clock_spec *out) {
-    int64_t before = 0;
+    const struct offset *before = NULL;
     for (const struct yaml_node *n = late ? late->child : NULL; n; n = n->next) {
         struct step_spec *s = &out->steps[out->step_count++];
-        bool decoded = option_decode(option_find("CLOCK.due"), n->key, &s->after_ms);
+        bool decoded = offset_parse(n->key, &s->at);
         assert(decoded && out->step_count <= STEPS_MAX);
         (void)decoded;
-        if (s->after_ms <= before)
+        if (before && before->from == s->at.from && s->at.ms <= before->ms)
             return load_refuse(l, n->named, "found the step %s, expected one later than the step before it",
                                yaml_quote(n->key).text);
-        before = s->after_ms;
+        before = &s->at;
         int status = load_rung_list(l, n, s->rungs, &s->rung_count);
         if (status)
             return status;
@@ -33,14 +33,22 @@ static int expiry_check(const struct load *l, const struct yaml_node *n) {
     return 0;
 }
 
+static void opened_by_load(const struct yaml_node *list, struct clock_spec *out) {
+    for (const struct yaml_node *n = list ? list->child : NULL; n; n = n->next)
+        for (unsigned type = 0; option_openers[type]; type++)
+            if (bytes_is(n->text, option_openers[type]))
+                out->opened_by |= 1u << type;
+}
+
 static int due_load(const struct load *l, const struct yaml_node *n, struct clock_spec *out) {
-    out->expires = yaml_get(n, "expires");
-    if (out->expires) {
-        out->due_ms = option_value(n, "expires", "CLOCK.expires");
+    const struct yaml_node *expires = yaml_get(n, "expires"), *due = expires ? expires : yaml_get(n, "due");
+    bool decoded = due && offset_parse(due->text, &out->due);
+    assert(!due || decoded);
+    out->has_due = decoded;
+    out->expires = expires;
+    if (expires)
         return expiry_check(l, n);
-    }
-    out->due_ms = yaml_get(n, "due") ? option_value(n, "due", "CLOCK.due") : -1;
-    if (out->due_ms < 0 && !yaml_get(n, "late"))
+    if (!due && !yaml_get(n, "late"))
         return load_refuse(l, n->named,
                            "found the clock %s without an end, expected `late`, `due` or `expires`",
                            yaml_quote(n->key).text);
@@ -61,6 +69,7 @@ int load_clock(const struct load *l, const struct yaml_node *n, word_id mileston
     const struct yaml_node *copy = yaml_get(n, "copy");
     *out = (struct clock_spec){.milestone = milestone};
     out->each = (enum each)option_value(n, "each", "CLOCK.each");
+    opened_by_load(yaml_get(n, "opened_by"), out);
     int status = due_load(l, n, out);
     if (!status)
         status = after_load(l, yaml_get(n, "after"), out);

@@ -8,8 +8,6 @@
 /* The words that a message of a type may carry as its verdict: `value` must be among them. */
 static const char *const stances[] = {"accept", "reject", "out-of-scope", NULL};
 static const char *const helds[] = {"held", "failed", "no-show", NULL};
-static const char *const findings[] = {"upheld",       "partly",    "not-upheld", "inconclusive",
-                                       "out-of-scope", "withdrawn", NULL};
 static const char *const decisions[] = {"complete", "incomplete", "cleared", "approved",
                                         "refused",  "fulfilled",  NULL};
 static const struct {
@@ -18,7 +16,7 @@ static const struct {
 } values[] = {
     {MESSAGE_POSITION, stances},
     {MESSAGE_MEETING, helds},
-    {MESSAGE_FINDING, findings},
+    {MESSAGE_FINDING, message_finding_words},
     {MESSAGE_DECISION, decisions},
 };
 

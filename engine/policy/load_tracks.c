@@ -5,22 +5,56 @@
 
 #include <stdio.h>
 
-/* The word a case ends with when a clock expires; rules and records know it in every policy. */
-static const struct bytes expired = BYTES("expired");
+/* How a case may end in every policy, without being closed by a message. */
+static const char *const endings[] = {"expired", "withdrawn", "merged", "split"};
+
+/* The roles that may end such a case must be declared, and send a message that does. */
+static int closed_by_load(struct load *l, const struct yaml_node *list, struct urgency *u) {
+    const char *words[POLICY_WORDS_MAX + 1];
+    for (const struct yaml_node *n = list->child; n; n = n->next) {
+        word_id word = words_find(l->words, n->text);
+        bool declared = false, sends = false;
+        for (size_t i = 0; i < l->p->role_count; i++)
+            if (word && l->p->roles[i].word == word) {
+                declared = true;
+                sends |= l->p->roles[i].sends >> MESSAGE_CLOSE & 1;
+            }
+        policy_words(l->p, POLICY_ROLES, words);
+        if (!declared)
+            return load_unknown(l, n, "role", "roles", words);
+        if (!sends)
+            return load_refuse(l, n->mark,
+                               "found the role %s, which may not send `close`, expected one that may",
+                               yaml_quote(n->text).text);
+        u->closed_by[u->closed_by_count++] = word;
+    }
+    return 0;
+}
+
+static int urgency_clock_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
+    struct clock_spec *spec = &u->clocks[u->clock_count++];
+    word_id milestone = 0;
+    int status = load_milestone_ref(l, n, &milestone);
+    if (!status)
+        status = load_clock(l, n, milestone, spec);
+    if (!status && spec->expires && urgency_needs_person(u))
+        return load_refuse(l, n->named,
+                           "found the clock %s, which ends the case, beside `closed_by`, expected one "
+                           "without the other",
+                           yaml_quote(n->key).text);
+    return status;
+}
 
 static int urgency_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
+    const struct yaml_node *closed_by = yaml_get(n, "closed_by");
     int status = load_word(l, n->named, n->key, &u->word);
     if (!status)
         status = load_array(l, n->count, sizeof *u->clocks, &u->clocks);
-    for (const struct yaml_node *c = n->child; !status && c; c = c->next) {
-        struct clock_spec *spec = &u->clocks[u->clock_count++];
-        word_id milestone = 0, ignored;
-        status = load_milestone_ref(l, c, &milestone);
-        if (!status)
-            status = load_clock(l, c, milestone, spec);
-        if (!status && spec->expires)
-            status = load_word(l, c->named, expired, &ignored);
-    }
+    if (!status && closed_by)
+        status = closed_by_load(l, closed_by, u);
+    for (const struct yaml_node *c = n->child; !status && c; c = c->next)
+        if (c != closed_by)
+            status = urgency_clock_load(l, c, u);
     return status;
 }
 
@@ -81,14 +115,17 @@ static int track_load(struct load *l, const struct yaml_node *n, struct track *t
 
 int load_tracks(struct load *l) {
     const struct yaml_node *all = yaml_get(l->root, "tracks");
+    word_id ignored;
     int status = load_array(l, all->count, sizeof *l->p->tracks, &l->p->tracks);
+    for (size_t i = 0; !status && i < sizeof endings / sizeof *endings; i++)
+        status = load_word(l, all->named, bytes_of(endings[i]), &ignored);
     for (const struct yaml_node *n = all->child; !status && n; n = n->next)
         status = track_load(l, n, &l->p->tracks[l->p->track_count++]);
     return status;
 }
 
-int load_fallback(struct load *l) {
-    const struct yaml_node *all = yaml_get(l->root, "fallback"), *named = yaml_get(all, "track");
+int load_route(struct load *l, const struct yaml_node *n, word_id *track, word_id *urgency) {
+    const struct yaml_node *named = yaml_get(n, "track");
     const char *words[TRACKS_MAX + 1];
     const struct track *t = policy_track(l->p, words_find(l->words, named->text));
     for (size_t i = 0; i < l->p->track_count; i++)
@@ -96,6 +133,10 @@ int load_fallback(struct load *l) {
     words[l->p->track_count] = NULL;
     if (!t)
         return load_unknown(l, named, "track", "tracks", words);
-    l->p->fallback_track = t->word;
-    return urgency_ref(l, yaml_get(all, "urgency"), t, &l->p->fallback_urgency);
+    *track = t->word;
+    return urgency_ref(l, yaml_get(n, "urgency"), t, urgency);
+}
+
+int load_fallback(struct load *l) {
+    return load_route(l, yaml_get(l->root, "fallback"), &l->p->fallback_track, &l->p->fallback_urgency);
 }

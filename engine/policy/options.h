@@ -13,6 +13,8 @@
 
 #include "policy/yaml.h"
 
+#include <fusion/policy.h>
+
 enum option_type {
     OPTION_MAPPING,
     OPTION_LIST,
@@ -25,6 +27,7 @@ enum option_type {
     OPTION_PATTERN, /* a kind, `branch.*` or `*` */
     OPTION_CHOICE,
     OPTION_FLAG,
+    OPTION_OFFSET, /* a duration, or one before or after the window of a notice */
     OPTION_NUMBER,
     OPTION_SIZE,
     OPTION_DURATION,
@@ -48,6 +51,7 @@ extern const char *const option_froms[];    /* in the order of enum milestone_fr
 extern const char *const option_eachs[];    /* in the order of enum each */
 extern const char *const option_ofs[];      /* in the order of enum option_of */
 extern const char *const option_calleds[];  /* own, every */
+extern const char *const option_openers[];  /* report, notice, request: as the first of option_sends */
 enum option_of { OF_ANY, OF_MEMBER, OF_SUPERVISOR };
 
 const struct option *option_find(const char *path); /* never NULL: asking for no row is a bug */
@@ -63,8 +67,8 @@ void option_keys(const struct option *of, const char *keys[OPTION_KEYS_MAX]);
 /* Check the whole tree against the table. */
 int options_check(const char *file, const struct yaml_node *root, struct error *e) CHECKED;
 
-/* scalars.c: text to value by type; false when it has not the form. Durations in ms, sizes in bytes,
- * distances in m, flags 0 or 1, choices as their place. Others give 0. */
+/* scalars.c: text to value by type; false when it has not the form. Durations in ms, offsets as how long they
+ * are, sizes in bytes, distances in m, flags 0 or 1, choices as their place. Others give 0. */
 bool option_decode(const struct option *o, struct bytes text, int64_t *out);
 /* `a duration such as 90s, 5m, 48h or 15d`, for errors; `duration`, for the docs. */
 const char *option_type_expected(enum option_type type);
@@ -73,6 +77,8 @@ void option_value_format(const struct option *o, int64_t value, char out[32]);
 /* `2wd`, `50%`, `need_by - 6h`, or the key `pauses_on`: what this version does not have; NULL for other
  * texts. */
 const char *option_later(struct bytes text);
+/* `24h`, `window.from - 2h`, `window.until + 1d`, `window.from`. */
+bool offset_parse(struct bytes text, struct offset *out);
 bool word_is_formed(struct bytes text); /* a-z first, then a-z, 0-9 and -; at most WORD_BYTES_MAX */
 
 /* The value of an option in a checked mapping (NULL: absent), or its default, which then must exist. */

@@ -16,7 +16,8 @@ struct check {
 static const struct option key_rows[] = {
     {"PARTY", OPTION_PARTY, true, NULL, 0, 0, NULL, NULL},
     {"ZONE", OPTION_ZONE, true, NULL, 0, 0, NULL, NULL},
-    {"OFFSET", OPTION_DURATION, true, NULL, SECOND_MS, CLOCK_MS_MAX, NULL, NULL},
+    {"KIND", OPTION_PATTERN, true, NULL, 0, 0, NULL, NULL},
+    {"OFFSET", OPTION_OFFSET, true, NULL, SECOND_MS, CLOCK_MS_MAX, NULL, NULL},
     {NULL, OPTION_WORD, true, NULL, 0, 0, NULL, NULL},
 };
 
@@ -56,7 +57,8 @@ static int scalar_check(struct check *c, const struct option *o, struct bytes te
     int64_t value = 0;
     struct yaml_quote found = yaml_quote(text);
     if (!option_decode(o, text, &value)) {
-        const char *why = o->type == OPTION_DURATION ? option_later(text) : NULL;
+        bool elapses = o->type == OPTION_DURATION || o->type == OPTION_OFFSET;
+        const char *why = elapses ? option_later(text) : NULL;
         if (why)
             return error_at(c->e, ERROR_POLICY, c->file, at.line, at.column,
                             "found %s: %s; expected elapsed time such as 48h", found.text, why);
@@ -65,7 +67,7 @@ static int scalar_check(struct check *c, const struct option *o, struct bytes te
         return error_at(c->e, ERROR_POLICY, c->file, at.line, at.column, "found %s, expected %s",
                         text.size ? found.text : "nothing", option_type_expected(o->type));
     }
-    bool ranged = o->type >= OPTION_NUMBER && o->max;
+    bool ranged = o->type >= OPTION_OFFSET && o->max;
     if (ranged && (value < o->min || value > o->max)) {
         char least[32], most[32];
         option_value_format(o, o->min, least);
@@ -79,7 +81,7 @@ static int scalar_check(struct check *c, const struct option *o, struct bytes te
 static int refuse_shape(struct check *c, const struct option *of, const struct option *o,
                         const struct yaml_node *n) {
     const char *keys[OPTION_KEYS_MAX] = {NULL};
-    const struct yaml_node *entry = o->type == OPTION_DURATION ? n->child : NULL;
+    const struct yaml_node *entry = o->type == OPTION_DURATION || o->type == OPTION_OFFSET ? n->child : NULL;
     for (; entry; entry = entry->next) /* `due: [24h, need_by - 6h]` */
         if (entry->type == YAML_SCALAR && option_later(entry->text))
             return scalar_check(c, o, entry->text, entry->mark);

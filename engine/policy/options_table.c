@@ -17,6 +17,7 @@ const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NU
 const char *const option_eachs[] = {"case", "party", "side", NULL};
 const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
 const char *const option_calleds[] = {"own", "every", NULL};
+const char *const option_openers[] = {"report", "notice", "request", NULL};
 
 static const char *const compares[] = {"separate", "compare", NULL}; /* the place is the flag */
 
@@ -98,6 +99,40 @@ const struct option options_table[] = {
     {"compare.time", OPTION_DURATION, DEFAULT("15m"), RANGE(0, FUSE_WINDOW_MS_MAX),
      "times differ that are farther apart"},
 
+    {"series", OPTION_MAPPING, OPTIONAL, COUNT(0, SERIES_MAX),
+     "bursts of like reports that fold into one incident, by kind; the first that holds a kind counts"},
+    {"series.KIND", OPTION_MAPPING, OPTIONAL, COUNT(2, 2),
+     "such a burst: reports of this kind, between the same two parties"},
+    {"series.KIND.reports", OPTION_NUMBER, NEEDED, RANGE(2, 1000),
+     "so many incidents make a series: the next ones are counted in the first of them"},
+    {"series.KIND.within", OPTION_DURATION, NEEDED, RANGE(SECOND_MS, HISTORY_MS_MAX),
+     "within so long; it ends when nothing came for as long. At most `history`"},
+
+    {"notices", OPTION_MAPPING, OPTIONAL, COUNT(0, 3),
+     "what may be announced, and how reports are set beside it"},
+    {"notices.margin_time", OPTION_DURATION, DEFAULT("1h"), RANGE(0, FUSE_WINDOW_MS_MAX),
+     "a report this long outside the window is still set beside the notice, as outside of it"},
+    {"notices.margin_place", OPTION_DISTANCE, DEFAULT("5km"), RANGE(0, FUSE_DISTANCE_M_MAX),
+     "the same, in place"},
+    {"notices.kinds", OPTION_MAPPING, OPTIONAL, COUNT(0, NOTICE_KINDS_MAX),
+     "notices by kind; the first that holds a kind counts"},
+    {"notices.kinds.KIND", OPTION_MAPPING, OPTIONAL, COUNT(0, 4), "a notice of this kind"},
+    {"notices.kinds.KIND.lead", OPTION_DURATION, DEFAULT("0s"), RANGE(0, CLOCK_MS_MAX),
+     "how long before its window it has to be received"},
+    {"notices.kinds.KIND.covers", OPTION_LIST, OPTIONAL, COUNT(1, 32), "kinds of reports that it explains"},
+    {"notices.kinds.KIND.covers[]", OPTION_PATTERN, NEEDED, FREE, ""},
+    {"notices.kinds.KIND.protects", OPTION_LIST, OPTIONAL, COUNT(1, 32),
+     "kinds of reports that it was announced to be spared from"},
+    {"notices.kinds.KIND.protects[]", OPTION_PATTERN, NEEDED, FREE, ""},
+    {"notices.kinds.KIND.conflicts", OPTION_LIST, OPTIONAL, COUNT(1, 32),
+     "kinds of other notices that it must not meet: both senders are told"},
+    {"notices.kinds.KIND.conflicts[]", OPTION_PATTERN, NEEDED, FREE, ""},
+
+    {"disputes", OPTION_MAPPING, OPTIONAL, COUNT(2, 2),
+     "where a message `dispute` opens a case, beside the one that is disputed"},
+    {"disputes.track", OPTION_WORD, NEEDED, FREE, "a track"},
+    {"disputes.urgency", OPTION_WORD, NEEDED, FREE, "an urgency of that track"},
+
     {"history", OPTION_DURATION, DEFAULT("24h"), RANGE(SECOND_MS, HISTORY_MS_MAX),
      "how far back rules may look"},
 
@@ -137,13 +172,16 @@ const struct option options_table[] = {
     {"tracks.TRACK.default", OPTION_WORD, NEEDED, FREE, "the urgency when nothing names one"},
     {"tracks.TRACK.outcomes", OPTION_LIST, NEEDED, COUNT(1, OUTCOMES_MAX), "how a case may be closed"},
     {"tracks.TRACK.outcomes[]", OPTION_WORD, NEEDED, FREE, ""},
-    {"tracks.TRACK.URGENCY", OPTION_MAPPING, OPTIONAL, COUNT(0, CLOCKS_MAX),
+    {"tracks.TRACK.URGENCY", OPTION_MAPPING, OPTIONAL, COUNT(0, CLOCKS_MAX + 1),
      "every other key is an urgency, from the gravest to the least, at most 8; `{}` has no clocks"},
-    {"tracks.TRACK.URGENCY.MILESTONE", OPTION_MAPPING, OPTIONAL, COUNT(1, 6),
+    {"tracks.TRACK.URGENCY.closed_by", OPTION_LIST, OPTIONAL, COUNT(1, ROLES_MAX),
+     "only a message of these roles ends such a case: no expiry does, nor a withdrawal by another role"},
+    {"tracks.TRACK.URGENCY.closed_by[]", OPTION_WORD, NEEDED, FREE, "a role"},
+    {"tracks.TRACK.URGENCY.MILESTONE", OPTION_MAPPING, OPTIONAL, COUNT(1, 7),
      "the clock of a milestone: the keys of CLOCK"},
 
     {"clocks", OPTION_MAPPING, OPTIONAL, COUNT(0, NAMED_CLOCKS_MAX), "clocks that a rule may add by name"},
-    {"clocks.CLOCK", OPTION_MAPPING, OPTIONAL, COUNT(1, 7),
+    {"clocks.CLOCK", OPTION_MAPPING, OPTIONAL, COUNT(1, 8),
      "such a clock: `milestone` and the keys of CLOCK"},
     {"clocks.CLOCK.milestone", OPTION_WORD, NEEDED, FREE, "what it waits for"},
 
@@ -151,13 +189,17 @@ const struct option options_table[] = {
      "one clock for the case, one for each party that owes, or one for each of those and the sender"},
     {"CLOCK.after", OPTION_WORD, OPTIONAL, FREE,
      "set when this milestone is reached; without it, when the case opens"},
-    {"CLOCK.due", OPTION_DURATION, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
+    {"CLOCK.opened_by", OPTION_LIST, OPTIONAL, COUNT(1, 3),
+     "set only in incidents that a message of such a type opened"},
+    {"CLOCK.opened_by[]", OPTION_CHOICE, NEEDED, ONE_OF(option_openers), ""},
+    {"CLOCK.due", OPTION_OFFSET, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
      "when it is overdue; without it, at its first step. Steps may lie before it and behind it"},
-    {"CLOCK.expires", OPTION_DURATION, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
+    {"CLOCK.expires", OPTION_OFFSET, OPTIONAL, RANGE(SECOND_MS, CLOCK_MS_MAX),
      "the case ends as `expired` then, and nobody is called; stands without `each`, `due` and `late`"},
     {"CLOCK.late", OPTION_MAPPING, OPTIONAL, COUNT(1, STEPS_MAX), "the steps, in order of time"},
     {"CLOCK.late.OFFSET", OPTION_LIST, OPTIONAL, COUNT(1, STEP_RUNGS_MAX),
-     "the rungs called that long after the clock was set"},
+     "the rungs called that long after the clock was set; or, as `window.from - 2h`, before or after the "
+     "window of the notice"},
     {"CLOCK.late.OFFSET[]", OPTION_WORD, NEEDED, FREE, ""},
     {"CLOCK.copy", OPTION_LIST, OPTIONAL, COUNT(1, RUNGS_MAX),
      "rungs that are told when the clock is set; nothing is asked of them"},

@@ -144,6 +144,38 @@ const struct zone *policy_zone_at(const struct policy *p, struct point at) {
     return NULL;
 }
 
+bool patterns_match(const struct patterns *p, struct bytes kind) {
+    for (size_t i = 0; i < p->count; i++)
+        if (kind_matches(p->list[i], kind))
+            return true;
+    return false;
+}
+
+const struct notice_spec *policy_notice(const struct policy *p, struct bytes kind) {
+    for (size_t i = 0; i < p->notice_count; i++)
+        if (kind_matches(p->notices[i].kind, kind))
+            return &p->notices[i];
+    return NULL;
+}
+
+const struct series_spec *policy_series(const struct policy *p, struct bytes kind) {
+    for (size_t i = 0; i < p->series_count; i++)
+        if (kind_matches(p->series[i].kind, kind))
+            return &p->series[i];
+    return NULL;
+}
+
+bool urgency_needs_person(const struct urgency *u) {
+    return u->closed_by_count != 0;
+}
+
+bool urgency_closed_by(const struct urgency *u, word_id role) {
+    for (size_t i = 0; i < u->closed_by_count; i++)
+        if (u->closed_by[i] == role)
+            return true;
+    return !u->closed_by_count;
+}
+
 size_t policy_rung_index(const struct policy *p, word_id rung) {
     size_t i = 0;
     while (i < p->rung_count && p->rungs[i] != rung)

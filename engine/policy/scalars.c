@@ -119,6 +119,52 @@ static bool duration_decode(const struct option *o, struct bytes text, int64_t *
     return duration_parse(text, out);
 }
 
+static struct bytes trimmed(struct bytes text) {
+    while (text.size && text.data[0] == ' ')
+        text = bytes_slice(text, 1, text.size);
+    while (text.size && text.data[text.size - 1] == ' ')
+        text.size--;
+    return text;
+}
+
+bool offset_parse(struct bytes text, struct offset *out) {
+    static const struct {
+        const char *word;
+        enum anchor from;
+    } anchors[] = {{"window.from", ANCHOR_WINDOW_FROM}, {"window.until", ANCHOR_WINDOW_UNTIL}};
+    *out = (struct offset){ANCHOR_SET, 0};
+    if (duration_parse(text, &out->ms))
+        return true;
+    for (size_t i = 0; i < sizeof anchors / sizeof *anchors; i++) {
+        struct bytes word = bytes_of(anchors[i].word);
+        if (!bytes_begins(text, word))
+            continue;
+        struct bytes rest = trimmed(bytes_slice(text, word.size, text.size));
+        out->from = anchors[i].from;
+        if (rest.size == 0)
+            return true;
+        bool before = rest.data[0] == '-';
+        if ((!before && rest.data[0] != '+') ||
+            !duration_parse(trimmed(bytes_slice(rest, 1, rest.size)), &out->ms))
+            return false;
+        out->ms = before ? -out->ms : out->ms;
+        return true;
+    }
+    return false;
+}
+
+/* How long it is, for the check of its range; at a window itself, as long as is allowed at least. */
+static bool offset_decode(const struct option *o, struct bytes text, int64_t *out) {
+    struct offset offset;
+    *out = 0;
+    if (!offset_parse(text, &offset))
+        return false;
+    *out = offset.ms < 0 ? -offset.ms : offset.ms;
+    if (offset.from != ANCHOR_SET && *out < o->min)
+        *out = o->min;
+    return true;
+}
+
 static const struct {
     const char *name, *expected;
     bool (*decode)(const struct option *o, struct bytes text, int64_t *out); /* NULL: no scalar */
@@ -134,6 +180,7 @@ static const struct {
     [OPTION_PATTERN] = {"kinds", "a kind, `branch.*` or `*`", pattern_decode},
     [OPTION_CHOICE] = {"choice", "one of", choice_decode},
     [OPTION_FLAG] = {"flag", "yes or no", flag_decode},
+    [OPTION_OFFSET] = {"offset", "elapsed time such as 48h, or `window.from - 2h`", offset_decode},
     [OPTION_NUMBER] = {"number", "a whole number", number_decode},
     [OPTION_SIZE] = {"size", "a size such as 4096, 64KiB or 1MiB", size_decode},
     [OPTION_DURATION] = {"duration", "elapsed time such as 90s, 5m, 48h or 15d", duration_decode},
@@ -161,7 +208,7 @@ static void unit_format(int64_t value, const char *const units[], const int64_t 
 }
 
 void option_value_format(const struct option *o, int64_t value, char out[32]) {
-    if (o->type == OPTION_DURATION)
+    if (o->type == OPTION_DURATION || o->type == OPTION_OFFSET)
         duration_format(value, out);
     else if (o->type == OPTION_SIZE)
         unit_format(value, size_units, size_factors, out);
@@ -186,7 +233,6 @@ static const struct {
     {ends, "wd", "working days need a calendar, which this version does not have"},
     {ends, "%", "a share of a deadline needs deadlines that messages give, which this version does not have"},
     {contains, "need_by", "a deadline that a message gives cannot set a clock in this version"},
-    {contains, "window.", "a window that a message gives cannot set a clock in this version"},
     {bytes_is, "pauses_on", "a clock that pauses needs holds of requests, which this version does not have"},
 };
 

@@ -7,7 +7,8 @@ FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM entries) WHERE n <> coal
 
 -- time never goes back
 SELECT 'entry ' || n AS place, at || ' behind ' || before AS found
-FROM (SELECT n, at, lag(at) OVER (ORDER BY n) AS before FROM entries) WHERE at < before;
+FROM (SELECT n, at, lag(at) OVER (ORDER BY n) AS before FROM entries)
+WHERE at < before AND before <> 0;
 
 -- a body says what its row says
 SELECT 'entry ' || n AS place, body ->> '$.n' || ' at ' || (body ->> '$.at') || ' ' || (body ->> '$.kind') AS found
@@ -20,16 +21,63 @@ SELECT 'entry ' || coalesce(e.n, p.n) AS place, CASE WHEN p.n IS NULL THEN 'no p
 FROM (SELECT n FROM entries WHERE kind IN ('message', 'quarantine', 'policy')) e FULL JOIN payloads p ON p.n = e.n
 WHERE e.n IS NULL OR p.n IS NULL;
 
--- an incident has as many reports as entries brought it, less those withdrawn
+-- an incident has as many reports as stand in it
 SELECT 'I-' || d.id AS place, coalesce(d.document ->> '$.reports', 0) || ' reports' AS found
 FROM documents d
-WHERE coalesce(d.document ->> '$.reports', 0) <>
-      (SELECT count(*) FROM entries e
-       WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'message'
-         AND (e.body ->> '$.effect' IN ('opened', 'fused')
-              OR (e.body ->> '$.effect' = 'attached'
-                  AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request'))))
-      - coalesce(json_array_length(d.document, '$.withdrawn'), 0);
+WHERE coalesce(d.document ->> '$.reports', 0) <> coalesce(d.document ->> '$.arrived', 0)
+      + (SELECT count(*) FROM entries e
+         WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'message'
+           AND (e.body ->> '$.effect' IN ('opened', 'fused', 'folded')
+                OR (e.body ->> '$.effect' = 'attached'
+                    AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request')))
+           AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n)
+           AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s
+                           WHERE s.value ->> '$.entry' = e.n
+                             AND (s.value ->> '$.withdrawn' OR s.value ->> '$.moved_to' IS NOT NULL)))
+      + (SELECT count(*) FROM json_each(d.document, '$.statements') s JOIN entries e ON e.n = s.value ->> '$.entry'
+         WHERE e.incident <> d.id AND s.value ->> '$.update' IS NULL AND s.value ->> '$.withdrawn' IS NULL
+           AND s.value ->> '$.moved_to' IS NULL);
+
+-- what was merged is closed, and part of an incident that was opened before it
+SELECT 'I-' || d.id AS place, 'into I-' || (d.document ->> '$.into') AS found
+FROM documents d
+WHERE d.document ->> '$.into' IS NOT NULL
+  AND (d.document ->> '$.into' >= d.id OR d.document ->> '$.closed_at' IS NULL
+       OR NOT EXISTS (SELECT 1 FROM documents t WHERE t.id = d.document ->> '$.into'));
+
+-- a report stands in one incident
+SELECT 'entry ' || (s.value ->> '$.entry') AS place, count(*) || ' incidents' AS found
+FROM documents d, json_each(d.document, '$.statements') s
+WHERE d.document ->> '$.into' IS NULL AND s.value ->> '$.moved_to' IS NULL AND s.value ->> '$.update' IS NULL
+GROUP BY s.value ->> '$.entry' HAVING count(*) > 1;
+
+-- what is counted in a series calls nobody
+SELECT 'entry ' || e.n AS place, a.value ->> '$.verb' AS found
+FROM entries e, json_each(e.body, '$.actions') a
+WHERE e.kind = 'message' AND e.body ->> '$.effect' = 'folded' AND a.value ->> '$.verb' = 'escalate';
+
+-- the lead of a notice counts from its receipt
+SELECT 'I-' || d.id AS place, d.document ->> '$.notice.lead_ms' AS found
+FROM documents d JOIN entries e ON e.n = d.document ->> '$.entry'
+WHERE d.document ->> '$.notice.from' IS NOT NULL
+  AND d.document ->> '$.notice.lead_ms' <> (d.document ->> '$.notice.from') - e.at + coalesce(e.body ->> '$.late', 0);
+
+-- a report is set beside a notice
+SELECT 'entry ' || e.n AS place, coalesce(e.body ->> '$.notice.incident', e.body ->> '$.protected') AS found
+FROM entries e
+WHERE e.kind = 'message' AND coalesce(e.body ->> '$.notice.incident', e.body ->> '$.protected') IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM documents d
+                  WHERE 'I-' || d.id = coalesce(e.body ->> '$.notice.incident', e.body ->> '$.protected')
+                    AND d.document -> '$.notice' IS NOT NULL);
+
+-- a dispute is opened by a message, and found by a finding
+SELECT x.incident || ' ' || x.k AS place, coalesce(x.finding, 'opened by nobody') AS found
+FROM disputes x
+WHERE x.id IS NULL
+   OR (x.finding IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM about a CROSS JOIN entries e ON e.n = a.n
+                       WHERE a.incident = x.incident AND e.kind = 'message' AND e.n > x.entry
+                         AND e.body ->> '$.message.type' = 'finding'));
 
 -- a closed incident has an outcome, an instant, and no open case
 SELECT i.id AS place, i.state || ', ' || c.track || ' ' || c.state AS found

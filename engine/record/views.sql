@@ -69,23 +69,41 @@ SELECT 'I-' || d.id AS id,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.last_report_at') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS last_report_at,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.dormant_at') / 1000.0, 'unixepoch'),
-               '.000Z', 'Z') AS dormant_at
+               '.000Z', 'Z') AS dormant_at,
+       'I-' || (d.document ->> '$.into') AS merged_into,
+       d.document ->> '$.series' AS series
 FROM documents d;
 
+-- Which messages say something of which incident: those that are about it and were not split off, and those that a merge
+-- or a split brought.
+CREATE VIEW said AS
+SELECT 'I-' || e.incident AS incident, e.n AS n
+FROM entries e
+WHERE e.kind = 'message'
+  AND NOT EXISTS (SELECT 1 FROM documents d, json_each(d.document, '$.statements') s
+                  WHERE d.id = e.incident AND s.value ->> '$.entry' = e.n AND s.value ->> '$.moved_to' IS NOT NULL)
+UNION ALL
+SELECT 'I-' || d.id, e.n
+FROM documents d, json_each(d.document, '$.statements') s JOIN entries e ON e.n = s.value ->> '$.entry'
+WHERE s.value ->> '$.moved_to' IS NULL AND e.incident <> d.id;
+
 CREATE VIEW claims AS
-SELECT 'I-' || e.incident AS incident,
+SELECT x.incident AS incident,
        f.key AS field,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
        CAST(f.value AS TEXT) AS value,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) || ':'
          || (e.body ->> '$.message.id') AS message,
        e.n AS entry,
-       EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n) AS withdrawn,
+       EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n)
+         OR EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s
+                    WHERE s.value ->> '$.entry' = e.n AND s.value ->> '$.withdrawn') AS withdrawn,
        e.body ->> '$.message.grade' AS grade,
        CASE WHEN EXISTS (SELECT 1 FROM json_each(d.document, '$.contested') c WHERE c.value = f.key) THEN 'contested'
             WHEN EXISTS (SELECT 1 FROM json_each(d.document, '$.agreed') c WHERE c.value = f.key)
               THEN 'agreed' ELSE 'single-source' END AS state
-FROM entries e CROSS JOIN documents d ON d.id = e.incident CROSS JOIN json_each(json_object(
+FROM said x CROSS JOIN entries e ON e.n = x.n CROSS JOIN documents d ON d.id = CAST(substr(x.incident, 3) AS INTEGER)
+     CROSS JOIN json_each(json_object(
        'actor', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
                  WHERE a.value ->> '$.role' = 'actor'),
        'target', (SELECT group_concat(a.value ->> '$.party', ',') FROM json_each(e.body, '$.message.actors') a
@@ -296,19 +314,31 @@ SELECT e.body ->> '$.digest' AS digest,
        e.body ->> '$.lua' AS lua
 FROM entries e WHERE e.kind = 'policy';
 
--- Views: messages of one type, and what rules link ----------------------------------------------------------
+-- Views: what is announced, asked for, disputed, and set beside each other ----------------------------------
 
 CREATE VIEW notices AS
 SELECT e.n AS entry, 'I-' || e.incident AS incident,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
        e.body ->> '$.message.id' AS id,
        e.body ->> '$.message.kind' AS kind,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.window.from') / 1000.0, 'unixepoch'),
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.notice.from') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS window_from,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.message.window.until') / 1000.0, 'unixepoch'),
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (d.document ->> '$.notice.until') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS window_until,
-       (e.body ->> '$.message.window.from') - e.at + coalesce(e.body ->> '$.late', 0) AS lead_ms
-FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'notice';
+       d.document ->> '$.notice.lead_ms' AS lead_ms,
+       CASE WHEN d.document ->> '$.notice.short' THEN 'insufficient' ELSE 'sufficient' END AS lead,
+       CASE WHEN d.document ->> '$.notice.withdrawn' THEN 'withdrawn'
+            WHEN d.document ->> '$.closed_at' IS NOT NULL THEN 'closed'
+            WHEN d.document ->> '$.notice.until' < l.at THEN 'over'
+            WHEN d.document ->> '$.notice.from' > l.at THEN 'announced'
+            ELSE 'active' END AS state,
+       CASE WHEN d.document ->> '$.notice.polygon' THEN 'polygon'
+            WHEN d.document ->> '$.notice.area' IS NOT NULL THEN 'corridor'
+            WHEN d.document ->> '$.lat_e7' IS NOT NULL THEN 'circle' END AS shape,
+       (SELECT group_concat(value, ',') FROM json_each(e.body, '$.conflicts')) AS conflicts
+FROM entries e CROSS JOIN documents d ON d.id = e.incident
+     CROSS JOIN (SELECT at FROM entries WHERE n = (SELECT max(n) FROM entries)) l
+WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'notice' AND e.body ->> '$.effect' = 'opened';
 
 CREATE VIEW requests AS
 SELECT e.n AS entry, 'I-' || e.incident AS incident,
@@ -319,13 +349,73 @@ SELECT e.n AS entry, 'I-' || e.incident AS incident,
                '.000Z', 'Z') AS need_by
 FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'request';
 
+-- A dispute with what was said in it, from the entry that opened it to its end.
 CREATE VIEW disputes AS
-SELECT e.n AS entry, 'I-' || e.incident AS incident,
-       substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
-       e.body ->> '$.message.id' AS id,
-       e.body -> '$.message.refs' AS refs
-FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'dispute';
+SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
+       substr(o.body ->> '$.message.from', 1, instr((o.body ->> '$.message.from') || '/', '/') - 1) AS party,
+       o.body ->> '$.message.id' AS id,
+       o.body -> '$.message.refs' AS refs,
+       c.value ->> '$.state' AS state,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.opened_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS opened_at,
+       (SELECT group_concat(substr(e.body ->> '$.message.from', 1,
+                                   instr((e.body ->> '$.message.from') || '/', '/') - 1)
+                            || ':' || (e.body ->> '$.message.stance'), ',')
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'position' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS positions,
+       (SELECT group_concat(e.body ->> '$.message.held', ',')
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS meetings,
+       (SELECT group_concat(DISTINCT a.value)
+        FROM entries e, json_each(e.body, '$.message.absent') a
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS absent,
+       (SELECT e.body ->> '$.message.finding'
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.at = c.value ->> '$.closed_at' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'finding' AND e.body ->> '$.effect' = 'attached'
+          AND e.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,
+       c.value ->> '$.outcome' AS outcome,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.closed_at') / 1000.0, 'unixepoch'),
+               '.000Z', 'Z') AS closed_at,
+       CAST(c.key AS INTEGER) AS k
+FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
+     LEFT JOIN entries o ON o.n = c.value ->> '$.disputed_by'
+WHERE c.value ->> '$.disputed_by' IS NOT NULL;
 
+-- What is set beside what: `how` is `rule` (a rule says so), `notice` (a report beside one; `detail`: how they match),
+-- `protected`, `near` (another incident that the report would have fitted), `conflict`, `merge`, `split`.
 CREATE VIEW links AS
-SELECT e.n AS entry, 'I-' || e.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule
-FROM entries e, json_each(e.body, '$.rules') r, json_each(r.value, '$.propose.link') l;
+SELECT e.n AS entry, 'I-' || e.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule, 'rule' AS how,
+       NULL AS detail
+FROM entries e, json_each(e.body, '$.rules') r, json_each(r.value, '$.propose.link') l
+UNION ALL
+SELECT e.n, 'I-' || e.incident, e.body ->> '$.notice.incident', NULL, 'notice',
+       (SELECT group_concat(value, ',') FROM json_each(e.body, '$.notice.match'))
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.notice.incident' IS NOT NULL
+UNION ALL
+SELECT e.n, 'I-' || e.incident, e.body ->> '$.protected', NULL, 'protected', NULL
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.protected' IS NOT NULL
+UNION ALL
+SELECT e.n, 'I-' || e.incident, e.body ->> '$.near', NULL, 'near', NULL
+FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.near' IS NOT NULL
+UNION ALL
+SELECT e.n, 'I-' || e.incident, l.value, NULL, 'conflict', NULL
+FROM entries e, json_each(e.body, '$.conflicts') l WHERE e.kind = 'message'
+UNION ALL
+SELECT e.n, x.incident, l.key, NULL, e.body ->> '$.message.type', NULL
+FROM about x CROSS JOIN entries e ON e.n = x.n, json_each(e.body, '$.changes') l
+WHERE e.kind = 'message' AND e.body ->> '$.message.type' IN ('merge', 'split') AND l.key <> x.incident;

@@ -1,6 +1,8 @@
 /* facts.c: see facts.h. A getter a fact; the table is at the end. */
 #include "facts.h"
 
+#include "model/account.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,15 +308,17 @@ static void get_incident_contested(const struct facts *f, struct fact_value *v) 
             list_add(v, bytes_of(claim_field_words[n]));
 }
 
-/* An incident of one report has no accounts yet. */
+/* An incident of one report has no statements yet. */
 static void get_incident_own_reports(const struct facts *f, struct fact_value *v) {
     party_id sender = f->message ? f->message->from.party : 0;
-    int64_t reports = f->incident->party_count && f->incident->parties[0] == sender;
-    for (uint32_t n = 0; n < f->incident->account_count; n++)
-        if (f->incident->accounts[n].party == sender)
-            reports = f->incident->accounts[n].reports;
+    bool alone =
+        !f->incident->statement_count && f->incident->party_count && f->incident->parties[0] == sender;
     if (sender)
-        set_integer(v, reports);
+        set_integer(v, alone ? f->incident->reports : account_reports(f->incident, sender));
+}
+
+static void get_incident_series(const struct facts *f, struct fact_value *v) {
+    set_integer(v, f->incident->series);
 }
 
 static void get_incident_opened(const struct facts *f, struct fact_value *v) {
@@ -404,6 +408,25 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("incident.parties", TEXTS, get_incident_parties, "codes of the parties that reported it")              \
     X("incident.contested", TEXTS, get_incident_contested, "fields of which parties say different things")   \
     X("incident.opened_ms", INTEGER, get_incident_opened, "when it was opened")                              \
+    X("incident.series", INTEGER, get_incident_series, "how many reports are counted in it, and no more")    \
+    X("incident.near", TEXT, get_incident_near,                                                              \
+      "of a report that joined one: another incident that it would have fitted")                             \
+    X("notice.match", TEXTS, get_notice_match,                                                               \
+      "of a report set beside a notice: `inside`, `outside-time`, `outside-place`, `insufficient-lead`, "    \
+      "`overdue-relay`")                                                                                     \
+    X("notice.announced", BOOLEAN, get_notice_announced,                                                     \
+      "inside a notice, and nothing else to say: the report is of what was announced")                       \
+    X("notice.incident", TEXT, get_notice_incident, "the incident of that notice")                           \
+    X("notice.party", TEXT, get_notice_party, "code of the party that sent it")                              \
+    X("notice.kind", TEXT, get_notice_kind, "its kind")                                                      \
+    X("notice.outside_ms", INTEGER, get_notice_outside_ms, "how long before or behind its window")           \
+    X("notice.outside_m", INTEGER, get_notice_outside_m, "how far outside its area, less the precisions")    \
+    X("notice.protected", TEXT, get_notice_protected,                                                        \
+      "the incident of the notice of what was to be spared from this, and holds the place")                  \
+    X("notice.lead", TEXT, get_notice_lead, "of a notice: `sufficient` or `insufficient`")                   \
+    X("notice.lead_ms", INTEGER, get_notice_lead_ms, "of a notice: from its receipt to its window")          \
+    X("notice.conflicts", TEXTS, get_notice_conflicts,                                                       \
+      "of a notice: the incidents of those it must not meet, and does")                                      \
     X("case.track", TEXT, get_case_track, "of the case at hand (overdue, answered, closed, reopened)")       \
     X("case.urgency", TEXT, get_case_urgency, "its urgency")                                                 \
     X("case.rung", TEXT, get_case_rung, "the highest rung called so far")                                    \

@@ -39,9 +39,19 @@ struct fact {
     const char *meaning;
 };
 
+/* facts_notice.c */
+typedef void fact_getter(const struct facts *f, struct fact_value *v);
+fact_getter get_notice_match, get_notice_announced, get_notice_incident, get_notice_party, get_notice_kind,
+    get_notice_outside_ms, get_notice_outside_m, get_notice_protected, get_notice_lead, get_notice_lead_ms,
+    get_notice_conflicts, get_incident_near;
+
 extern const struct fact fact_table[];
 extern const size_t fact_count;
 extern const char *const fact_names[]; /* NULL-terminated, in the order of the table */
+
+/* A set of facts by their index; FACTS_MAX of them. */
+typedef unsigned __int128 fact_set;
+#define FACTS_MAX 128u
 
 /* Index of the fact of this name; `data.a.b` is the fact `data`. fact_count when there is none. */
 size_t fact_find(struct bytes name);

@@ -175,7 +175,7 @@ static void push_table(lua_State *lua, struct view *view, size_t fact) {
     }
     lua_pushvalue(lua, -1);
     lua_rawseti(lua, -3, (lua_Integer)fact + 1);
-    view->cached |= UINT64_C(1) << fact;
+    view->cached |= (fact_set)1 << fact;
 }
 
 void view_forget(lua_State *lua, struct view *v) {
@@ -438,7 +438,7 @@ static int cell_make(lua_State *lua, const struct policy *p) {
 
 struct view_references view_open(lua_State *lua, const struct policy *p) {
     struct view_references references;
-    assert(fact_count <= 64);
+    assert(fact_count <= FACTS_MAX);
     luaL_checkstack(lua, 20, NULL);
     references.m = m_make(lua);
     references.cell = cell_make(lua, p);

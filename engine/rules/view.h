@@ -13,8 +13,8 @@ struct view {
     const struct facts *facts;
     const struct rule_cell *cell;
     const struct policy *policy;
-    int cache;       /* registry: lists and data as tables, by fact */
-    uint64_t cached; /* bit 1 << fact */
+    int cache; /* registry: lists and data as tables, by fact */
+    fact_set cached;
 };
 
 struct view_references {

@@ -7,8 +7,9 @@
 #define VIEW_COLUMNS_MAX 64u
 #define SHOWN_MAX        4u /* rows that stand there in place of the expected one */
 
-const char *const expect_views[] = {"cases",    "incidents", "clocks",     "actions", "decisions", "claims",
-                                    "messages", "acks",      "quarantine", "links",   "policies",  NULL};
+const char *const expect_views[] = {"cases",    "incidents",  "clocks", "actions",  "decisions",
+                                    "claims",   "messages",   "acks",   "notices",  "requests",
+                                    "disputes", "quarantine", "links",  "policies", NULL};
 /* Names that stand for no column of their own. */
 static const struct {
     const char *view, *name, *expression;
@@ -64,7 +65,9 @@ static void question_release(struct question *q) {
 /* Instants of a test are offsets: in a column of instants, `5m` is five minutes behind the start. */
 static struct bytes value_of(const struct scenario *s, const char *column, struct bytes text) {
     size_t size = strlen(column);
-    bool instant = strcmp(column, "at") == 0 || (size > 3 && strcmp(column + size - 3, "_at") == 0);
+    static const char *const others[] = {"at", "window_from", "window_until", "need_by", NULL};
+    bool instant =
+        words_listed(others, bytes_of(column)) || (size > 3 && strcmp(column + size - 3, "_at") == 0);
     char written[INSTANT_TEXT_BYTES];
     int64_t at_ms;
     if (!instant || !scenario_instant(s, text, &at_ms))

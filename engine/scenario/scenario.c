@@ -2,6 +2,7 @@
 #include "scenario/scenario.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- two parties exchanged ---- */
 
@@ -25,6 +26,21 @@ static struct bytes swap_words(struct arena *arena, struct bytes text, struct by
         swapped = arena_copy(arena, buffer_bytes(&out));
     buffer_release(&out);
     return swapped;
+}
+
+/* The policy's files with the two exchanged in policy.yaml, whose zones have sides. Rules are left as they
+ * are: one that knows a party is what the exchange is to find. */
+int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) {
+    struct policy_file *swapped = arena_array(s->arena, count, sizeof *swapped);
+    if (!swapped)
+        return error_memory(s->e);
+    for (size_t i = 0; i < count; i++) {
+        swapped[i] = (*files)[i];
+        if (bytes_is(swapped[i].name, "policy.yaml"))
+            swapped[i].content = swap_words(s->arena, swapped[i].content, s->swap[0], s->swap[1]);
+    }
+    *files = swapped;
+    return 0;
 }
 
 /* ---- a file of tests ---- */
@@ -54,17 +70,21 @@ static int tests_parse(const struct file *f, struct arena *arena, struct bytes t
     return 0;
 }
 
-/* Test number `index` of the text, against the policy with these files. */
+/* Test number `index` of the text, against the policy; with two parties exchanged, where `swap` names them.
+ */
 static int one_run(const struct file *f, struct arena *arena, struct bytes text, size_t index,
-                   const struct policy_file *files, const char *suffix) {
+                   const struct bytes swap[2], const char *suffix) {
     const struct yaml_node *test = NULL;
     struct scenario s = {.file = f->name,
                          .host = f->host,
-                         .files = files,
+                         .files = f->files,
                          .file_count = f->file_count,
                          .arena = arena,
                          .e = f->e};
-    int code = tests_parse(f, arena, text, &test);
+    if (swap)
+        memcpy(s.swap, swap, sizeof s.swap);
+    int code = swap ? scenario_swap_files(&s, &s.files, s.file_count) : 0;
+    code = code ? code : tests_parse(f, arena, text, &test);
     if (code)
         return code;
     for (; index > 0 && test; index--)
@@ -84,26 +104,17 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
     return code;
 }
 
-/* The same with two parties exchanged everywhere: in the test, and in policy.yaml (whose zones have sides).
- */
+/* The same with two parties exchanged everywhere: in the test, and in every policy that it loads. */
 static int swapped_run(const struct file *f, struct arena *arena, const struct yaml_node *swap,
                        size_t index) {
     const struct scenario s = {.file = f->name, .e = f->e};
     if (swap->count != 2 || swap->child->type != YAML_SCALAR || swap->child->next->type != YAML_SCALAR)
         return scenario_refuse(&s, swap->mark, "`swap` found %u entries, expected two parties", swap->count);
-    struct bytes a = swap->child->text, b = swap->child->next->text;
-    struct policy_file *files = arena_array(arena, f->file_count, sizeof *files);
+    const struct bytes two[] = {swap->child->text, swap->child->next->text};
     char suffix[64];
-    if (!files)
-        return error_memory(f->e);
-    for (size_t i = 0; i < f->file_count; i++) {
-        files[i] = f->files[i];
-        if (bytes_is(files[i].name, "policy.yaml"))
-            files[i].content = swap_words(arena, files[i].content, a, b);
-    }
-    (void)snprintf(suffix, sizeof suffix, " (%.*s and %.*s swapped)", (int)a.size, a.data, (int)b.size,
-                   b.data);
-    return one_run(f, arena, swap_words(arena, f->text, a, b), index, files, suffix);
+    (void)snprintf(suffix, sizeof suffix, " (%.*s and %.*s swapped)", (int)two[0].size, two[0].data,
+                   (int)two[1].size, two[1].data);
+    return one_run(f, arena, swap_words(arena, f->text, two[0], two[1]), index, two, suffix);
 }
 
 int scenario_run(const char *name, struct bytes text, const struct policy_file *files, size_t count,
@@ -115,7 +126,7 @@ int scenario_run(const char *name, struct bytes text, const struct policy_file *
     int code = tests_parse(&f, &whole, text, &test);
     for (; code == 0 && test; test = test->next, index++) {
         struct arena arena = ARENA_EMPTY;
-        code = one_run(&f, &arena, text, index, files, "");
+        code = one_run(&f, &arena, text, index, NULL, "");
         const struct yaml_node *swap = yaml_get(test, "swap");
         if (code == 0 && swap)
             code = swapped_run(&f, &arena, swap, index);

@@ -17,7 +17,8 @@ struct scenario {
     const struct yaml_node *test;
     const struct policy_file *files; /* of the policy in force */
     size_t file_count;
-    struct arena *arena; /* of the whole test */
+    struct bytes swap[2]; /* parties that are exchanged; empty: none */
+    struct arena *arena;  /* of the whole test */
     struct record *record;
     struct cell *cell;
     struct recorder *recorder;
@@ -40,6 +41,8 @@ void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, 
     __attribute__((format(printf, 3, 4)));
 /* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
+
+int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
 
 /* test.c: the test from its start to its end; what was not as expected stands in `findings`. */
 int test_run(struct scenario *s) CHECKED;

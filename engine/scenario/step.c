@@ -26,7 +26,8 @@ static int do_load(struct scenario *s, const struct yaml_node *step) {
     if (code < 0)
         return scenario_refuse(s, load->mark, "%s", s->e->text);
     s->files = files;
-    code = scenario_restart(s);
+    code = s->swap[0].size ? scenario_swap_files(s, &s->files, s->file_count) : 0;
+    code = code ? code : scenario_restart(s);
     if (code == 0 && refused)
         scenario_find(s, load->mark, "the policy was taken, expected it to be refused");
     if (code != ERROR_POLICY)

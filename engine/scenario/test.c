@@ -94,7 +94,7 @@ static int64_t step_ms(const struct scenario *s, const struct yaml_node *step) {
     return at_ms;
 }
 
-/* The next instant at which anything is done or looked at; within a span, every due step is one. */
+/* The next instant at which anything is done or looked at; every due step on the way is one. */
 static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
     int64_t next = step_ms(s, w->step), due = recorder_next_ms(s->recorder);
     for (size_t i = 0; i < w->count; i++) {
@@ -105,10 +105,9 @@ static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
             next = x->from_ms;
         if (x->to_ms > s->now_ms && x->to_ms < next)
             next = x->to_ms;
-        if (due != INSTANT_NONE && due > s->now_ms && due >= x->from_ms && due < x->to_ms && due < next)
-            next = due;
     }
-    return next;
+    bool more = next != INSTANT_LAST; /* what is due on the way is looked at when it is due */
+    return more && due != INSTANT_NONE && due > s->now_ms && due < next ? due : next;
 }
 
 static int look(struct scenario *s, const struct walk *w, bool at_end) {
@@ -129,6 +128,7 @@ static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
         code = step_take(s, w->step);
         w->step = w->step->next;
     }
+    code = code ? code : recorder_tick(s->recorder, at_ms, s->e); /* what a step made due at once */
     return code == 0 ? look(s, w, false) : code;
 }
 

@@ -45,6 +45,8 @@ struct kase {
     word_id track, urgency, rung, outcome, next_rung;
     enum case_state state;
     uint32_t parent;                       /* index of the parent case + 1; 0: none */
+    uint64_t origin;                       /* the incident that brought it, by a merge; 0: its own */
+    uint64_t disputed_by;                  /* a dispute: the entry that opened it; 0: none */
     int64_t opened_ms, closed_ms, next_ms; /* next_ms: the next step of any clock; INSTANT_NONE: none */
     struct reached reached[CASE_REACHED_MAX];
     uint32_t reached_count;
@@ -54,19 +56,61 @@ struct kase {
     bool fresh; /* not yet in any entry */
 };
 
-/* What one party says of an incident, put together from its reports and updates: the last it said of each
- * field. The first reporter's also takes from the incident what it does not say again, unless it is bare: it
- * took a report back, and nothing that it said before counts. */
-struct account {
-    party_id party, pair[2]; /* actor and target; UNK where not alleged */
+/* What one report or update says of an incident. The statements of a party, in their order, make its account:
+ * the last it said of each field. The first of an incident is that of the report that opened it, and leaves
+ * out what the incident itself says, unless it is `whole`. */
+struct statement {
+    uint64_t entry;          /* of the message */
+    uint64_t came_with;      /* the incident that brought it, by a merge; 0: its own */
+    uint64_t moved_to;       /* the incident where it stands since a split; 0: here */
+    party_id party, pair[2]; /* actor and target; 0 where not said; UNK: that nobody knows whom */
     char kind[KIND_BYTES_MAX + 1];
     int64_t time_ms, until_ms, lat_e7, lon_e7;      /* INSTANT_NONE where not said */
     int64_t precision_m, killed, injured, civilian; /* -1 where not said */
-    bool time_is_date, bare;
-    uint32_t reports; /* of this party, that stand */
+    bool time_is_date, is_update, withdrawn, whole;
+    bool is_silent; /* kept from a member that may see the incident, and so compared with nothing */
     uint32_t changed;
     bool fresh; /* not yet in any entry */
 };
+
+/* What is announced: when, where, and how long ahead. The place is a circle around the incident's point, or
+ * an area of its own. */
+struct notice {
+    int64_t from_ms, until_ms; /* of the window; INSTANT_NONE: open on that side */
+    int64_t lead_ms;           /* from its receipt to the beginning of the window; negative: behind it */
+    bool is_short;             /* less than the policy asked for then */
+    bool withdrawn;
+    int64_t width_m; /* of a corridor; -1: none */
+    bool is_polygon;
+    struct ring *rings; /* owned; NULL: a circle */
+    size_t ring_count;
+};
+
+/* A report set beside a notice. */
+struct notice_match {
+    uint64_t notice; /* its incident; 0: there is none */
+    party_id party;  /* whose notice */
+    char kind[KIND_BYTES_MAX + 1];
+    int64_t outside_ms, outside_m; /* beyond its window and its area, less the precisions; 0: inside */
+    bool is_short, is_unrelayed;   /* less lead than asked for; a clock for its relay is overdue */
+};
+/* What there is to say of a match, in the order of these words. */
+#define MATCH_WORDS(X)                                                                                       \
+    X(INSIDE, "inside")                                                                                      \
+    X(OUTSIDE_TIME, "outside-time")                                                                          \
+    X(OUTSIDE_PLACE, "outside-place")                                                                        \
+    X(INSUFFICIENT_LEAD, "insufficient-lead")                                                                \
+    X(OVERDUE_RELAY, "overdue-relay")
+enum match_word {
+#define X(code, word) MATCH_##code,
+    MATCH_WORDS(X)
+#undef X
+        MATCH_WORD_COUNT
+};
+extern const char *const match_words[]; /* NULL-terminated */
+bool match_says(const struct notice_match *m, enum match_word word);
+/* Inside, and nothing else to say: what was announced. */
+bool match_is_announced(const struct notice_match *m);
 
 struct incident {
     uint64_t number;       /* I-number */
@@ -77,8 +121,11 @@ struct incident {
     int severity; /* 0: not said; 1 to 5 */
     enum message_status status;
     int64_t opened_ms, closed_ms, last_report_ms;
-    int64_t dormant_ms; /* from when it is dormant; INSTANT_NONE while a clock has a step to come, and once
-                           closed */
+    int64_t dormant_ms; /* from when it is dormant; INSTANT_NONE while a clock has a step to come, while it is
+                           a notice without an end, and once closed */
+    enum message_type type; /* of the message that opened it */
+    uint64_t entry;         /* of that message */
+    uint64_t into;          /* the incident that it was merged into; 0: none */
     /* facts of the first report, by which later ones are compared */
     int64_t time_ms, until_ms;
     bool time_is_date, has_point, fuse_never;
@@ -93,17 +140,21 @@ struct incident {
     uint32_t party_count, owing_count, reports;
     uint64_t withdrawn[WITHDRAWN_MAX]; /* entries of reports that their senders took back */
     uint32_t withdrawn_count;
-    struct account *accounts;
-    uint32_t account_count, account_capacity;
+    uint32_t arrived;      /* reports without a statement that merges brought */
+    uint32_t series;       /* reports that are counted, and no more: it is the first of a burst */
+    struct notice *notice; /* owned; NULL: none */
+    struct statement *statements;
+    uint32_t statement_count, statement_capacity;
     uint32_t contested, agreed; /* bits 1 << enum claim_field */
     struct kase *cases;
     uint32_t case_count, case_capacity;
-    uint32_t changed;
+    uint64_t changed;
     bool fresh; /* not yet in any entry */
     /* the state's own; not part of the document */
     bool clocked; /* counted among those with a step to come */
     struct incident *next_in_table;
     struct fuse_node *fuse_nodes; /* of the fusion index; NULL: not in it */
+    bool listed;                  /* among the notices in force, or the series */
 };
 
 struct incident *incident_new(uint64_t number); /* NULL when memory ran out */
@@ -111,8 +162,13 @@ void incident_free(struct incident *i);
 /* A zeroed case or clock at the end of the list; NULL when memory ran out or the bound is reached. */
 struct kase *incident_case_add(struct incident *i);
 struct clock *case_clock_add(struct kase *k);
-struct account *incident_account_add(struct incident *i); /* blank */
-struct account account_blank(party_id party);             /* it has said nothing yet */
+struct statement *incident_statement_add(struct incident *i); /* blank */
+struct statement statement_blank(party_id party);             /* it has said nothing yet */
+struct notice *notice_new(void);                              /* NULL when memory ran out */
+/* Room for so many rings, and behind them for all their points, which are returned; NULL when memory ran out.
+ */
+struct point *notice_rings(struct notice *n, size_t rings, size_t points);
+void notice_free(struct notice *n);
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
 bool clock_is_alive(const struct clock *c);
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.
@@ -120,5 +176,6 @@ bool clock_is_alive(const struct clock *c);
 int64_t clock_next_ms(const struct clock *c);
 bool incident_has_pending_step(const struct incident *i);
 bool incident_is_closed(const struct incident *i);
+uint32_t incident_disputes(const struct incident *i); /* cases that are disputes, open or not */
 
 #endif

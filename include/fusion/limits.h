@@ -56,14 +56,19 @@
 #define FUSE_DISTANCE_M_MIN 100 /* below the precision of any report; keeps the index of fusion shallow */
 #define CONDITIONS_MAX      8u  /* of one milestone */
 #define NAMED_CLOCKS_MAX    32u
+#define NOTICE_KINDS_MAX    64u
+#define SERIES_MAX          32u
 #define OUTCOMES_MAX        32u                        /* of one track */
 #define CLOCK_MS_MAX        (366LL * 24 * 3600 * 1000) /* from the setting of a clock to its last step */
 
 /* incidents */
-#define CASES_MAX            16u   /* of one incident */
-#define CASE_CLOCKS_MAX      64u   /* of one case */
+#define CASES_MAX    32u /* of one incident: TRACKS_MAX, and as many disputes */
+#define DISPUTES_MAX 16u /* of one incident, so that a case on every track still has room */
+#define CASE_CLOCKS_MAX                                                                                      \
+    640u /* of one case: every milestone of everybody who owes; those that ended give way */
 #define CASE_REACHED_MAX     32u   /* milestones that a case has reached */
 #define INCIDENT_PARTIES_MAX 16u   /* that reported, or that owe */
+#define STATEMENTS_MAX       256u  /* of one incident: what its reports and updates say, to be compared */
 #define WITHDRAWN_MAX        16u   /* reports of one incident that were taken back */
 #define CLOCK_STEPS_MAX      8u    /* of one clock, once urgencies were raised */
 #define ACTIONS_MAX          2048u /* of one entry */

@@ -158,6 +158,7 @@ bool message_type_parse(struct bytes word, enum message_type *out);
 /* The one word that says what came of it: the level of an ack, the explanation of a reply, the stance of a
  * position, what a meeting, finding or decision was. Empty where it has none. */
 struct bytes message_verdict(const struct message *m);
+extern const char *const message_finding_words[], *const message_type_words[]; /* NULL-terminated */
 extern const char *const actor_role_words[], *const status_words[], *const level_words[], *const tlp_words[];
 /* `I-17`; 0 when it is none. */
 uint64_t incident_number_parse(struct bytes text);

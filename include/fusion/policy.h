@@ -16,7 +16,7 @@
 
 /* The number of the rules by which a policy is read and applied; raised when the same policy would decide
  * differently. Recorded with each activation. */
-#define POLICY_SEMANTICS 1
+#define POLICY_SEMANTICS 2
 
 /* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... */
 struct policy_file {
@@ -92,17 +92,25 @@ struct milestone {
 };
 
 enum each { EACH_CASE, EACH_PARTY, EACH_SIDE };
+/* What an offset counts from: the setting of the clock, or the window of the notice that the case is of. */
+enum anchor { ANCHOR_SET, ANCHOR_WINDOW_FROM, ANCHOR_WINDOW_UNTIL };
+struct offset {
+    enum anchor from;
+    int64_t ms; /* negative: before it */
+};
 struct step_spec {
-    int64_t after_ms; /* from the setting of the clock */
+    struct offset at;
     word_id rungs[STEP_RUNGS_MAX];
     size_t rung_count;
 };
 struct clock_spec {
     word_id milestone;
-    word_id after; /* set when this milestone is reached; 0: when the case opens */
+    word_id after;      /* set when this milestone is reached; 0: when the case opens */
+    uint32_t opened_by; /* bit 1 << enum message_type: only in incidents that these opened; 0: in all */
     enum each each;
-    int64_t due_ms; /* from the setting; -1: the first step is the due one */
-    bool expires;   /* at due the case ends as `expired`, and nobody is called */
+    bool has_due; /* else the first step is the due one */
+    struct offset due;
+    bool expires; /* at due the case ends as `expired`, and nobody is called */
     word_id copy[RUNGS_MAX];
     size_t copy_count;
     struct step_spec steps[STEPS_MAX];
@@ -112,6 +120,8 @@ struct urgency {
     word_id word;
     struct clock_spec *clocks;
     size_t clock_count;
+    word_id closed_by[ROLES_MAX]; /* the roles whose message alone ends such a case; none: see policy.yaml */
+    size_t closed_by_count;
 };
 struct track {
     word_id word, default_urgency;
@@ -124,6 +134,28 @@ struct track {
 struct named_clock {
     word_id word;
     struct clock_spec spec;
+};
+
+/* What is announced, by its kind: how long ahead, what it explains, what it is to be spared from, and what it
+ * must not meet. Patterns of kinds. */
+struct patterns {
+    struct bytes *list;
+    size_t count;
+};
+struct notice_spec {
+    struct bytes kind; /* pattern */
+    int64_t lead_ms;   /* from receipt to the beginning of the window */
+    struct patterns covers, protects, conflicts;
+};
+/* How far outside a notice a report is still set beside it. */
+struct notice_margin {
+    int64_t time_ms, place_m;
+};
+
+/* A burst: so many incidents of this kind, between the same two, within so long. */
+struct series_spec {
+    struct bytes kind; /* pattern */
+    int64_t reports, within_ms;
 };
 
 struct policy_limits {
@@ -149,12 +181,16 @@ struct policy {
     struct track *tracks;
     struct named_clock *clocks;
     word_id fallback_track, fallback_urgency;
+    word_id dispute_track, dispute_urgency; /* 0: the policy knows no disputes */
+    struct notice_margin notice_margin;
+    struct notice_spec *notices;
+    struct series_spec *series;
     int64_t history_ms;
     struct policy_limits limits;
     const struct policy_file
         *files; /* as given, sorted by name; the rules host compiles the *.lua among them */
     size_t party_count, role_count, rung_count, kind_count, alike_count, fuse_count, zone_count,
-        milestone_count, track_count, clock_count, file_count;
+        milestone_count, track_count, clock_count, file_count, notice_count, series_count;
     struct arena arena;
 };
 
@@ -195,6 +231,13 @@ bool track_has_outcome(const struct track *t, word_id outcome);
 const struct milestone *policy_milestone(const struct policy *p, word_id word);
 /* The zone that holds the point, the first in the order of the policy; NULL when none does. */
 const struct zone *policy_zone_at(const struct policy *p, struct point at);
+/* The first notice or series whose pattern holds the kind; NULL: none does. */
+const struct notice_spec *policy_notice(const struct policy *p, struct bytes kind);
+const struct series_spec *policy_series(const struct policy *p, struct bytes kind);
+bool patterns_match(const struct patterns *p, struct bytes kind);
+/* May a case of this urgency be ended only by a message of certain roles, and is this one of them? */
+bool urgency_needs_person(const struct urgency *u);
+bool urgency_closed_by(const struct urgency *u, word_id role);
 /* The words of a policy by what they name, for whoever tells a person which there are. NULL-terminated in
  * `out`; returns how many. They live as long as the policy. */
 enum policy_word {

@@ -63,6 +63,7 @@ int record_query(struct record *r, const char *sql, const struct bytes *bound, s
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 /* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
  * found; what it returns ends the asking unless it is 0. */
+unsigned record_laws_count(void);
 int record_laws_ask(struct record *r,
                     int (*take)(void *context, const char *law, struct bytes place, struct bytes found),
                     void *context, struct error *e) CHECKED;

@@ -20,6 +20,10 @@
     X(CONTESTED, "contested") /* claims of an incident differ */                                             \
     X(OVERDUE, "overdue")     /* a clock passed its due instant */                                           \
     X(ANSWERED, "answered")                                                                                  \
+    X(POSITION, "position")                                                                                  \
+    X(DISPUTE, "dispute")                                                                                    \
+    X(MEETING, "meeting")                                                                                    \
+    X(FINDING, "finding")                                                                                    \
     X(CLOSED, "closed")                                                                                      \
     X(REOPENED, "reopened")
 
@@ -40,6 +44,10 @@ struct facts {
     const struct kase *kase;         /* overdue, answered, closed, reopened; else NULL */
     const struct clock *clock;       /* overdue; else NULL */
     word_id zone;                    /* that holds the message's place; without one, the incident's */
+    const struct notice_match *match, *spared; /* the notice that covers the report; that protects from it */
+    uint64_t near;             /* another incident that the report would have fitted; 0: none */
+    const uint64_t *conflicts; /* notices that this one must not meet, and does */
+    size_t conflict_count;
 };
 
 /* What a rule may ask of the cell: incidents opened within the last `within_ms` (at most the policy's

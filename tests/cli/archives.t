@@ -18,7 +18,7 @@ is "$(grep -c '"kind":"force.assault"' out)" "$(grep -c '"code":"3".*"kind":"for
 exits 0 "the Levant events replay without a record" replay --no-record -p "$RULES" --from cameo-dyads "$levant"
 like err '^accepted  *103,542$' "all accepted"
 like err '^quarantined  *0$' "none quarantined"
-exits 0 "the UCDP events replay" replay -d ged.db -p "$RULES" --from ucdp-ged "$ged"
+exits 0 "the UCDP events replay" replay -d ged.db -p "$RULES" --drain --from ucdp-ged "$ged"
 is "$(sql ged.db "SELECT count(*), sum(late_ms > 0) FROM messages")" "16566|0" "sorted: all accepted, none late"
 is "$(sql ged.db "SELECT count(*) FROM incidents")" 16566 "an incident each: the source is fused already"
 is "$(sql ged.db "SELECT count(*) FROM cases c JOIN incidents i ON i.id = c.incident WHERE i.kind = 'summary.period'")" 0 \
@@ -39,9 +39,15 @@ for table in documents touched; do
   cmp -s was is
   ok $? "$table: row by row"
 done
-exits 0 "the Levant events, with a record" replay -q -d lev.db -p "$RULES" --from cameo-dyads "$levant"
+exits 0 "the Levant events, with a record" replay -q -d lev.db -p "$RULES" --drain --from cameo-dyads "$levant"
 exits 0 "executed again" replay --no-record --from-record lev.db
 like err '^fusion replay: [0-9,]* entries executed again, all bodies equal' "all bodies equal"
-exits 0 "rebuilt" rebuild --check -d lev.db
-like err '^documents .* none differed$' "nothing differs"
+for record in ged lev; do
+  is "$(sql $record.db "SELECT count(*) FROM clocks WHERE state = 'running' OR next_at IS NOT NULL")" 0 \
+     "$record: drained, no clock runs and none has a step to come"
+  exits 0 "$record: rebuilt, and asked for its laws" rebuild --check -d $record.db
+  like err '^documents .* none differed$' "nothing differs"
+  like err '^laws .* hold$' "every law holds"
+done
+rm -f *.db # asked already, and long to ask again
 done_testing

@@ -110,9 +110,9 @@ found "INSERT INTO entries SELECT n + 1, at, kind, incident, NULL, replace(body,
        FROM entries WHERE kind = 'deadline' ORDER BY n DESC LIMIT 1" 'differs at ' "a deadline too many"
 
 # What another Fusion decided is not called wrong.
-tampered "UPDATE entries SET body = replace(body, '\"semantics\":1', '\"semantics\":2') WHERE n = 1"
+tampered "UPDATE entries SET body = replace(body, '\"semantics\":2', '\"semantics\":3') WHERE n = 1"
 exits 3 "other semantics" replay -d other.db --from-record bad.db
-like err 'semantics 2 .*asks for the Fusion that made it$' "ask for another Fusion"
+like err 'semantics 3 .*asks for the Fusion that made it$' "ask for another Fusion"
 [ ! -e other.db ]
 ok $? "before anything is made"
 tampered "UPDATE entries SET body = replace(body, '\"lua\":\"Lua 5', '\"lua\":\"Lua 6') WHERE n = 1"

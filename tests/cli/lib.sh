@@ -76,6 +76,11 @@ skip_all() {
   exit 0
 }
 
+# The record that a test leaves behind is a possible one, unless it is named as one that was damaged on purpose.
 done_testing() {
+  for record in *.db; do
+    case $record in bad*.db | '*.db') continue ;; esac
+    exits 0 "the laws hold in $record" rebuild -q --check -d "$record"
+  done
   echo "1..$count"
 }

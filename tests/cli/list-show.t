@@ -65,8 +65,8 @@ is "$(sqlite3 :memory: "SELECT json_extract(readfile('out-showI-1'), '\$.inciden
    "$(sql bidi.db "SELECT place FROM incidents" 2>/dev/null | grep -c "$raw")" "and the value is the same"
 is "$(sql bidi.db "SELECT count(*) FROM entries WHERE body LIKE '%\\u009b%'")" 0 "bodies stay canonical"
 
-: >none.db
-exits 3 "a file that is no record" list -d none.db
+: >bad-none.db
+exits 3 "a file that is no record" list -d bad-none.db
 "$FUSION" list -d a.db -o csv >/dev/full 2>err
 is $? 3 "output that cannot be written: 3"
 done_testing

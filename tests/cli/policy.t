@@ -35,7 +35,7 @@ checked policy.yaml 'rugns' "an unknown option"
 refused policy.yaml 'rugns' "an unknown option"
 like err 'policy.yaml:[0-9]*:[0-9]*:' "with its column"
 broken policy.yaml 's/late: {5m: \[alternate, head\]}/late: {5q: [alternate, head]}/'
-refused policy.yaml 'found .5q., expected elapsed time such as 90s, 5m, 48h or 15d' "a duration that is none"
+refused policy.yaml 'found .5q., expected elapsed time such as 48h, or' "a duration that is none"
 broken policy.yaml 's/^kinds:/kinds: \&anchor/'
 refused policy.yaml 'found an anchor' "an anchor"
 broken 10-recorded.lua 's/propose = {/prop0se = {/'

@@ -86,17 +86,17 @@ exits 3 "no record" rebuild -d none.db
 like err 'none.db does not exist' "by its name"
 [ ! -e none.db ]
 ok $? "and none is made"
-: >empty.db
-exits 3 "an empty file" rebuild -d empty.db
-is "$(wc -c <empty.db | tr -d ' ')" 0 "stays empty"
+: >bad-empty.db
+exits 3 "an empty file" rebuild -d bad-empty.db
+is "$(wc -c <bad-empty.db | tr -d ' ')" 0 "stays empty"
 exits 3 "an operand" rebuild night.db
 # --- a damaged body that is asked for ends the cell: taken for none, its message would be recorded twice
-rm -f live.db*
-run run -p "$RULES" -d live.db <"$ROOT/examples/one-night/events.ndjson"
-sqlite3 live.db "DROP TRIGGER entries_no_update; UPDATE entries SET body = body || '}' WHERE n = 3"
-run run -p "$RULES" -d live.db --receipts <"$ROOT/examples/one-night/events.ndjson"
+rm -f bad.db*
+run run -p "$RULES" -d bad.db <"$ROOT/examples/one-night/events.ndjson"
+sqlite3 bad.db "DROP TRIGGER entries_no_update; UPDATE entries SET body = body || '}' WHERE n = 3"
+run run -p "$RULES" -d bad.db --receipts <"$ROOT/examples/one-night/events.ndjson"
 is "$status" 3 "a line that repeats a damaged entry: 3"
-like err 'live.db is damaged: what was asked of it cannot be read; `fusion rebuild --check` says where' "said so"
+like err 'bad.db is damaged: what was asked of it cannot be read; `fusion rebuild --check` says where' "said so"
 is "$(grep -c '"accepted"' out)" 0 "and nothing is taken twice"
 
 done_testing

@@ -88,6 +88,25 @@ steps 1 '{at: 1m, load: other}' "a broken one"
 like out 'the policy was refused: policy.yaml:' "is told"
 steps 0 '{at: 1m, load: other, refused: true}' "unless it was meant"
 
+# --- a policy that a test loads is exchanged with the parties: here SYR is a member no more, and has no head
+sed 's/^rugns:/rungs:/; s/SYR: {name: Syria, member: true}/SYR: {name: Syria}/' other/policy.yaml >other/policy.new
+mv other/policy.new other/policy.yaml
+cat >loads.yaml <<EOF
+tests:
+- name: loads
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}}
+  - {at: 1m, load: other}
+  - {at: 2m, from: SYR/head, type: reply, refs: [I-1]}
+  expect:
+  - {at: 2m, actions: {at: 2m, verb: correct, to: SYR/liaison, because: as head it may not send reply}}
+  swap: [ISR, SYR]
+EOF
+exits 0 "a loaded policy is exchanged, too" test -p "$RULES" loads.yaml
+like out '^2 passed, 0 failed$' "both ways"
+sed -i 's/^rungs:/rugns:/' other/policy.yaml
+
 # --- a faulty file: exit 2, the place, what was found and expected
 faulty() { # SED-SCRIPT REGULAR-EXPRESSION
   sed "$1" mine.yaml >faulty.yaml

@@ -185,7 +185,7 @@ static void what_may_not_be_is_told_to_the_sender(void **unused) {
     assert_string_equal(told(&f, 0), "correct SYR/head, correct SYR/head");
     assert_string_equal(at(&f, 0, "actions.0.because"), "the policy has no outcome \"whatever\"");
     assert_string_equal(at(&f, 0, "actions.1.because"),
-                        "I-1 has no open case that the policy lets close with this outcome");
+                        "I-1 stays open on the track de-escalation, which has no such outcome");
 }
 
 static void the_long_closed_is_recalled_and_reopened(void **unused) {

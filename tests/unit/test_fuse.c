@@ -53,15 +53,15 @@ static void finds_what_is_near(void **unused) {
     state_init(&s);
     struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, -1));
     struct incident near = report_at(640, 33.03, 35.82, -1); /* 3.8 km, 40 min */
-    assert_ptr_equal(fuse_find(&s, &p, &near), first);
+    assert_ptr_equal(fuse_find(&s, &p, &near, NULL), first);
     struct incident far = report_at(640, 33.126, 35.8, -1); /* 14 km */
-    assert_null(fuse_find(&s, &p, &far));
+    assert_null(fuse_find(&s, &p, &far, NULL));
     struct incident precise_enough = report_at(640, 33.126, 35.8, 10000); /* 14 km less 10 km */
-    assert_ptr_equal(fuse_find(&s, &p, &precise_enough), first);
+    assert_ptr_equal(fuse_find(&s, &p, &precise_enough, NULL), first);
     struct incident later = report_at(661, 33.0, 35.8, -1);
-    assert_null(fuse_find(&s, &p, &later));
+    assert_null(fuse_find(&s, &p, &later, NULL));
     struct incident in_time = report_at(660, 33.0, 35.8, -1);
-    assert_ptr_equal(fuse_find(&s, &p, &in_time), first);
+    assert_ptr_equal(fuse_find(&s, &p, &in_time, NULL), first);
     state_release(&s);
 }
 
@@ -73,18 +73,18 @@ static void compares_pairs_and_kinds(void **unused) {
     struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, -1));
     struct incident r = report_at(600, 33.0, 35.8, -1);
     r.pair[0] = SYR, r.pair[1] = ISR;
-    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
     r.pair[1] = PARTY_UNKNOWN;
-    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
     r.pair[0] = JOR;
-    assert_null(fuse_find(&s, &p, &r));
+    assert_null(fuse_find(&s, &p, &r, NULL));
     r = report_at(600, 33.0, 35.8, -1);
     strcpy(r.kind, "water.flow");
-    assert_null(fuse_find(&s, &p, &r));
+    assert_null(fuse_find(&s, &p, &r, NULL));
     strcpy(r.kind, "fire.rocket");
-    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
     r.status = STATUS_EXERCISE;
-    assert_null(fuse_find(&s, &p, &r));
+    assert_null(fuse_find(&s, &p, &r, NULL));
     state_release(&s);
 }
 
@@ -97,9 +97,9 @@ static void different_release_never_fuses(void **unused) {
     struct incident r = report_at(600, 33.0, 35.8, -1);
     r.released = true;
     r.rel_to[r.rel_to_count++] = ISR;
-    assert_null(fuse_find(&s, &p, &r));
+    assert_null(fuse_find(&s, &p, &r, NULL));
     struct incident *secret = keep(&s, &p, r);
-    assert_ptr_equal(fuse_find(&s, &p, &r), secret);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), secret);
     state_release(&s);
 }
 
@@ -110,9 +110,9 @@ static void forgets_what_is_removed(void **unused) {
     state_init(&s);
     struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, 90000));
     struct incident r = report_at(600, 33.0, 35.8, -1);
-    assert_ptr_equal(fuse_find(&s, &p, &r), first);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
     state_remove(&s, first);
-    assert_null(fuse_find(&s, &p, &r));
+    assert_null(fuse_find(&s, &p, &r, NULL));
     assert_int_equal(s.fuse.node_count, 0);
     assert_int_equal(s.clocked_count, 0);
     state_release(&s);
@@ -129,14 +129,14 @@ static void date_only_and_placeless_are_the_policys(void **unused) {
     nowhere.has_point = false;
     keep(&s, &p, day);
     keep(&s, &p, nowhere);
-    assert_null(fuse_find(&s, &p, &day));
-    assert_null(fuse_find(&s, &p, &nowhere));
+    assert_null(fuse_find(&s, &p, &day, NULL));
+    assert_null(fuse_find(&s, &p, &nowhere, NULL));
     state_release(&s);
     p.fuse_dates = p.fuse_placeless = true;
     state_init(&s);
     struct incident *a = keep(&s, &p, day), *b = keep(&s, &p, nowhere);
-    assert_ptr_equal(fuse_find(&s, &p, &day), a);
-    assert_ptr_equal(fuse_find(&s, &p, &nowhere), b);
+    assert_ptr_equal(fuse_find(&s, &p, &day, NULL), a);
+    assert_ptr_equal(fuse_find(&s, &p, &nowhere, NULL), b);
     state_release(&s);
 }
 
@@ -187,7 +187,7 @@ static void agrees_with_a_scan(void **unused) {
             struct incident r =
                 report_at(next_random(&seed) % 300, lat, lon, precisions[next_random(&seed) % 7]);
             struct incident *expected = scan(all, n < 400 ? n : 400, &r);
-            assert_ptr_equal(fuse_find(&s, &p, &r), expected);
+            assert_ptr_equal(fuse_find(&s, &p, &r, NULL), expected);
             found += expected != NULL;
             if (n < 400)
                 all[n] = keep(&s, &p, r);

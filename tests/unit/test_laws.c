@@ -22,6 +22,8 @@ static const char *const night[] = {
     "{\"id\":\"i3\",\"type\":\"close\",\"from\":\"ISR/"
     "head\",\"time\":\"2026-03-26T10:01:00Z\",\"refs\":[\"I-3\"],"
     "\"outcome\":\"withdrawn\"}",
+    "{\"id\":\"i5\",\"type\":\"notice\",\"from\":\"ISR\",\"time\":\"2026-03-26T10:10:00Z\",\"kind\":\"force."
+    "exercise\",\"window\":{\"from\":\"2026-03-28\"},\"place\":{\"lat\":33,\"lon\":36,\"radius_m\":900}}",
     "{\"id\":\"i4\",\"type\":\"reply\",\"from\":\"ISR\",\"time\":\"2026-03-26T10:30:00Z\",\"refs\":[\"SYR:"
     "s1\"]}",
 };
@@ -41,8 +43,20 @@ static const struct {
     {"UPDATE entries SET incident = 2 WHERE n = 2", "a body says what its row says"},
     {"DELETE FROM payloads WHERE n = 2", "what a body commits to is kept, and no more"},
     {"INSERT INTO payloads VALUES (999, x'00', x'00')", "what a body commits to is kept, and no more"},
-    {DOCUMENT(1, "reports", "2"),
-     "an incident has as many reports as entries brought it, less those withdrawn"},
+    {DOCUMENT(1, "reports", "2"), "an incident has as many reports as stand in it"},
+    {DOCUMENT(3, "into", "4"),
+     "what was merged is closed, and part of an incident that was opened before it"},
+    {DOCUMENT(2, "into", "1"),
+     "what was merged is closed, and part of an incident that was opened before it"},
+    {"UPDATE documents SET document = json_set(document, '$.statements', (SELECT json(document -> "
+     "'$.statements') FROM documents WHERE id = 1)) WHERE id = 3",
+     "a report stands in one incident"},
+    {"UPDATE entries SET body = json_set(body, '$.effect', 'folded', '$.actions[0].verb', 'escalate') WHERE "
+     "n = 2",
+     "what is counted in a series calls nobody"},
+    {DOCUMENT(4, "notice.lead_ms", "5"), "the lead of a notice counts from its receipt"},
+    {BODY("message", "protected", "'I-1'"), "a report is set beside a notice"},
+    {DOCUMENT(1, "cases.0.disputed_by", "999"), "a dispute is opened by a message, and found by a finding"},
     {DOCUMENT(3, "cases.0.state", "'open'"),
      "a closed incident has an outcome, an instant, and no open case"},
     {DOCUMENT(1, "cases.0.outcome", "'explained'"),

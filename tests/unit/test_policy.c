@@ -97,7 +97,7 @@ static void assert_steps(const struct loaded *t, const struct clock_spec *c, con
     struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < c->step_count; i++) {
         char after[INSTANT_TEXT_BYTES];
-        duration_format(c->steps[i].after_ms, after);
+        duration_format(c->steps[i].at.ms, after);
         buffer_append_format(&text, "%s%s:", i ? " " : "", after);
         for (size_t r = 0; r < c->steps[i].rung_count; r++) {
             buffer_append_text(&text, r ? "+" : "");
@@ -234,7 +234,7 @@ static void test_shipped_clocks(void **state) {
     assert_steps(t, c, "5m:alternate+head");
     assert_int_equal(c->copy_count, 1);
     assert_int_equal(c->copy[0], word(t, "supervisor"));
-    assert_int_equal(c->due_ms, -1);
+    assert_false(c->has_due);
     c = clock_of(t, "de-escalation", "urgent", "answered");
     assert_int_equal(c->each, EACH_CASE);
     assert_steps(t, c, "30m:head 1h:supervisor 4h:principals");
@@ -250,21 +250,21 @@ static void test_shipped_clocks(void **state) {
     assert_steps(t, clock_of(t, "intelligence", "routine", "acknowledged"), "4h:alternate");
     c = clock_of(t, "intelligence", "routine", "closed");
     assert_true(c->expires);
-    assert_int_equal(c->due_ms, 30 * DAY_MS);
+    assert_int_equal(c->due.ms, 30 * DAY_MS);
     assert_int_equal(c->step_count, 0);
     assert_steps(t, clock_of(t, "diplomatic", "urgent", "acknowledged"), "4h:head");
     assert_steps(t, clock_of(t, "diplomatic", "urgent", "answered"), "2d:supervisor 7d:principals");
     assert_steps(t, clock_of(t, "diplomatic", "urgent", "followed-up"), "7d:head");
     assert_steps(t, clock_of(t, "diplomatic", "routine", "answered"), "7d:head 9d:supervisor 16d:principals");
     c = clock_of(t, "commercial", "urgent", "decided");
-    assert_int_equal(c->due_ms, DAY_MS);
+    assert_int_equal(c->due.ms, DAY_MS);
     assert_steps(t, c, "12h:head 18h:supervisor");
 }
 
 static void test_shipped_tracks(void **state) {
     const struct loaded *t = *state;
     const struct track *tr = policy_track(t->p, word(t, "de-escalation"));
-    assert_int_equal(t->p->track_count, 4);
+    assert_int_equal(t->p->track_count, 5);
     assert_int_equal(tr->default_urgency, word(t, "routine"));
     assert_int_equal(track_gravity(tr, word(t, "urgent")), 0);
     assert_int_equal(track_gravity(tr, word(t, "routine")), 1);
@@ -317,16 +317,16 @@ static void test_base_values(void **state) {
 static void test_base_clocks(void **state) {
     const struct loaded *t = *state;
     const struct clock_spec *c = clock_of(t, "peace", "fast", "acknowledged");
-    assert_int_equal(c->due_ms, 10 * MINUTE_MS);
+    assert_int_equal(c->due.ms, 10 * MINUTE_MS);
     assert_steps(t, c, "5m:head 1h:head+supervisor");
     c = clock_of(t, "peace", "fast", "reported");
     assert_int_equal(c->after, word(t, "acknowledged"));
-    assert_int_equal(c->due_ms, -1);
+    assert_false(c->has_due);
     assert_int_equal(t->p->clock_count, 1);
     assert_int_equal(t->p->clocks[0].word, word(t, "account"));
     assert_int_equal(t->p->clocks[0].spec.milestone, word(t, "reported"));
     assert_int_equal(t->p->clocks[0].spec.each, EACH_SIDE);
-    assert_int_equal(t->p->clocks[0].spec.due_ms, 2 * DAY_MS);
+    assert_int_equal(t->p->clocks[0].spec.due.ms, 2 * DAY_MS);
     assert_int_equal(t->p->clocks[0].spec.step_count, 0);
     word(t, "expired"); /* a word of every policy that has a clock which expires */
 }

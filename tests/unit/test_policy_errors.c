@@ -31,8 +31,8 @@ static const struct broken {
     {1, "policy: {a: b}", 1, 9, "found a mapping, expected text of one line"},
     {2, "partys:", 2, 1,
      "found the unknown key `partys`, expected policy, parties, roles, rungs, kinds, alike, fuse, compare, "
-     "history, "
-     "limits, zones, milestones, tracks, clocks or fallback; did you mean `parties`?"},
+     "series, notices, disputes, history, limits, zones, milestones, tracks, clocks or fallback; did you "
+     "mean `parties`?"},
     {2, "Parties:", 2, 1, "did you mean `parties`?"},
     {2, "parties: {}\nx:", 2, 10, "found 0 entries, expected 2 to 16"},
     {3, "  ISR: {nam: Israel, member: true}", 3, 9, "did you mean `name`?"},
@@ -175,7 +175,11 @@ static const struct broken {
     {36, "      acknowledged: {due: need_by - 6h}", 36, 27,
      "found `need_by - 6h`: a deadline that a message gives"},
     {36, "      acknowledged: {due: [24h, need_by - 6h]}", 36, 33, "found `need_by - 6h`: a deadline"},
-    {36, "      acknowledged: {due: window.from}", 36, 27, "found `window.from`: a window"},
+    {36, "      acknowledged: {due: window.form - 2h}", 36, 27,
+     "found `window.form - 2h`, expected elapsed time such as 48h, or `window.from - 2h`"},
+    {36, "      acknowledged: {due: window.from - 400d}", 36, 27, "expected 1s to 366d"},
+    {36, "      acknowledged: {late: {window.from - 2h: [head], window.from - 4h: [head]}}", 36, 55,
+     "found the step `window.from - 4h`, expected one later"},
     {36, "      acknowledged: {due: 0s}", 36, 27, "found `0s`, expected 1s to 366d"},
     {36, "      acknowledged: {late: {}}", 36, 28, "found 0 entries, expected 1 to 6"},
     {36, "      acknowledged: {late: {5m: []}}", 36, 33, "found 0 entries, expected 1 to 8"},

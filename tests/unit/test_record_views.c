@@ -182,7 +182,7 @@ static void test_the_rest(void **state) {
              "SELECT digest, activated_at, entry, name, accepted, reason, semantics, lua FROM policies",
              "d1|2026-03-27T02:00:00Z|1|shipped|1|~|1|5.4\n");
     rows_are(*state, "SELECT entry, incident, linked, rule FROM links", "2|I-1|I-2|fire.deaths\n");
-    rows_are(*state, "SELECT * FROM notices UNION ALL SELECT *, 1, 1 FROM requests", "");
+    rows_are(*state, "SELECT incident, state FROM notices UNION ALL SELECT incident, kind FROM requests", "");
     rows_are(*state, "SELECT * FROM disputes", "");
     rows_are(*state, "SELECT input, name FROM sources", "2|reports.ndjson\n");
 }
@@ -271,6 +271,10 @@ static void test_plans(void **state) {
         "EXPLAIN QUERY PLAN SELECT * FROM acks WHERE incident = ?",
         "EXPLAIN QUERY PLAN SELECT * FROM decisions WHERE incident = ?",
         "EXPLAIN QUERY PLAN SELECT * FROM actions WHERE incident = ?",
+        "EXPLAIN QUERY PLAN SELECT * FROM notices WHERE incident = ?",
+        "EXPLAIN QUERY PLAN SELECT * FROM requests WHERE incident = ?",
+        "EXPLAIN QUERY PLAN SELECT * FROM disputes WHERE incident = ?",
+        "EXPLAIN QUERY PLAN SELECT * FROM links WHERE incident = ?",
     };
     struct bytes incident = BYTES("I-1");
     struct error e = ERROR_EMPTY;

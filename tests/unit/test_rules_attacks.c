@@ -16,7 +16,8 @@
 #include <time.h>
 
 #ifdef __SANITIZE_ADDRESS__
-#define CPU_MS_MAX 6000 /* shadow memory makes every access dearer */
+#define CPU_MS_MAX                                                                                           \
+    60000 /* shadow memory makes every access dearer, and fresh pages dearer still on some machines */
 #else
 #define CPU_MS_MAX 300
 #endif

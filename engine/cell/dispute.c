@@ -1,0 +1,78 @@
+/*
+ * dispute.c: a party disputes what another says, and what comes of it: positions, a meeting, a finding.
+ *
+ * A dispute is a child case on the policy's track for disputes; its clocks are the policy's. It is opened by
+ * a message, or by a rule that proposes the track. It ends by a finding of a role that may send one, by its
+ * own withdrawal, or by being closed. Silence, absence and a passed deadline decide nothing.
+ */
+#include "core.h"
+
+static uint32_t open_dispute(const struct incident *i) {
+    uint32_t k = i->case_count;
+    while (k-- > 0)
+        if (i->cases[k].disputed_by && i->cases[k].state != CASE_CLOSED)
+            return k;
+    return i->case_count;
+}
+
+/* The case that is disputed: of the message's track, else the first that is open, else the first. + 1; 0:
+ * none. */
+static uint32_t disputed_case(const struct turn *t, const struct incident *i) {
+    uint32_t first = 0;
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        if (i->cases[k].disputed_by || !effect_chooses(t, &i->cases[k]))
+            continue;
+        if (i->cases[k].state != CASE_CLOSED)
+            return k + 1;
+        if (!first)
+            first = k + 1;
+    }
+    return first;
+}
+
+void effect_dispute(struct cell *c, struct turn *t, struct incident *i) {
+    char code[PARTY_BYTES_MAX + 1];
+    struct bytes party = party_text(t->step.message->from.party, code);
+    struct bytes because = step_text(&t->step, "disputed by %.*s", (int)party.size, party.data);
+    if (!c->policy->dispute_track)
+        effect_correct(t, i, "was left as it is: the policy knows no disputes");
+    else if (open_dispute(i) < i->case_count)
+        effect_correct(t, i, "has an open dispute: this message stands with it, and opens no second one");
+    else if (incident_disputes(i) >= DISPUTES_MAX)
+        effect_correct(t, i, "has been disputed too often for one more");
+    else
+        case_open(&t->step, i, c->policy->dispute_track, c->policy->dispute_urgency, disputed_case(t, i),
+                  because);
+    step_tell_involved(&t->step, VERB_NOTIFY, i, c->policy->dispute_track, because);
+    rules_ask(c, t, RULE_ON_DISPUTE, NULL, NULL);
+}
+
+void effect_position(struct cell *c, struct turn *t, struct incident *i) {
+    effect_reach(c, t, i);
+    rules_ask(c, t, RULE_ON_POSITION, NULL, NULL);
+}
+
+void effect_meeting(struct cell *c, struct turn *t, struct incident *i) {
+    effect_reach(c, t, i);
+    rules_ask(c, t, RULE_ON_MEETING, NULL, NULL);
+}
+
+/* The dispute that the finding is on: the one that it refers to, else the last that is open. */
+static uint32_t found_dispute(const struct turn *t, const struct incident *i) {
+    for (uint32_t k = 0; t->referred && k < i->case_count; k++)
+        if (i->cases[k].disputed_by == t->referred && i->cases[k].state != CASE_CLOSED)
+            return k;
+    return open_dispute(i);
+}
+
+void effect_finding(struct cell *c, struct turn *t, struct incident *i) {
+    effect_reach(c, t, i);
+    uint32_t k = found_dispute(t, i);
+    if (k < i->case_count) {
+        case_close(&t->step, i, k, words_find(c->words, t->step.message->finding));
+        rules_ask(c, t, RULE_ON_CLOSED, &i->cases[k], NULL);
+    } else {
+        effect_correct(t, i, "has no open dispute: the finding is recorded, and ends nothing");
+    }
+    rules_ask(c, t, RULE_ON_FINDING, NULL, NULL);
+}

@@ -1,0 +1,101 @@
+/* regroup.c: merge and split: what a person says is one, or two. What it does stands in model/merge.h. */
+#include "core.h"
+
+#include "model/merge.h"
+
+static void by_number(struct incident **list, size_t count) {
+    for (size_t n = 1; n < count; n++)
+        for (size_t at = n; at && list[at - 1]->number > list[at]->number; at--) {
+            struct incident *other = list[at];
+            list[at] = list[at - 1];
+            list[at - 1] = other;
+        }
+}
+
+static bool merge_one(struct turn *t, struct incident *into, struct incident *from) {
+    const char *why = merge_refusal(into, from);
+    if (why) {
+        effect_correct(t, from, why);
+        return false;
+    }
+    incident_merge(&t->step, into, from);
+    step_tell_involved(&t->step, VERB_NOTIFY, into, 0,
+                       step_text(&t->step, "I-%llu is part of it now", (unsigned long long)from->number));
+    return true;
+}
+
+/* The first that was opened takes the others in, by number. */
+void effect_merge(struct cell *c, struct turn *t, struct incident *i) {
+    uint32_t contested;
+    bool merged = false;
+    if (t->target_count < 2) {
+        effect_correct(t, i, "stays as it is: a merge names two incidents that are not one already");
+        return;
+    }
+    by_number(t->targets, t->target_count);
+    t->incident = t->targets[0];
+    contested = t->incident->contested;
+    for (size_t n = 1; n < t->target_count && !t->step.failed; n++)
+        merged |= merge_one(t, t->incident, t->targets[n]);
+    if (merged)
+        contested_ask(c, t, contested);
+}
+
+/* The reports that leave, all of them standing here; false, with the sender told, when one does not. */
+static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries, size_t *count) {
+    const struct message *m = t->step.message;
+    *count = 0;
+    for (size_t n = 0; n < m->messages_count; n++) {
+        const struct named *named = &t->named[n];
+        bool known = false;
+        if (named->stands != i || !split_report(i, named->entry)) {
+            const struct ref *r = &m->messages[n];
+            char code[PARTY_BYTES_MAX + 1];
+            struct bytes party = party_text(r->party, code);
+            turn_correct(t, i->number,
+                         step_text(&t->step,
+                                   "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
+                                   (unsigned long long)i->number, (int)party.size, party.data,
+                                   (int)r->id.size, r->id.data));
+            return false;
+        }
+        for (size_t k = 0; k < *count; k++)
+            known |= entries[k] == named->entry;
+        if (!known)
+            entries[(*count)++] = named->entry;
+    }
+    return *count > 0;
+}
+
+/* The incident that brought all these, and nothing else; NULL: there is none. */
+static struct incident *returning(const struct cell *c, const struct incident *i, const uint64_t *entries,
+                                  size_t count) {
+    uint64_t origin = split_report(i, entries[0])->came_with;
+    struct incident *from = origin ? state_find(&c->state, origin) : NULL;
+    return from && from->into == i->number && split_is_return(i, from, entries, count) ? from : NULL;
+}
+
+void effect_split(struct cell *c, struct turn *t, struct incident *i) {
+    uint64_t entries[LIST_MAX];
+    size_t count;
+    uint32_t contested = i->contested;
+    if (!leaving(t, i, entries, &count))
+        return;
+    struct incident *from = returning(c, i, entries, count);
+    if (!from && count >= i->reports) {
+        effect_correct(t, i, "stays whole: a split leaves at least one report behind");
+        return;
+    }
+    struct incident *apart = from;
+    if (from)
+        incident_unmerge(&t->step, i, from);
+    else
+        apart = incident_split(&t->step, i, entries, count);
+    if (!apart)
+        return;
+    step_tell_involved(&t->step, VERB_NOTIFY, i, 0,
+                       step_text(&t->step, "reports left it for I-%llu", (unsigned long long)apart->number));
+    step_tell_involved(&t->step, VERB_NOTIFY, apart, 0,
+                       step_text(&t->step, "it was split off from I-%llu", (unsigned long long)i->number));
+    contested_ask(c, t, contested);
+}

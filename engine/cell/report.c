@@ -1,0 +1,148 @@
+/*
+ * report.c: a report joins the incident that it names, or the one it matches, or is counted in a series; else
+ * it opens one, as notices and requests do. Beside that, a report is set beside the notices in force, and a
+ * notice beside the others.
+ */
+#include "core.h"
+
+#include "model/series.h"
+
+static enum rule_event opening_event(enum message_type type) {
+    return type == MESSAGE_NOTICE    ? RULE_ON_NOTICE
+           : type == MESSAGE_REQUEST ? RULE_ON_REQUEST
+                                     : RULE_ON_REPORT;
+}
+
+/* ---- series ---- */
+
+/* When it begins, whoever has a part in it hears that the next ones are not told one by one; and every party,
+ * when its first report is counted. */
+static void series_tell(const struct cell *c, struct turn *t, const struct incident *first) {
+    struct bytes because =
+        BYTES("a series: reports like this are counted here from now on, and not told one by one");
+    struct address supervisor = supervisor_address(c);
+    party_id sender = t->step.message->from.party;
+    if (!first->series || !incident_lists(first->parties, first->party_count, sender))
+        step_tell(&t->step, VERB_NOTIFY, first, 0, sender, because);
+    if (first->series)
+        return;
+    step_tell_involved(&t->step, VERB_NOTIFY, first, 0, because);
+    if (incident_visible_to(first, supervisor.party))
+        step_tell_role(&t->step, VERB_NOTIFY, first, 0, supervisor, because);
+}
+
+/* Only once the rules were asked is it known whether the report is graver than the series. True: it was
+ * counted. */
+static bool series_take(struct cell *c, struct turn *t, const struct incident *facts) {
+    struct incident *first = series_find(&t->step, facts);
+    if (!first || t->match.notice || t->spared.notice)
+        return false;
+    t->incident = first;
+    rules_ask(c, t, RULE_ON_REPORT, NULL, NULL);
+    if (t->step.failed || decision_adds(c, t)) {
+        t->incident = NULL;
+        t->matches = NULL;
+        t->match_count = 0;
+        return false;
+    }
+    series_tell(c, t, first);
+    series_count(&t->step, first, facts);
+    t->effect = EFFECT_FOLDED;
+    return true;
+}
+
+/* ---- fusion ---- */
+
+static bool was_split(const struct incident *a, const struct incident *b) {
+    for (uint32_t n = 0; n < a->statement_count; n++)
+        if (a->statements[n].moved_to == b->number)
+            return true;
+    return false;
+}
+
+/* The incident that the report is of; another that it would have fitted is kept, so that a person may merge
+ * the two. */
+static struct incident *fused_with(struct cell *c, struct turn *t, const struct incident *facts) {
+    struct incident *second, *best = fuse_find(&c->state, c->policy, facts, &second);
+    if (best && second && !was_split(best, second) && !was_split(second, best))
+        t->near = second->number;
+    return best;
+}
+
+/* ---- notices ---- */
+
+static struct bytes conflict_text(struct step *s, const struct incident *with) {
+    char code[PARTY_BYTES_MAX + 1];
+    struct bytes party = party_text(with->parties[0], code);
+    return step_text(s, "conflicts with the notice I-%llu of %.*s, %s", (unsigned long long)with->number,
+                     (int)party.size, party.data, with->kind);
+}
+
+/* Whoever sent `mine` is told of `other`, if it may see it; else the supervisor is, who may have to speak for
+ * it. */
+static void conflict_tell(struct cell *c, struct turn *t, const struct incident *mine,
+                          const struct incident *other) {
+    struct bytes because = conflict_text(&t->step, other);
+    struct address to = {mine->parties[0], BYTES("liaison")};
+    if (!incident_visible_to(other, to.party))
+        to = supervisor_address(c);
+    if (incident_visible_to(other, to.party) && incident_visible_to(mine, to.party))
+        step_act(&t->step, (struct action){VERB_NOTIFY, to, mine->number, 0, 0, because});
+}
+
+static void conflicts_find(struct cell *c, struct turn *t) {
+    const struct incident *found[CONFLICTS_MAX];
+    t->conflict_count = notice_conflicts(&t->step, t->incident, found, CONFLICTS_MAX);
+    for (size_t n = 0; n < t->conflict_count; n++) {
+        t->conflicts[n] = found[n]->number;
+        conflict_tell(c, t, t->incident, found[n]);
+        conflict_tell(c, t, found[n], t->incident);
+    }
+}
+
+/* Whose notice it is hears of the report, even where it has no other part in it. */
+static void match_tell(struct turn *t) {
+    const struct incident *i = t->incident;
+    party_id party = t->match.party;
+    if (t->match.notice && !i->released && !t->step.message->released &&
+        !incident_lists(i->owing, i->owing_count, party) && party != t->step.message->from.party)
+        step_tell(&t->step, VERB_NOTIFY, i, 0, party,
+                  step_text(&t->step, "a report is set beside the notice I-%llu",
+                            (unsigned long long)t->match.notice));
+}
+
+/* ---- the message ---- */
+
+void message_open(struct cell *c, struct turn *t, struct incident *named) {
+    bool report = t->step.message->type == MESSAGE_REPORT;
+    const struct incident *beside = named && named->notice ? named : NULL;
+    struct incident facts;
+    message_describe(c, t, &facts);
+    if (report) {
+        t->match = notice_match(&t->step, &facts, false, beside);
+        t->spared = notice_match(&t->step, &facts, true, NULL);
+    }
+    if (beside || t->step.message->type == MESSAGE_NOTICE)
+        named = NULL; /* a notice is an incident of its own, and no report becomes part of it */
+    t->incident = named ? named : fused_with(c, t, &facts);
+    uint32_t contested = t->incident ? t->incident->contested : 0;
+    t->effect = named ? EFFECT_ATTACHED : t->incident ? EFFECT_FUSED : EFFECT_OPENED;
+    if (!t->incident && report && series_take(c, t, &facts))
+        return;
+    if (t->incident)
+        incident_join(&t->step, t->incident, &facts);
+    else
+        t->incident = incident_open(&t->step, &facts);
+    if (t->step.failed)
+        return;
+    if (t->incident->notice)
+        conflicts_find(c, t);
+    rules_ask(c, t, opening_event(t->step.message->type), NULL, NULL);
+    if (t->effect != EFFECT_OPENED) {
+        rules_ask(c, t, RULE_ON_FUSED, NULL, NULL);
+        effect_tell(t, t->incident, "a further report");
+    }
+    contested_ask(c, t, contested);
+    decision_apply(c, t, !t->incident->case_count);
+    match_tell(t);
+}

@@ -1,0 +1,29 @@
+/*
+ * area.h: circles, polygons and corridors, and how far something is outside of them.
+ *
+ * Edges are straight on a map of degrees, as GeoJSON has them (RFC 7946, 3.1.1). Distances to them are
+ * measured on the plane that touches the sphere at the point asked about: within 0.5 % up to 100 km at these
+ * latitudes. Only additions, multiplications, divisions and square roots: the same on every machine.
+ */
+#ifndef FUSION_MODEL_AREA_H
+#define FUSION_MODEL_AREA_H
+
+#include <fusion/incident.h>
+
+struct area {
+    bool is_polygon;
+    const struct ring *rings; /* of a polygon, or one line; NULL: the circle around `at` */
+    size_t ring_count;
+    struct point at;
+    int64_t
+        reach_m; /* beyond the point, the line or the edge it still is: a radius, half a width, a precision */
+};
+
+/* Of an incident with a place; the notice's own shape where it has one. */
+struct area area_of(const struct incident *i);
+/* How far outside the area the point is; 0: inside, or on its edge. */
+int64_t area_outside_m(const struct area *a, struct point p);
+/* How far two areas are apart; 0: they meet. */
+int64_t areas_apart_m(const struct area *a, const struct area *b);
+
+#endif

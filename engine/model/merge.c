@@ -1,0 +1,197 @@
+/* merge.c: see merge.h. Two incidents become one. */
+#include "merge.h"
+
+#include "account.h"
+#include "case.h"
+#include "fields.h"
+
+#include <string.h>
+
+const char *merge_refusal(const struct incident *into, const struct incident *from) {
+    if (into->type != MESSAGE_REPORT || from->type != MESSAGE_REPORT)
+        return "was not opened by a report: only happenings can be merged";
+    if (into->status != from->status)
+        return "is of another status: what is real stays apart from exercises and tests";
+    if (!releases_equal(into, from))
+        return "may be seen by others: reports of different release never become one";
+    if (into->statement_count + from->statement_count + 2 > STATEMENTS_MAX)
+        return "has too many reports to be merged";
+    if (into->case_count + from->case_count > CASES_MAX ||
+        incident_disputes(into) + incident_disputes(from) > DISPUTES_MAX)
+        return "has too many cases to be merged";
+    for (uint32_t k = 0; k < into->case_count; k++)
+        for (uint32_t f = 0; f < from->case_count; f++)
+            if (into->cases[k].clock_count + from->cases[f].clock_count > CASE_CLOCKS_MAX)
+                return "has too many clocks to be merged";
+    return NULL;
+}
+
+/* ---- statements ---- */
+
+/* What left and comes back takes its old place. False: it never stood here. */
+static bool statement_returns(struct incident *into, const struct statement *said, uint64_t with) {
+    for (uint32_t n = 0; n < into->statement_count; n++) {
+        struct statement *own = &into->statements[n];
+        if (own->entry != said->entry || !own->moved_to)
+            continue;
+        own->moved_to = 0;
+        own->came_with = with;
+        own->withdrawn = said->withdrawn;
+        own->changed |=
+            STATEMENT_CHANGED_MOVED_TO | STATEMENT_CHANGED_CAME_WITH | STATEMENT_CHANGED_WITHDRAWN;
+        return true;
+    }
+    return false;
+}
+
+static void statements_join(struct step *s, struct incident *into, struct incident *from) {
+    statements_fix(s, into);
+    statements_fix(s, from);
+    uint32_t without = reports_without_statement(from), standing = account_reports(into, 0);
+    for (uint32_t n = 0; n < from->statement_count && !s->failed; n++) {
+        const struct statement *said = &from->statements[n];
+        if (said->moved_to || statement_returns(into, said, from->number))
+            continue;
+        struct statement *added = incident_statement_add(into);
+        if (!added) {
+            s->failed = true;
+            return;
+        }
+        *added = *said;
+        added->came_with = from->number;
+        added->fresh = true;
+        added->changed = STATEMENT_CHANGED_ALL;
+    }
+    into->reports += account_reports(into, 0) - standing + without;
+    into->arrived += without;
+    into->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_ARRIVED;
+}
+
+/* ---- who, where, how grave ---- */
+
+static uint32_t parties_join(party_id *list, uint32_t count, const party_id *more, uint32_t more_count) {
+    for (uint32_t n = 0; n < more_count && count < INCIDENT_PARTIES_MAX; n++)
+        if (!incident_lists(list, count, more[n]))
+            list[count++] = more[n];
+    return count;
+}
+
+static void facts_join(struct step *s, struct incident *into, const struct incident *from) {
+    into->party_count = parties_join(into->parties, into->party_count, from->parties, from->party_count);
+    into->owing_count = parties_join(into->owing, into->owing_count, from->owing, from->owing_count);
+    into->changed |= INCIDENT_CHANGED_PARTIES | INCIDENT_CHANGED_OWING;
+    if (from->severity > into->severity) {
+        into->severity = from->severity;
+        into->changed |= INCIDENT_CHANGED_SEVERITY;
+    }
+    if (from->last_report_ms > into->last_report_ms) {
+        into->last_report_ms = from->last_report_ms;
+        into->changed |= INCIDENT_CHANGED_LAST_REPORT;
+    }
+    incident_place(s, into, from);
+}
+
+/* ---- cases ---- */
+
+/* The case of the other that this one goes on in; case_count: none. Each dispute is its own. */
+static uint32_t case_like(const struct incident *i, const struct kase *k) {
+    uint32_t n = 0;
+    while (n < i->case_count && (i->cases[n].track != k->track || k->disputed_by || i->cases[n].disputed_by))
+        n++;
+    return n;
+}
+
+/* What was met in the one need not be met again in the other. */
+static void met_carry(struct step *s, struct kase *k, const struct clock *from) {
+    struct clock *c = clock_find(k, from->milestone, from->party);
+    if (!c || !clock_is_alive(c))
+        return;
+    clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+    k->changed |= CASE_CHANGED_CLOCKS;
+}
+
+static void reached_carry(struct kase *k, const struct reached *r) {
+    if (case_has_reached(k, r->milestone) || k->reached_count == CASE_REACHED_MAX)
+        return;
+    for (uint32_t c = 0; c < k->clock_count; c++)
+        if (k->clocks[c].milestone == r->milestone && clock_is_alive(&k->clocks[c]))
+            return; /* another party still owes it */
+    k->reached[k->reached_count++] = *r;
+    k->changed |= CASE_CHANGED_REACHED;
+}
+
+static void case_join(struct step *s, struct incident *into, uint32_t kase, const struct kase *from) {
+    if (into->cases[kase].state == CASE_CLOSED)
+        case_reopen(s, into, kase);
+    case_raise(s, into, kase, from->urgency, BYTES("merged"));
+    for (uint32_t c = 0; c < from->clock_count && !s->failed; c++) {
+        const struct clock *clock = &from->clocks[c];
+        bool owed = clock->party || !case_has_reached(&into->cases[kase], clock->milestone);
+        if (clock_is_alive(clock) && owed)
+            clock_carry(s, into, kase, clock);
+        else if (clock->state == CLOCK_MET || clock->state == CLOCK_MET_LATE)
+            met_carry(s, &into->cases[kase], clock);
+    }
+    for (uint32_t r = 0; r < from->reached_count; r++)
+        reached_carry(&into->cases[kase], &from->reached[r]);
+    case_climb(s, into, kase, from->rung);
+}
+
+/* A case on a track that the first has no case on comes over as it is. */
+static void case_move(struct step *s, struct incident *into, const struct incident *from,
+                      const struct kase *k) {
+    struct kase *added = incident_case_add(into);
+    if (!added) {
+        s->failed = true;
+        return;
+    }
+    incident_reopen(s, into);
+    added->track = k->track;
+    added->urgency = k->urgency;
+    added->rung = k->rung;
+    added->opened_ms = k->opened_ms;
+    added->disputed_by = k->disputed_by;
+    added->origin = from->number;
+    if (k->parent) {
+        uint32_t parent = case_like(into, &from->cases[k->parent - 1]);
+        added->parent = parent + 1 < into->case_count ? parent + 1 : 0;
+    }
+    memcpy(added->reached, k->reached, sizeof added->reached);
+    added->reached_count = k->reached_count;
+    added->fresh = true;
+    added->changed = CASE_CHANGED_ALL & ~(uint32_t)CASE_CHANGED_CLOCKS;
+    for (uint32_t c = 0; c < k->clock_count && !s->failed; c++)
+        if (clock_is_alive(&k->clocks[c]))
+            clock_carry(s, into, into->case_count - 1, &k->clocks[c]);
+}
+
+static void cases_join(struct step *s, struct incident *into, struct incident *from) {
+    word_id merged = words_find(s->words, BYTES("merged"));
+    for (uint32_t k = 0; k < from->case_count && !s->failed; k++) {
+        const struct kase *moving = &from->cases[k];
+        if (moving->state == CASE_CLOSED)
+            continue;
+        uint32_t like = case_like(into, moving);
+        if (like < into->case_count)
+            case_join(s, into, like, moving);
+        else
+            case_move(s, into, from, moving);
+        case_close(s, from, k, merged);
+    }
+    if (!incident_is_closed(from))
+        incident_close(s, from, merged);
+}
+
+void incident_merge(struct step *s, struct incident *into, struct incident *from) {
+    assert(into->number < from->number);
+    step_touch(s, into);
+    step_touch(s, from);
+    if (!incident_is_closed(from))
+        incident_reopen(s, into);
+    facts_join(s, into, from);
+    statements_join(s, into, from);
+    cases_join(s, into, from);
+    from->into = into->number;
+    from->changed |= INCIDENT_CHANGED_INTO;
+    contest_settle(s, into);
+}

@@ -1,0 +1,73 @@
+/* series.c: see series.h. */
+#include "series.h"
+
+#include "case.h"
+#include "fields.h"
+
+/* Is the report one more of the same: between the same two, for the same eyes? */
+static bool is_like(const struct incident *first, const struct incident *facts) {
+    return !incident_is_closed(first) && first->type == MESSAGE_REPORT && first->status == facts->status &&
+           pairs_agree(first->pair, facts->pair) && releases_equal(first, facts);
+}
+
+static bool harms(const struct message *m) {
+    return m->harm.killed > 0 || m->harm.injured > 0 || m->harm.civilian > 0;
+}
+
+/* A series that goes on. */
+static struct incident *series_running(const struct step *s, const struct series_spec *spec,
+                                       const struct incident *facts) {
+    for (size_t n = 0; n < s->state->series.count; n++) {
+        struct incident *i = s->state->series.list[n];
+        if (kind_matches(spec->kind, bytes_of(i->kind)) && s->at_ms - i->last_report_ms <= spec->within_ms &&
+            is_like(i, facts))
+            return i;
+    }
+    return NULL;
+}
+
+/* One that begins now: enough were opened of late. The first of them that is open takes the rest. */
+static struct incident *series_beginning(const struct step *s, const struct series_spec *spec,
+                                         const struct incident *facts) {
+    const struct past *past;
+    struct incident *first = NULL;
+    int64_t opened = 0;
+    for (size_t back = 0; (past = history_recent(&s->state->history, back)); back++) {
+        if (past->at_ms < s->at_ms - spec->within_ms)
+            break;
+        if (past->type != MESSAGE_REPORT || past->status != facts->status ||
+            !kind_matches(spec->kind, bytes_of(past->kind)))
+            continue;
+        struct incident *i = state_find(s->state, past->incident);
+        if (!i || !is_like(i, facts))
+            continue;
+        first = i;
+        opened++;
+    }
+    return opened >= spec->reports ? first : NULL;
+}
+
+struct incident *series_find(const struct step *s, const struct incident *facts) {
+    const struct series_spec *spec = policy_series(s->policy, bytes_of(facts->kind));
+    if (!spec || facts->fuse_never || harms(s->message) || s->at_ms - facts->time_ms > spec->within_ms)
+        return NULL; /* what was seen long before is none of this burst */
+    struct incident *running = series_running(s, spec, facts);
+    return running ? running : series_beginning(s, spec, facts);
+}
+
+void series_count(struct step *s, struct incident *i, const struct incident *facts) {
+    party_id sender = s->message->from.party;
+    if (!incident_lists(i->parties, i->party_count, sender) && i->party_count < INCIDENT_PARTIES_MAX) {
+        i->parties[i->party_count++] = sender;
+        i->changed |= INCIDENT_CHANGED_PARTIES;
+    }
+    i->series++;
+    i->reports++;
+    i->last_report_ms = s->at_ms;
+    i->changed |= INCIDENT_CHANGED_SERIES | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
+    if (!state_series_add(s->state, i))
+        s->failed = true;
+    step_touch(s, i);
+    for (uint32_t n = 0; n < facts->owing_count; n++)
+        incident_owe(s, i, facts->owing[n]);
+}

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Each mechanism is explained in docs/handling.md with an example: all of them are run.
+. "$(dirname "$0")/lib.sh"
+
+{ echo tests:; sed -n '/^```yaml$/,/^```$/{/^```/d;p}' "$ROOT/docs/handling.md"; } >handling.yaml
+is "$(grep -c '^- name' handling.yaml)" "$(grep -c '^## ' "$ROOT/docs/handling.md")" "an example for each part of the page"
+"$FUSION" test -v -p "$RULES" handling.yaml >out 2>err
+while IFS= read -r line; do
+  case $line in
+    'ok '*) ok 0 "$line" ;;
+    'failed '*) ok 1 "$line" ;;
+  esac
+done <out
+is "$(sed -n '$p' out)" "14 passed, 0 failed" "all of them, both ways"
+done_testing
