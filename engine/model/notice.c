@@ -134,27 +134,41 @@ static bool match_is_better(const struct notice_match *a, const struct notice_ma
     return a->notice < b->notice;
 }
 
+/* A search for the notice that a report is set beside. */
+struct matching {
+    const struct step *step;
+    const struct incident *facts;
+    bool protects;
+    struct notice_match best;
+};
+
+static void match_take(void *context, const struct incident *notice) {
+    struct matching *search = context;
+    const struct policy *p = search->step->policy;
+    const struct notice_margin margin = search->protects
+                                            ? (struct notice_margin){0, 0}
+                                            : p->notice_margin; /* to be spared is what lies within */
+    int64_t over_ms = notice_over_ms(p, notice);
+    if (over_ms != INSTANT_NONE && over_ms <= search->step->at_ms)
+        return; /* in memory only since something else refers to it */
+    if (!is_comparable(notice, search->facts) ||
+        window_outside_ms(notice->notice, search->facts) > margin.time_ms ||
+        !kind_fits(p, notice, search->facts, search->protects))
+        return;
+    struct notice_match m = match_make(search->step, notice, search->facts);
+    if (m.outside_m <= margin.place_m && match_is_better(&m, &search->best))
+        search->best = m;
+}
+
 struct notice_match notice_match(const struct step *s, const struct incident *facts, bool protects,
                                  const struct incident *named) {
-    const struct notice_margin margin = protects
-                                            ? (struct notice_margin){0, 0}
-                                            : s->policy->notice_margin; /* to be spared is what lies within */
-    struct notice_match best = {0};
+    struct matching search = {.step = s, .facts = facts, .protects = protects};
     if (named && !protects && is_comparable(named, facts))
         return match_make(s, named, facts);
-    for (size_t n = 0; n < s->state->notices.count; n++) {
-        const struct incident *notice = s->state->notices.list[n];
-        int64_t over_ms = notice_over_ms(s->policy, notice);
-        if (over_ms != INSTANT_NONE && over_ms <= s->at_ms)
-            continue; /* in memory only since something else refers to it */
-        if (!is_comparable(notice, facts) || !kind_fits(s->policy, notice, facts, protects) ||
-            window_outside_ms(notice->notice, facts) > margin.time_ms)
-            continue;
-        struct notice_match m = match_make(s, notice, facts);
-        if (m.outside_m <= margin.place_m && match_is_better(&m, &best))
-            best = m;
-    }
-    return best;
+    if (facts->has_point)
+        notice_index_near(s->state, facts->at, facts->precision_m > 0 ? facts->precision_m : 0, match_take,
+                          &search);
+    return search.best;
 }
 
 /* ---- notices beside each other ---- */
@@ -177,15 +191,36 @@ static bool areas_meet(const struct incident *a, const struct incident *b) {
     return areas_apart_m(&one, &other) == 0;
 }
 
+/* A search for those that a notice must not meet, and does: the first of them by number. */
+struct conflicting {
+    const struct step *step;
+    const struct incident *mine, **out;
+    size_t count, most;
+};
+
+static void conflict_take(void *context, const struct incident *other) {
+    struct conflicting *search = context;
+    const struct incident *mine = search->mine;
+    const struct policy *p = search->step->policy;
+    if (other == mine || !notice_in_force(other) || other->status != mine->status ||
+        !windows_meet(mine->notice, other->notice) || !areas_meet(mine, other) ||
+        !(excludes(p, mine, other) || excludes(p, other, mine)))
+        return;
+    size_t at = 0;
+    while (at < search->count && search->out[at]->number < other->number)
+        at++;
+    if (at == search->most || (at < search->count && search->out[at] == other))
+        return;
+    search->count += search->count < search->most;
+    for (size_t n = search->count - 1; n > at; n--)
+        search->out[n] = search->out[n - 1];
+    search->out[at] = other;
+}
+
 size_t notice_conflicts(const struct step *s, const struct incident *i, const struct incident **out,
                         size_t most) {
-    size_t count = 0;
-    for (size_t n = 0; n < s->state->notices.count && count < most; n++) {
-        const struct incident *other = s->state->notices.list[n];
-        if (other != i && notice_in_force(other) && other->status == i->status && other->has_point &&
-            i->has_point && (excludes(s->policy, i, other) || excludes(s->policy, other, i)) &&
-            windows_meet(i->notice, other->notice) && areas_meet(i, other))
-            out[count++] = other;
-    }
-    return count;
+    struct conflicting search = {.step = s, .mine = i, .out = out, .most = most};
+    if (i->has_point)
+        notice_index_near(s->state, i->at, i->precision_m > 0 ? i->precision_m : 0, conflict_take, &search);
+    return search.count;
 }

@@ -18,6 +18,7 @@ void state_release(struct state *s) {
     schedule_release(&s->schedule);
     fuse_release(&s->fuse);
     history_release(&s->history);
+    notice_index_release(&s->notice_index);
     free(s->notices.list);
     free(s->series.list);
     state_init(s);
@@ -69,7 +70,7 @@ void state_clocked(struct state *s, struct incident *i, bool clocked) {
 }
 
 /* In the order of numbers, so that a restart finds them as they were. */
-static bool roster_add(struct roster *r, struct incident *i) {
+bool roster_add(struct roster *r, struct incident *i) {
     if (r->count == r->capacity) {
         size_t capacity = r->capacity ? r->capacity * 2 : 16;
         struct incident **list = realloc(r->list, capacity * sizeof(struct incident *));
@@ -86,12 +87,17 @@ static bool roster_add(struct roster *r, struct incident *i) {
     return true;
 }
 
-static void roster_remove(struct roster *r, const struct incident *i) {
+void roster_remove(struct roster *r, const struct incident *i) {
     for (size_t at = 0; at < r->count; at++)
         if (r->list[at] == i) {
             memmove(&r->list[at], &r->list[at + 1], (--r->count - at) * sizeof(struct incident *));
             return;
         }
+}
+
+static bool notice_list(struct state *s, const struct policy *p, struct incident *i) {
+    s->policy = p; /* one for the life of a cell */
+    return roster_add(&s->notices, i) && notice_index_add(&s->notice_index, p, i);
 }
 
 bool state_series_add(struct state *s, struct incident *i) {
@@ -107,7 +113,7 @@ bool state_add(struct state *s, const struct policy *p, struct incident *i) {
     *home = i;
     s->incident_count++;
     state_clocked(s, i, !incident_is_closed(i) && incident_has_pending_step(i));
-    if (!fuse_add(&s->fuse, p, i) || (i->notice && !roster_add(&s->notices, i)) ||
+    if (!fuse_add(&s->fuse, p, i) || (i->notice && !notice_list(s, p, i)) ||
         (i->series && !state_series_add(s, i)))
         return false;
     for (uint32_t k = 0; k < i->case_count; k++)
@@ -147,6 +153,8 @@ void state_remove(struct state *s, struct incident *i) {
     s->incident_count--;
     state_clocked(s, i, false);
     fuse_remove(&s->fuse, i);
+    if (i->notice)
+        notice_index_remove(&s->notice_index, s->policy, i);
     if (i->listed) {
         roster_remove(&s->notices, i);
         roster_remove(&s->series, i);

@@ -53,6 +53,14 @@ struct roster {
     size_t count, capacity;
 };
 
+/* The notices in memory by where they are: notice_index.c. */
+struct notice_node;
+struct notice_index {
+    struct notice_node **buckets;
+    size_t bucket_count, node_count;
+    struct roster wide; /* that reach into too many cells */
+};
+
 struct told {
     party_id party;
     int64_t at_ms;
@@ -68,6 +76,8 @@ struct state {
     struct fuse_index fuse;
     struct history history;
     struct roster notices, series; /* that are in memory */
+    struct notice_index notice_index;
+    const struct policy *policy;   /* by whose margin the notices stand in their index */
     struct told told[PARTIES_MAX]; /* whom a quarantine was told, and when last */
     size_t told_count;
 };
@@ -81,6 +91,16 @@ bool state_add(struct state *s, const struct policy *p, struct incident *i) CHEC
 void state_remove(struct state *s, struct incident *i); /* and frees it */
 /* Does a clock of this incident have a step to come? Said whenever that may have changed. */
 void state_clocked(struct state *s, struct incident *i, bool clocked);
+
+bool roster_add(struct roster *r, struct incident *i) CHECKED;
+void roster_remove(struct roster *r, const struct incident *i);
+bool notice_index_add(struct notice_index *x, const struct policy *p, struct incident *i) CHECKED;
+void notice_index_remove(struct notice_index *x, const struct policy *p, const struct incident *i);
+/* Every notice that may be set beside something within `reach_m` of a point, perhaps more than once, in no
+ * order. */
+void notice_index_near(const struct state *s, struct point p, int64_t reach_m,
+                       void (*take)(void *context, const struct incident *notice), void *context);
+void notice_index_release(struct notice_index *x);
 
 /* `i` is the first of a series from now on. */
 bool state_series_add(struct state *s, struct incident *i) CHECKED;
