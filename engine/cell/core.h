@@ -1,9 +1,9 @@
 /*
  * core.h: the inside of the cell, shared by the files of engine/cell.
  *
- * A frame comes in at cell.c. A line goes through line.c (decode, identity, references), handle.c (what each
- * type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due step comes in
- * at deadline.c and joins at decide.c; a step of the machine's clock is dealt with in wall.c.
+ * A frame comes in at cell.c. A line goes through line.c (decode, identity), refs.c (references), handle.c
+ * (what each type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due
+ * step comes in at deadline.c and joins at decide.c; a step of the machine's clock is dealt with in wall.c.
  */
 #ifndef FUSION_CELL_CORE_H
 #define FUSION_CELL_CORE_H
@@ -108,6 +108,13 @@ bool wall_matters(const struct cell *c, const struct turn *t);
 /* The sender of an accepted `clock` message to a live cell is told what comes of it. True: once its entry is
  * written, time moves on to the machine's. */
 bool wall_follow(struct cell *c, struct turn *t);
+
+/* refs.c: every incident that the message refers to, each once, into the turn's targets; and the reports that
+ * it names one by one, into the turn's named. 1 when the record was asked. */
+int refs_resolve(struct cell *c, struct turn *t);
+int named_resolve(struct cell *c, struct turn *t);
+/* What is over, and was brought back for the line alone, leaves again. */
+void fetched_drop(struct cell *c);
 
 /* What a message does, once its references are resolved to incidents (the turn's targets). */
 void message_handle(struct cell *c, struct turn *t);

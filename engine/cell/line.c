@@ -5,26 +5,10 @@
  * in memory, but both can be done again without a difference; so a line that needs the record is simply taken
  * again once the answer is there.
  */
-#include "core.h"
-
-#include "document.h"
+#include "recall.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* What the record answered to this question while the line was pending; NULL: not asked yet. */
-static const struct answer *answer_find(const struct cell *c, uint8_t kind, uint64_t key) {
-    for (const struct answer *a = c->answers; a; a = a->next)
-        if (a->asked.kind == kind && a->asked.key == key)
-            return a;
-    return NULL;
-}
-
-/* Ask the record, and take the line up again when it has answered. */
-static int recall(struct cell *c, uint8_t kind, uint64_t key) {
-    frame_put_recall(c->out, &(struct frame_recall){kind, key});
-    return 1;
-}
 
 /* --- identity ------------------------------------------------------------------------------------------- */
 
@@ -49,47 +33,6 @@ static bool hex_equal(struct bytes text, const struct digest *d) {
 static bool same_bytes(const struct cell *c, const struct recalled *r, const struct json *body) {
     struct digest line = digest_of_two(r->salt, c->line.bytes);
     return hex_equal(json_text(json_get(body, "line")), &line);
-}
-
-static const struct json *body_parse(struct cell *c, struct bytes body) {
-    const struct json *tree = NULL;
-    struct json_fault fault;
-    return json_parse(&c->line_arena, body, &json_limits_own, &tree, &fault) == 0 ? tree : NULL;
-}
-
-/* The party of a written address, `SYR` or `SYR/head`. */
-static party_id address_party(struct bytes address) {
-    party_id party = 0;
-    (void)party_parse(bytes_split(&address, '/'), &party);
-    return party;
-}
-
-/* The recalled entry of the message (party, id); NULL when none of those found is it. */
-static const struct json *message_body(struct cell *c, const struct answer *a, party_id party,
-                                       struct bytes id, const struct recalled **which) {
-    for (size_t n = 0; n < a->count; n++) {
-        const struct json *body = body_parse(c, a->found[n].body);
-        const struct json *m = json_get(body, "message");
-        if (!m || !bytes_equal(json_text(json_get(m, "id")), id) ||
-            address_party(json_text(json_get(m, "from"))) != party)
-            continue;
-        if (which)
-            *which = &a->found[n];
-        return body;
-    }
-    return NULL;
-}
-
-static int64_t body_number(const struct json *body) {
-    return json_int_or(json_get(body, "n"), 0);
-}
-
-static uint64_t message_key(struct cell *c, party_id party, struct bytes id) {
-    struct bytes text = message_key_text(&c->line_arena, party, id);
-    if (!text.data)
-        c->failed = true;
-    struct digest d = digest_of(text);
-    return digest_key(&d);
 }
 
 /* --- the side door -------------------------------------------------------------------------------------- */
@@ -126,153 +69,6 @@ static int line_refuse(struct cell *c, enum quarantine_reason reason, struct byt
     if (size)
         memcpy(q.detail, detail.data, size);
     return line_quarantine(c, &q);
-}
-
-/* --- references ----------------------------------------------------------------------------------------- */
-
-static void correct_ref(struct turn *t, const struct ref *r) {
-    char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(r->party, code);
-    if (r->incident)
-        turn_correct(
-            t, 0,
-            step_text(&t->step, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
-    else
-        turn_correct(t, 0,
-                     step_text(&t->step, "refers to %.*s:%.*s, which is no message about an incident",
-                               (int)party.size, party.data, (int)r->id.size, r->id.data));
-}
-
-/* The recalled entry of the message that a reference names; NULL: there is none, or *asked. */
-static const struct json *ref_body(struct cell *c, const struct ref *r, bool *asked) {
-    uint64_t key = message_key(c, r->party, r->id);
-    if (!filter_has(&c->seen, key))
-        return NULL;
-    const struct answer *a = answer_find(c, RECALL_MESSAGE, key);
-    if (!a) {
-        *asked = recall(c, RECALL_MESSAGE, key);
-        return NULL;
-    }
-    return message_body(c, a, r->party, r->id, NULL);
-}
-
-/* The number of the incident that a reference is about (0: none, or *asked), and of the entry of the message.
- */
-static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
-                           bool *asked) {
-    if (r->incident)
-        return r->incident;
-    const struct json *body = ref_body(c, r, asked);
-    if (!body)
-        return 0;
-    *entry = (uint64_t)body_number(body);
-    if (!t->referred) {
-        struct bytes type =
-            json_text(json_get(json_get(body, "message"), "type")); /* a report is the default */
-        bool own = r->party == t->step.message->from.party;
-        t->referred = *entry;
-        t->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
-        t->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
-        t->refers_own_dispute = own && bytes_is(type, "dispute");
-    }
-    return incident_number_parse(json_text(json_get(body, "incident")));
-}
-
-/* An incident by number, out of memory or out of the record. NULL: there is none. */
-static struct incident *incident_get(struct cell *c, uint64_t number, bool *asked) {
-    struct incident *i = state_find(&c->state, number);
-    if (i || !number || number > c->state.incidents || c->fetched_count == FETCHED_MAX)
-        return i;
-    const struct answer *a = answer_find(c, RECALL_INCIDENT, number);
-    if (!a) {
-        *asked = recall(c, RECALL_INCIDENT, number);
-        return NULL;
-    }
-    const struct json *document = a->count ? body_parse(c, a->found[0].body) : NULL;
-    if (!document)
-        return NULL;
-    i = document_incident(document, c->words, number);
-    if (!i || !state_add(&c->state, c->policy, i))
-        c->failed = true;
-    bool known = false; /* the dormant leave again whenever the line is taken again */
-    for (size_t n = 0; n < c->fetched_count; n++)
-        known |= c->fetched[n] == number;
-    if (!known)
-        c->fetched[c->fetched_count++] = number;
-    return i;
-}
-
-/* Where an incident, or (not 0) the report of an entry in it, stands now: what was split off left, what was
- * merged is part of another. */
-static struct incident *incident_follow(struct cell *c, uint64_t number, uint64_t entry, bool *asked) {
-    struct incident *i = incident_get(c, number, asked);
-    while (i && !*asked) {
-        uint64_t on = i->into;
-        for (uint32_t n = 0; entry && n < i->statement_count; n++)
-            if (i->statements[n].entry == entry && i->statements[n].moved_to)
-                on = i->statements[n].moved_to;
-        if (!on)
-            break;
-        i = incident_get(c, on, asked);
-    }
-    return *asked ? NULL : i;
-}
-
-/* What is over, and was brought back for this line alone, leaves again. */
-static void fetched_drop(struct cell *c) {
-    for (size_t n = 0; n < c->fetched_count; n++) {
-        struct incident *i = state_find(&c->state, c->fetched[n]);
-        if (i && incident_is_closed(i))
-            state_remove(&c->state, i);
-    }
-    c->fetched_count = 0;
-}
-
-/* The incident in which what a reference names stands; NULL: to this sender it is none, or *asked. */
-static struct incident *ref_stands(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
-                                   bool *asked) {
-    uint64_t number = ref_number(c, t, r, entry, asked);
-    struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
-    return i && incident_visible_to(i, t->step.message->from.party) ? i : NULL;
-}
-
-/* Every incident that the message refers to, each once. 1 when the record was asked. */
-static int refs_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
-    bool asked = false;
-    for (size_t n = 0; n < m->refs_count; n++) {
-        uint64_t entry = 0;
-        struct incident *i = ref_stands(c, t, &m->refs[n], &entry, &asked);
-        if (asked)
-            return 1;
-        size_t known = 0;
-        while (known < t->target_count && t->targets[known] != i)
-            known++;
-        if (!i)
-            correct_ref(t, &m->refs[n]);
-        else if (known == t->target_count)
-            t->targets[t->target_count++] = i;
-    }
-    return 0;
-}
-
-/* The reports that the message names one by one, and what brought each to where it stands. */
-static int named_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
-    bool asked = false;
-    for (size_t n = 0; n < m->messages_count; n++) {
-        struct named *named = &t->named[n];
-        *named = (struct named){0, NULL};
-        if (m->messages[n].incident)
-            continue; /* an incident is no report */
-        named->stands = ref_stands(c, t, &m->messages[n], &named->entry, &asked);
-        for (uint32_t k = 0; named->stands && k < named->stands->statement_count && !asked; k++)
-            if (named->stands->statements[k].entry == named->entry && named->stands->statements[k].came_with)
-                (void)incident_get(c, named->stands->statements[k].came_with, &asked);
-        if (asked)
-            return 1;
-    }
-    return 0;
 }
 
 /* --- the line ------------------------------------------------------------------------------------------- */

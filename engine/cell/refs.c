@@ -1,0 +1,155 @@
+/*
+ * refs.c: from what a message refers to, to the incidents in which that stands now.
+ *
+ * A reference names a message or an incident. What was merged is part of another since, what was split off
+ * left; the documents on the way say where it went. What is over, and is only passed through, leaves memory
+ * again.
+ */
+#include "recall.h"
+
+#include "document.h"
+
+static void correct_ref(struct turn *t, const struct ref *r) {
+    char code[PARTY_BYTES_MAX + 1];
+    struct bytes party = party_text(r->party, code);
+    if (r->incident)
+        turn_correct(
+            t, 0,
+            step_text(&t->step, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
+    else
+        turn_correct(t, 0,
+                     step_text(&t->step, "refers to %.*s:%.*s, which is no message about an incident",
+                               (int)party.size, party.data, (int)r->id.size, r->id.data));
+}
+
+/* The recalled entry of the message that a reference names; NULL: there is none, or *asked. */
+static const struct json *ref_body(struct cell *c, const struct ref *r, bool *asked) {
+    uint64_t key = message_key(c, r->party, r->id);
+    if (!filter_has(&c->seen, key))
+        return NULL;
+    const struct answer *a = answer_find(c, RECALL_MESSAGE, key);
+    if (!a) {
+        *asked = recall(c, RECALL_MESSAGE, key);
+        return NULL;
+    }
+    return message_body(c, a, r->party, r->id, NULL);
+}
+
+/* The number of the incident that a reference is about (0: none, or *asked), and of the entry of the message.
+ */
+static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
+                           bool *asked) {
+    if (r->incident)
+        return r->incident;
+    const struct json *body = ref_body(c, r, asked);
+    if (!body)
+        return 0;
+    *entry = (uint64_t)body_number(body);
+    if (!t->referred) {
+        struct bytes type =
+            json_text(json_get(json_get(body, "message"), "type")); /* a report is the default */
+        bool own = r->party == t->step.message->from.party;
+        t->referred = *entry;
+        t->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
+        t->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
+        t->refers_own_dispute = own && bytes_is(type, "dispute");
+    }
+    return incident_number_parse(json_text(json_get(body, "incident")));
+}
+
+/* An incident by number, out of memory or out of the record. NULL: there is none. */
+static struct incident *incident_get(struct cell *c, uint64_t number, bool *asked) {
+    struct incident *i = state_find(&c->state, number);
+    if (i || !number || number > c->state.incidents || c->fetched_count == FETCHED_MAX)
+        return i;
+    const struct answer *a = answer_find(c, RECALL_INCIDENT, number);
+    if (!a) {
+        *asked = recall(c, RECALL_INCIDENT, number);
+        return NULL;
+    }
+    const struct json *document = a->count ? body_parse(c, a->found[0].body) : NULL;
+    if (!document)
+        return NULL;
+    i = document_incident(document, c->words, number);
+    if (!i || !state_add(&c->state, c->policy, i))
+        c->failed = true;
+    bool known = false; /* the dormant leave again whenever the line is taken again */
+    for (size_t n = 0; n < c->fetched_count; n++)
+        known |= c->fetched[n] == number;
+    if (!known)
+        c->fetched[c->fetched_count++] = number;
+    return i;
+}
+
+/* Where an incident, or (not 0) the report of an entry in it, stands now: what was split off left, what was
+ * merged is part of another. */
+static struct incident *incident_follow(struct cell *c, uint64_t number, uint64_t entry, bool *asked) {
+    struct incident *i = incident_get(c, number, asked);
+    while (i && !*asked) {
+        uint64_t on = i->into;
+        for (uint32_t n = 0; entry && n < i->statement_count; n++)
+            if (i->statements[n].entry == entry && i->statements[n].moved_to)
+                on = i->statements[n].moved_to;
+        if (!on)
+            break;
+        i = incident_get(c, on, asked);
+    }
+    return *asked ? NULL : i;
+}
+
+/* What is over, and was brought back for this line alone, leaves again. */
+void fetched_drop(struct cell *c) {
+    for (size_t n = 0; n < c->fetched_count; n++) {
+        struct incident *i = state_find(&c->state, c->fetched[n]);
+        if (i && incident_is_closed(i))
+            state_remove(&c->state, i);
+    }
+    c->fetched_count = 0;
+}
+
+/* The incident in which what a reference names stands; NULL: to this sender it is none, or *asked. */
+static struct incident *ref_stands(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
+                                   bool *asked) {
+    uint64_t number = ref_number(c, t, r, entry, asked);
+    struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
+    return i && incident_visible_to(i, t->step.message->from.party) ? i : NULL;
+}
+
+/* Every incident that the message refers to, each once. 1 when the record was asked. */
+int refs_resolve(struct cell *c, struct turn *t) {
+    const struct message *m = t->step.message;
+    bool asked = false;
+    for (size_t n = 0; n < m->refs_count; n++) {
+        uint64_t entry = 0;
+        struct incident *i = ref_stands(c, t, &m->refs[n], &entry, &asked);
+        if (asked)
+            return 1;
+        size_t known = 0;
+        while (known < t->target_count && t->targets[known] != i)
+            known++;
+        if (!i)
+            correct_ref(t, &m->refs[n]);
+        else if (known == t->target_count)
+            t->targets[t->target_count++] = i;
+    }
+    return 0;
+}
+
+/* The reports that the message names one by one, and what brought each to where it stands. */
+int named_resolve(struct cell *c, struct turn *t) {
+    const struct message *m = t->step.message;
+    bool asked = false;
+    for (size_t n = 0; n < m->messages_count; n++) {
+        struct named *named = &t->named[n];
+        *named = (struct named){0, NULL};
+        if (m->messages[n].incident)
+            continue; /* an incident is no report */
+        named->stands = ref_stands(c, t, &m->messages[n], &named->entry, &asked);
+        for (uint32_t k = 0; named->stands && k < named->stands->statement_count && !asked; k++)
+            if (named->stands->statements[k].entry == named->entry && named->stands->statements[k].came_with)
+                (void)incident_get(c, named->stands->statements[k].came_with, &asked);
+        if (asked)
+            return 1;
+    }
+    return 0;
+}
