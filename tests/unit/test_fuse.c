@@ -146,8 +146,9 @@ static uint32_t next_random(uint32_t *seed) {
     return *seed >> 8;
 }
 
-/* The nearest in time, then place, then the earliest: by looking at every one. */
-static struct incident *scan(struct incident **all, size_t count, const struct incident *r) {
+/* The nearest in time, then place, then the earliest, but for one: by looking at every one. */
+static struct incident *scan(struct incident **all, size_t count, const struct incident *r,
+                             const struct incident *but) {
     struct incident *best = NULL;
     int64_t best_gap = 0, best_m = 0;
     for (size_t n = 0; n < count; n++) {
@@ -157,7 +158,7 @@ static struct incident *scan(struct incident **all, size_t count, const struct i
                     (all[n]->precision_m > 0 ? all[n]->precision_m : 0) -
                     (r->precision_m > 0 ? r->precision_m : 0);
         m = m < 0 ? 0 : m;
-        if (gap > spec.window_ms || m > spec.distance_m)
+        if (gap > spec.window_ms || m > spec.distance_m || all[n] == but)
             continue;
         if (!best || gap < best_gap || (gap == best_gap && m < best_m)) {
             best = all[n];
@@ -186,8 +187,9 @@ static void agrees_with_a_scan(void **unused) {
             lon = lon > 180 ? lon - 360 : lon;
             struct incident r =
                 report_at(next_random(&seed) % 300, lat, lon, precisions[next_random(&seed) % 7]);
-            struct incident *expected = scan(all, n < 400 ? n : 400, &r);
-            assert_ptr_equal(fuse_find(&s, &p, &r, NULL), expected);
+            struct incident *expected = scan(all, n < 400 ? n : 400, &r, NULL), *second;
+            assert_ptr_equal(fuse_find(&s, &p, &r, &second), expected);
+            assert_ptr_equal(second, expected ? scan(all, n < 400 ? n : 400, &r, expected) : NULL);
             found += expected != NULL;
             if (n < 400)
                 all[n] = keep(&s, &p, r);
