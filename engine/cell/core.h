@@ -119,7 +119,7 @@ void fetched_drop(struct cell *c);
 /* What a message does, once its references are resolved to incidents (the turn's targets). */
 void message_handle(struct cell *c, struct turn *t);
 /* report.c: a report, notice or request opens an incident, or joins the one it names or matches. */
-void message_open(struct cell *c, struct turn *t, struct incident *named);
+void message_open(struct cell *c, struct turn *t);
 /* What a message of a type does to an incident that it refers to; one row a type in handle.c. */
 typedef void effect_of(struct cell *c, struct turn *t, struct incident *i);
 effect_of effect_reach, effect_record, effect_update, effect_withdraw, effect_close,

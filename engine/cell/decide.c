@@ -323,7 +323,7 @@ bool decision_adds(const struct cell *c, struct turn *t) {
     decide_further_routes(c, t, &d);
     decide_fallback(c, t, true, &d);
     decide_values(t, &d);
-    bool adds = d.severity > t->incident->severity;
+    bool adds = d.severity > t->incident->severity || !policy_kind_declared(c->policy, t->step.message->kind);
     for (size_t n = 0; n < d.route_count; n++)
         adds |= route_adds(c, t->incident, &d.routes[n]);
     for (size_t n = 0; n < t->match_count; n++) {

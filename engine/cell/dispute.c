@@ -60,8 +60,8 @@ void effect_meeting(struct cell *c, struct turn *t, struct incident *i) {
 /* The dispute that the finding is on: the one that it refers to, else the last that is open. */
 static uint32_t found_dispute(const struct turn *t, const struct incident *i) {
     for (uint32_t k = 0; t->referred && k < i->case_count; k++)
-        if (i->cases[k].disputed_by == t->referred && i->cases[k].state != CASE_CLOSED)
-            return k;
+        if (i->cases[k].disputed_by == t->referred)
+            return i->cases[k].state == CASE_CLOSED ? i->case_count : k;
     return open_dispute(i);
 }
 

@@ -95,7 +95,7 @@ void effect_update(struct cell *c, struct turn *t, struct incident *i) {
         return;
     }
     incident_place(&t->step, i, &facts);
-    account_join(&t->step, i, &facts);
+    account_join(&t->step, i, &facts, i == t->targets[0] ? t->referred : 0);
     if (i->type == MESSAGE_REPORT)
         update_match(t, i, &facts);
     contested_ask(c, t, contested);
@@ -197,6 +197,7 @@ void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
                        "stands: a party can withdraw a report, notice or request of its own, by its id");
         return;
     }
+    uint32_t contested = i->contested;
     if (!incident_withdraw(&t->step, i, t->referred, t->referred_home)) {
         effect_correct(t, i,
                        "stands: that report was withdrawn before, is only counted in it, or too many were");
@@ -207,6 +208,7 @@ void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
         i->changed |= INCIDENT_CHANGED_NOTICE;
     }
     effect_tell(t, i, "withdrawal");
+    contested_ask(c, t, contested);
     if (i->reports || incident_is_closed(i))
         return;
     if (!i->case_count) {

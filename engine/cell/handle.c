@@ -69,7 +69,8 @@ static void effect_apply(struct cell *c, struct turn *t, const struct handler *h
     h->effect(c, t, i);
     if (t->match_count > matches)
         decision_apply(c, t, false);
-    opened_reach(t, i, cases);
+    if (!h->once)
+        opened_reach(t, i, cases);
 }
 
 void message_handle(struct cell *c, struct turn *t) {
@@ -80,7 +81,7 @@ void message_handle(struct cell *c, struct turn *t) {
         step_touch(&t->step, t->targets[n]);
     targets_real(t);
     if (h->opens) {
-        message_open(c, t, t->target_count ? t->targets[0] : NULL);
+        message_open(c, t);
         return;
     }
     if (!m->refs_count) {

@@ -12,33 +12,32 @@ static void by_number(struct incident **list, size_t count) {
         }
 }
 
-static bool merge_one(struct turn *t, struct incident *into, struct incident *from) {
-    const char *why = merge_refusal(into, from);
-    if (why) {
-        effect_correct(t, from, why);
-        return false;
-    }
-    incident_merge(&t->step, into, from);
-    step_tell_involved(&t->step, VERB_NOTIFY, into, 0,
-                       step_text(&t->step, "I-%llu is part of it now", (unsigned long long)from->number));
-    return true;
-}
-
 /* The first that was opened takes the others in, by number. */
 void effect_merge(struct cell *c, struct turn *t, struct incident *i) {
-    uint32_t contested;
-    bool merged = false;
+    struct bytes said = BYTES("");
+    t->effect = EFFECT_REFUSED;
     if (t->target_count < 2) {
         effect_correct(t, i, "stays as it is: a merge names two incidents that are not one already");
         return;
     }
     by_number(t->targets, t->target_count);
     t->incident = t->targets[0];
-    contested = t->incident->contested;
-    for (size_t n = 1; n < t->target_count && !t->step.failed; n++)
-        merged |= merge_one(t, t->incident, t->targets[n]);
-    if (merged)
-        contested_ask(c, t, contested);
+    uint32_t contested = t->incident->contested;
+    for (size_t n = 1; n < t->target_count && !t->step.failed; n++) {
+        const char *why = merge_refusal(t->incident, t->targets[n]);
+        if (why) {
+            effect_correct(t, t->targets[n], why);
+            continue;
+        }
+        incident_merge(&t->step, t->incident, t->targets[n]);
+        said = step_text(&t->step, "%.*s%s I-%llu", (int)said.size, said.data,
+                         said.size ? "," : "it takes in", (unsigned long long)t->targets[n]->number);
+    }
+    if (!said.size)
+        return;
+    t->effect = EFFECT_ATTACHED;
+    step_tell_involved(&t->step, VERB_NOTIFY, t->incident, 0, said);
+    contested_ask(c, t, contested);
 }
 
 /* The reports that leave, all of them standing here; false, with the sender told, when one does not. */
@@ -48,7 +47,9 @@ static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries,
     for (size_t n = 0; n < m->messages_count; n++) {
         const struct named *named = &t->named[n];
         bool known = false;
-        if (named->stands != i || !split_report(i, named->entry)) {
+        const struct statement *said = named->stands == i ? split_report(i, named->entry) : NULL;
+        if (!said ||
+            said->is_silent) { /* kept from some who may see the incident: by itself it would be told them */
             const struct ref *r = &m->messages[n];
             char code[PARTY_BYTES_MAX + 1];
             struct bytes party = party_text(r->party, code);
@@ -79,6 +80,7 @@ void effect_split(struct cell *c, struct turn *t, struct incident *i) {
     uint64_t entries[LIST_MAX];
     size_t count;
     uint32_t contested = i->contested;
+    t->effect = EFFECT_REFUSED;
     if (!leaving(t, i, entries, &count))
         return;
     struct incident *from = returning(c, i, entries, count);
@@ -87,6 +89,7 @@ void effect_split(struct cell *c, struct turn *t, struct incident *i) {
         return;
     }
     struct incident *apart = from;
+    t->effect = EFFECT_ATTACHED;
     if (from)
         incident_unmerge(&t->step, i, from);
     else

@@ -47,6 +47,10 @@ static bool series_take(struct cell *c, struct turn *t, const struct incident *f
     }
     series_tell(c, t, first);
     series_count(&t->step, first, facts);
+    for (size_t n = 0; n < t->step.message->to_count; n++)
+        if (!incident_visible_to(first,
+                                 t->step.message->to[n].party)) /* the sender hears that it is kept from it */
+            step_tell(&t->step, VERB_NOTIFY, first, 0, t->step.message->to[n].party, BYTES("addressed"));
     t->effect = EFFECT_FOLDED;
     return true;
 }
@@ -71,33 +75,51 @@ static struct incident *fused_with(struct cell *c, struct turn *t, const struct 
 
 /* ---- notices ---- */
 
-static struct bytes conflict_text(struct step *s, const struct incident *with) {
+static struct bytes conflict_text(struct step *s, struct bytes before, const struct incident *with) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(with->parties[0], code);
-    return step_text(s, "conflicts with the notice I-%llu of %.*s, %s", (unsigned long long)with->number,
-                     (int)party.size, party.data, with->kind);
+    return step_text(s, "%.*s%s I-%llu of %.*s (%s)", (int)before.size, before.data,
+                     before.size ? "," : "conflicts with", (unsigned long long)with->number, (int)party.size,
+                     party.data, with->kind);
 }
 
-/* Whoever sent `mine` is told of `other`, if it may see it; else the supervisor is, who may have to speak for
- * it. */
-static void conflict_tell(struct cell *c, struct turn *t, const struct incident *mine,
-                          const struct incident *other) {
-    struct bytes because = conflict_text(&t->step, other);
+/* Who is told of `other` as to `mine`: its sender, if it may see it; else the supervisor, who may have to
+ * speak for it. Party 0: nobody may. */
+static struct address conflict_told(const struct cell *c, const struct incident *mine,
+                                    const struct incident *other) {
     struct address to = {mine->parties[0], BYTES("liaison")};
     if (!incident_visible_to(other, to.party))
         to = supervisor_address(c);
-    if (incident_visible_to(other, to.party) && incident_visible_to(mine, to.party))
+    if (!incident_visible_to(other, to.party) || !incident_visible_to(mine, to.party))
+        to.party = 0;
+    return to;
+}
+
+static void conflict_tell(struct turn *t, const struct incident *mine, struct address to,
+                          struct bytes because) {
+    if (to.party && because.size)
         step_act(&t->step, (struct action){VERB_NOTIFY, to, mine->number, 0, 0, because});
 }
 
+/* Rules hear of those that all may see who may see this one. */
 static void conflicts_find(struct cell *c, struct turn *t) {
     const struct incident *found[CONFLICTS_MAX];
-    t->conflict_count = notice_conflicts(&t->step, t->incident, found, CONFLICTS_MAX);
-    for (size_t n = 0; n < t->conflict_count; n++) {
-        t->conflicts[n] = found[n]->number;
-        conflict_tell(c, t, t->incident, found[n]);
-        conflict_tell(c, t, found[n], t->incident);
+    struct address sender = {t->incident->parties[0], BYTES("liaison")}, supervisor = supervisor_address(c);
+    struct bytes all = BYTES(""), kept = BYTES("");
+    size_t count = notice_conflicts(&t->step, t->incident, found, CONFLICTS_MAX);
+    for (size_t n = 0; n < count; n++) {
+        bool told = conflict_told(c, t->incident, found[n]).party == sender.party;
+        if (told)
+            all = conflict_text(&t->step, all, found[n]);
+        else if (conflict_told(c, t->incident, found[n]).party)
+            kept = conflict_text(&t->step, kept, found[n]);
+        if (notice_is_as_open(found[n], t->incident))
+            t->conflicts[t->conflict_count++] = found[n]->number;
+        conflict_tell(t, found[n], conflict_told(c, found[n], t->incident),
+                      conflict_text(&t->step, BYTES(""), t->incident));
     }
+    conflict_tell(t, t->incident, sender, all);
+    conflict_tell(t, t->incident, supervisor, kept);
 }
 
 /* Whose notice it is hears of the report, even where it has no other part in it. */
@@ -113,17 +135,27 @@ static void match_tell(struct turn *t) {
 
 /* ---- the message ---- */
 
-void message_open(struct cell *c, struct turn *t, struct incident *named) {
+/* The first that it refers to, of the notices or of the others: no report becomes part of a notice. NULL:
+ * none. */
+static struct incident *target_first(const struct turn *t, bool notice) {
+    for (size_t n = 0; n < t->target_count; n++)
+        if (!t->targets[n]->notice == !notice)
+            return t->targets[n];
+    return NULL;
+}
+
+void message_open(struct cell *c, struct turn *t) {
     bool report = t->step.message->type == MESSAGE_REPORT;
-    const struct incident *beside = named && named->notice ? named : NULL;
+    const struct incident *beside = target_first(t, true);
+    struct incident *named = target_first(t, false);
     struct incident facts;
     message_describe(c, t, &facts);
     if (report) {
         t->match = notice_match(&t->step, &facts, false, beside);
         t->spared = notice_match(&t->step, &facts, true, NULL);
     }
-    if (beside || t->step.message->type == MESSAGE_NOTICE)
-        named = NULL; /* a notice is an incident of its own, and no report becomes part of it */
+    if (t->step.message->type == MESSAGE_NOTICE)
+        named = NULL; /* a notice is an incident of its own */
     t->incident = named ? named : fused_with(c, t, &facts);
     uint32_t contested = t->incident ? t->incident->contested : 0;
     t->effect = named ? EFFECT_ATTACHED : t->incident ? EFFECT_FUSED : EFFECT_OPENED;

@@ -248,7 +248,7 @@ void contest_settle(struct step *s, struct incident *i) {
 
 /* Is the message kept from a member that may see the incident? Then what it says is set beside nothing: a
  * contest would tell of it. */
-static bool is_narrower(const struct step *s, const struct incident *i) {
+bool statement_is_narrower(const struct step *s, const struct incident *i) {
     const struct message *m = s->message;
     for (size_t p = 0; m->released && p < s->policy->party_count; p++) {
         party_id party = s->policy->parties[p].code;
@@ -263,20 +263,25 @@ static bool is_narrower(const struct step *s, const struct incident *i) {
 
 void account_open(struct step *s, struct incident *i) {
     const struct message *m = s->message;
-    bool unknown = false;
-    for (size_t n = 0; n < m->actors_count; n++)
+    bool unknown = false, affected = false;
+    for (size_t n = 0; n < m->actors_count; n++) {
         unknown |= m->actors[n].party == PARTY_UNKNOWN;
-    if (m->harm.killed < 0 && m->harm.injured < 0 && m->harm.civilian < 0 && !unknown)
+        affected |= m->actors[n].role == ACTOR_AFFECTED; /* of the incident's pair, but no target */
+    }
+    if (m->harm.killed < 0 && m->harm.injured < 0 && m->harm.civilian < 0 && !unknown && !affected)
         return; /* all that it says are the incident's own facts */
     struct statement *first = first_statement(s, i);
     if (!first)
         return;
     statement_say_harm(first, &m->harm);
-    if (unknown)
+    if (affected)
+        statements_fix(s, i);
+    memset(first->pair, 0, sizeof first->pair);
+    if (unknown || affected)
         statement_say_pair(first, m);
 }
 
-void account_join(struct step *s, struct incident *i, const struct incident *facts) {
+void account_join(struct step *s, struct incident *i, const struct incident *facts, uint64_t about) {
     const struct message *m = s->message;
     if (!first_statement(s, i))
         return;
@@ -289,7 +294,8 @@ void account_join(struct step *s, struct incident *i, const struct incident *fac
     }
     said->party = m->from.party;
     said->entry = s->n;
-    said->is_silent = is_narrower(s, i);
+    said->about = about;
+    said->is_silent = statement_is_narrower(s, i);
     statement_say(said, m, facts);
     statement_say_harm(said, &m->harm);
     said->fresh = true;
@@ -320,7 +326,8 @@ uint32_t reports_without_statement(const struct incident *i) {
 void account_withdraw(struct step *s, struct incident *i, uint64_t entry) {
     party_id party = s->message->from.party;
     for (uint32_t n = 0; n < i->statement_count; n++)
-        if (i->statements[n].entry == entry && statement_stands(&i->statements[n]))
+        if ((i->statements[n].entry == entry || i->statements[n].about == entry) &&
+            statement_stands(&i->statements[n]))
             statement_withdraw(i, &i->statements[n]);
     bool any = account_reports(i, party) > 0;
     for (uint32_t n = 0; n < i->statement_count && !any; n++)

@@ -14,8 +14,9 @@
 
 /* The step's message has opened the incident. */
 void account_open(struct step *s, struct incident *i);
-/* The step's message, a further report or an update with these facts, is about the incident. */
-void account_join(struct step *s, struct incident *i, const struct incident *facts);
+/* The step's message, a further report or an update with these facts, is about the incident. `about`: of an
+ * update, the entry of the report that it refers to; 0: none. */
+void account_join(struct step *s, struct incident *i, const struct incident *facts, uint64_t about);
 /* The step's sender took the report of this entry back. Once none of its reports stands, neither do its
  * updates. */
 void account_withdraw(struct step *s, struct incident *i, uint64_t entry);
@@ -27,6 +28,8 @@ bool statement_stands(const struct statement *s); /* neither taken back nor spli
 uint32_t account_reports(const struct incident *i, party_id party);
 /* How many have none: those that are only counted in a series, and those beyond STATEMENTS_MAX. */
 uint32_t reports_without_statement(const struct incident *i);
+/* Is the step's message kept from a member that may see the incident? */
+bool statement_is_narrower(const struct step *s, const struct incident *i);
 /* The incident's own facts are about to change: the first statement must not change with them. */
 void statements_fix(struct step *s, struct incident *i);
 /* What is contested and what agreed, after statements came or went. */

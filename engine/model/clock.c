@@ -38,7 +38,7 @@ static void steps_insert(struct clock *c, uint8_t from, word_id rung, int64_t at
 /* A clock of the policy, as instants. */
 struct ladder {
     int64_t due_ms;
-    struct clock_step steps[STEPS_MAX];
+    struct clock_step steps[CLOCK_STEPS_MAX];
     uint8_t count;
 };
 
@@ -181,7 +181,7 @@ void clock_raise(struct step *s, struct incident *i, uint32_t kase, uint32_t clo
 /* What is left of a clock: its pending steps. */
 static struct ladder ladder_left(const struct clock *c) {
     struct ladder left = {.due_ms = c->due_ms};
-    for (uint8_t at = c->fired; at < c->step_count && left.count < STEPS_MAX; at++)
+    for (uint8_t at = c->fired; at < c->step_count; at++)
         left.steps[left.count++] = c->steps[at];
     return left;
 }
@@ -206,10 +206,7 @@ void clock_carry(struct step *s, struct incident *i, uint32_t kase, const struct
         *c = *from;
         c->fresh = fresh;
         c->set_entry = s->n;
-        c->fired = 0;
-        c->step_count = (uint8_t)(from->step_count - from->fired);
-        memset(c->steps, 0, sizeof c->steps);
-        memcpy(c->steps, &from->steps[from->fired], c->step_count * sizeof *c->steps);
+        c->carried = from->fired; /* whom these called is not called again */
         c->changed = CLOCK_CHANGED_ALL;
     }
     if (from->state == CLOCK_OVERDUE && c->state == CLOCK_RUNNING) {

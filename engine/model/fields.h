@@ -50,6 +50,7 @@
 #define STATEMENT_FIELDS(X)                                                                                  \
     X(PARTY, "party", PARTY, party)                                                                          \
     X(ENTRY, "entry", NUMBER, entry)                                                                         \
+    X(ABOUT, "about", NUMBER, about)                                                                         \
     X(UPDATE, "update", FLAG, is_update)                                                                     \
     X(WITHDRAWN, "withdrawn", FLAG, withdrawn)                                                               \
     X(SILENT, "silent", FLAG, is_silent)                                                                     \
@@ -93,6 +94,7 @@
     X(STATE, "state", CLOCK_STATE, state)                                                                    \
     X(ENDED, "ended_at", INSTANT, ended_ms)                                                                  \
     X(RUNG, "rung", WORD, rung)                                                                              \
+    X(CARRIED, "carried", BYTE, carried)                                                                     \
     X(FIRED, "fired", BYTE, fired)                                                                           \
     X(EXPIRES, "expires", FLAG, expires)                                                                     \
     X(STEPS, "steps", STEPS, steps)

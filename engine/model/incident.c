@@ -145,6 +145,11 @@ bool incident_lists(const party_id *list, uint32_t count, party_id party) {
     return false;
 }
 
+void parties_add(party_id *list, uint32_t *count, party_id party) {
+    if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
+        list[(*count)++] = party;
+}
+
 bool clock_is_alive(const struct clock *c) {
     return c->state == CLOCK_RUNNING || c->state == CLOCK_OVERDUE;
 }

@@ -69,16 +69,11 @@ static void statements_join(struct step *s, struct incident *into, struct incide
 
 /* ---- who, where, how grave ---- */
 
-static uint32_t parties_join(party_id *list, uint32_t count, const party_id *more, uint32_t more_count) {
-    for (uint32_t n = 0; n < more_count && count < INCIDENT_PARTIES_MAX; n++)
-        if (!incident_lists(list, count, more[n]))
-            list[count++] = more[n];
-    return count;
-}
-
 static void facts_join(struct step *s, struct incident *into, const struct incident *from) {
-    into->party_count = parties_join(into->parties, into->party_count, from->parties, from->party_count);
-    into->owing_count = parties_join(into->owing, into->owing_count, from->owing, from->owing_count);
+    for (uint32_t n = 0; n < from->party_count; n++)
+        parties_add(into->parties, &into->party_count, from->parties[n]);
+    for (uint32_t n = 0; n < from->owing_count; n++)
+        parties_add(into->owing, &into->owing_count, from->owing[n]);
     into->changed |= INCIDENT_CHANGED_PARTIES | INCIDENT_CHANGED_OWING;
     if (from->severity > into->severity) {
         into->severity = from->severity;
@@ -110,12 +105,20 @@ static void met_carry(struct step *s, struct kase *k, const struct clock *from) 
     k->changed |= CASE_CHANGED_CLOCKS;
 }
 
-static void reached_carry(struct kase *k, const struct reached *r) {
-    if (case_has_reached(k, r->milestone) || k->reached_count == CASE_REACHED_MAX)
+static void reached_carry(struct step *s, struct kase *k, const struct reached *r) {
+    bool owed = false;
+    for (uint32_t c = 0; c < k->clock_count; c++) {
+        struct clock *clock = &k->clocks[c];
+        if (clock->milestone != r->milestone || !clock_is_alive(clock))
+            continue;
+        if (clock->party)
+            owed = true; /* by somebody who was not asked in the other */
+        else
+            clock_end(clock, clock->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+        k->changed |= CASE_CHANGED_CLOCKS;
+    }
+    if (owed || case_has_reached(k, r->milestone) || k->reached_count == CASE_REACHED_MAX)
         return;
-    for (uint32_t c = 0; c < k->clock_count; c++)
-        if (k->clocks[c].milestone == r->milestone && clock_is_alive(&k->clocks[c]))
-            return; /* another party still owes it */
     k->reached[k->reached_count++] = *r;
     k->changed |= CASE_CHANGED_REACHED;
 }
@@ -133,7 +136,7 @@ static void case_join(struct step *s, struct incident *into, uint32_t kase, cons
             met_carry(s, &into->cases[kase], clock);
     }
     for (uint32_t r = 0; r < from->reached_count; r++)
-        reached_carry(&into->cases[kase], &from->reached[r]);
+        reached_carry(s, &into->cases[kase], &from->reached[r]);
     case_climb(s, into, kase, from->rung);
 }
 

@@ -69,7 +69,7 @@ static int64_t window_outside_ms(const struct notice *n, const struct incident *
 }
 
 /* Whoever may see the report may see the notice: else the match would tell of it. */
-static bool is_as_open(const struct incident *notice, const struct incident *facts) {
+bool notice_is_as_open(const struct incident *notice, const struct incident *facts) {
     if (!notice->released)
         return true;
     for (uint32_t n = 0; n < facts->rel_to_count; n++)
@@ -106,7 +106,7 @@ static bool relay_is_overdue(const struct step *s, const struct incident *i) {
 /* May the report be set beside it at all? */
 static bool is_comparable(const struct incident *notice, const struct incident *facts) {
     return notice_in_force(notice) && notice->status == facts->status && notice->has_point &&
-           facts->has_point && is_as_open(notice, facts);
+           facts->has_point && notice_is_as_open(notice, facts);
 }
 
 static struct notice_match match_make(const struct step *s, const struct incident *notice,

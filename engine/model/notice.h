@@ -23,6 +23,8 @@ bool notice_in_force(const struct incident *i);
  * refers to is what it is set beside, however far outside; NULL: none. */
 struct notice_match notice_match(const struct step *s, const struct incident *facts, bool protects,
                                  const struct incident *named);
+/* Whoever may see these facts may see the notice: else setting one beside the other would tell of it. */
+bool notice_is_as_open(const struct incident *notice, const struct incident *facts);
 /* Notices in force that `i` must not meet, and does: at most `most`, by number. Returns how many. */
 size_t notice_conflicts(const struct step *s, const struct incident *i, const struct incident **out,
                         size_t most);

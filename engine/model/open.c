@@ -43,18 +43,13 @@ static void describe_place(const struct place *place, struct incident *out) {
             (place->precision_m > 0 ? place->precision_m : 0) + (place->radius_m > 0 ? place->radius_m : 0);
 }
 
-static void list_add(party_id *list, uint32_t *count, party_id party) {
-    if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
-        list[(*count)++] = party;
-}
-
 /* Who may see it: the list and the sender. A list that leaves no member out is no mark at all. */
 static void describe_release(const struct policy *p, const struct message *m, struct incident *out) {
     if (!m->released)
         return;
-    list_add(out->rel_to, &out->rel_to_count, m->from.party);
+    parties_add(out->rel_to, &out->rel_to_count, m->from.party);
     for (size_t n = 0; n < m->rel_to_count; n++)
-        list_add(out->rel_to, &out->rel_to_count, m->rel_to[n]);
+        parties_add(out->rel_to, &out->rel_to_count, m->rel_to[n]);
     for (size_t n = 0; n < p->party_count && !out->released; n++)
         out->released =
             p->parties[n].member && !incident_lists(out->rel_to, out->rel_to_count, p->parties[n].code);
@@ -67,7 +62,7 @@ static bool owing_add(const struct message *m, struct incident *out, party_id pa
     if (party == m->from.party || party == PARTY_UNKNOWN)
         return false;
     if (incident_visible_to(out, party))
-        list_add(out->owing, &out->owing_count, party);
+        parties_add(out->owing, &out->owing_count, party);
     return true;
 }
 
@@ -86,6 +81,9 @@ static void describe_owing(const struct policy *p, const struct message *m, stru
 
 static void describe_pair(const struct message *m, struct incident *out) {
     out->pair[0] = out->pair[1] = PARTY_UNKNOWN;
+    for (size_t n = m->actors_count; n--;)
+        if (m->actors[n].role == ACTOR_AFFECTED)
+            out->pair[1] = m->actors[n].party; /* unless there is a target: who was hit is one of the two */
     for (size_t n = m->actors_count; n--;)
         if (m->actors[n].role != ACTOR_AFFECTED)
             out->pair[m->actors[n].role == ACTOR_TARGET] = m->actors[n].party;
@@ -111,7 +109,7 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
     const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
     out->zone = zone ? zone->word : 0;
     describe_pair(m, out);
-    list_add(out->parties, &out->party_count, m->from.party);
+    parties_add(out->parties, &out->party_count, m->from.party);
     describe_release(p, m, out);
     describe_owing(p, m, out);
 }
@@ -190,7 +188,7 @@ void incident_owe(struct step *s, struct incident *i, party_id party) {
 void incident_place(struct step *s, struct incident *i, const struct incident *facts) {
     bool tells = s->message->type == MESSAGE_REPORT || s->message->type == MESSAGE_UPDATE;
     struct bytes name = tells ? s->message->place.name : BYTES("");
-    if (i->has_point || !facts->has_point)
+    if (i->has_point || !facts->has_point || statement_is_narrower(s, i))
         return;
     statements_fix(s, i); /* the first report did not say it */
     fuse_remove(&s->state->fuse, i);
@@ -212,14 +210,14 @@ void incident_join(struct step *s, struct incident *i, const struct incident *fa
     const struct message *m = s->message;
     uint32_t known = i->party_count;
     incident_reopen(s, i); /* what is reported on again is not over */
-    list_add(i->parties, &i->party_count, m->from.party);
+    parties_add(i->parties, &i->party_count, m->from.party);
     i->reports++;
     i->last_report_ms = s->at_ms;
     i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     if (i->party_count != known)
         i->changed |= INCIDENT_CHANGED_PARTIES;
     incident_place(s, i, facts);
-    account_join(s, i, facts);
+    account_join(s, i, facts, 0);
     step_touch(s, i);
     for (size_t n = 0; n < m->to_count; n++)
         incident_owe(s, i, m->to[n].party);

@@ -36,7 +36,7 @@ static struct incident *series_beginning(const struct step *s, const struct seri
         if (past->at_ms < s->at_ms - spec->within_ms)
             break;
         if (past->type != MESSAGE_REPORT || past->status != facts->status ||
-            !kind_matches(spec->kind, bytes_of(past->kind)))
+            !pairs_agree(past->pair, facts->pair) || !kind_matches(spec->kind, bytes_of(past->kind)))
             continue;
         struct incident *i = state_find(s->state, past->incident);
         if (!i || !is_like(i, facts))

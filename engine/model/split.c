@@ -39,11 +39,6 @@ bool split_is_return(const struct incident *i, const struct incident *from, cons
 
 /* ---- what stays ---- */
 
-static void list_add(party_id *list, uint32_t *count, party_id party) {
-    if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
-        list[(*count)++] = party;
-}
-
 /* Its parties are those whose reports stand; whose those are that have no statement, nobody can say here. */
 static void parties_settle(struct incident *i) {
     if (reports_without_statement(i))
@@ -51,7 +46,7 @@ static void parties_settle(struct incident *i) {
     i->party_count = 0;
     for (uint32_t n = 0; n < i->statement_count; n++)
         if (!i->statements[n].is_update && statement_stands(&i->statements[n]))
-            list_add(i->parties, &i->party_count, i->statements[n].party);
+            parties_add(i->parties, &i->party_count, i->statements[n].party);
     i->changed |= INCIDENT_CHANGED_PARTIES;
 }
 
@@ -62,12 +57,12 @@ static void owing_describe(const struct step *s, struct incident *part, const pa
     part->owing_count = 0;
     for (uint32_t n = 0; n < count; n++)
         if (!incident_lists(part->parties, part->party_count, before[n]))
-            list_add(part->owing, &part->owing_count, before[n]);
+            parties_add(part->owing, &part->owing_count, before[n]);
     for (size_t n = 0; n < s->policy->party_count && !part->owing_count; n++) {
         const struct policy_party *p = &s->policy->parties[n];
         if (p->member && !p->supervisor && !incident_lists(part->parties, part->party_count, p->code) &&
             incident_visible_to(part, p->code))
-            list_add(part->owing, &part->owing_count, p->code);
+            parties_add(part->owing, &part->owing_count, p->code);
     }
     part->changed |= INCIDENT_CHANGED_OWING;
 }
@@ -102,18 +97,38 @@ static void owing_settle(struct step *s, struct incident *i, const party_id *bef
                 case_owe(s, i, k, i->owing[n]);
 }
 
-/* The first report that stands is what later ones are compared with. */
-static void facts_settle(struct step *s, struct incident *i) {
+/* The first statement that stands and is open to all who see the incident: of a report, or (placed) the first
+ * that says where; statement_count: there is none. */
+static uint32_t first_standing(const struct incident *i, bool placed) {
     uint32_t n = 0;
-    while (n < i->statement_count && (i->statements[n].is_update || !statement_stands(&i->statements[n])))
-        n++;
-    if (n == i->statement_count || n == 0)
+    for (; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        bool fits = placed ? said->lat_e7 != INSTANT_NONE : !said->is_update;
+        if (fits && statement_stands(said) && !said->is_silent)
+            break;
+    }
+    return n;
+}
+
+/* The first report that stands is what later ones are compared with, where the first that says so puts it. */
+static void facts_settle(struct step *s, struct incident *i) {
+    uint32_t first = first_standing(i, false), placed = first_standing(i, true);
+    if (first == i->statement_count)
         return;
-    const struct statement first = statement_whole(i, n);
+    struct statement said = statement_whole(i, first);
+    struct point was = i->at;
+    bool had = i->has_point;
+    if (said.lat_e7 == INSTANT_NONE && placed < i->statement_count) {
+        said.lat_e7 = i->statements[placed].lat_e7;
+        said.lon_e7 = i->statements[placed].lon_e7;
+        said.precision_m = i->statements[placed].precision_m;
+    }
     fuse_remove(&s->state->fuse, i);
-    statement_facts(s->policy, &first, i);
-    free(i->place_name);
-    i->place_name = NULL; /* the name that the other report gave */
+    statement_facts(s->policy, &said, i);
+    if (had != i->has_point || was.lat_e7 != i->at.lat_e7 || was.lon_e7 != i->at.lon_e7) {
+        free(i->place_name);
+        i->place_name = NULL; /* the name that another report gave */
+    }
     i->changed |= INCIDENT_CHANGED_KIND | INCIDENT_CHANGED_TIME | INCIDENT_CHANGED_UNTIL |
                   INCIDENT_CHANGED_DATE | INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON |
                   INCIDENT_CHANGED_PRECISION | INCIDENT_CHANGED_PAIR | INCIDENT_CHANGED_ZONE |
@@ -137,17 +152,42 @@ static void rest_settle(struct step *s, struct incident *i) {
 
 /* ---- what leaves ---- */
 
+/* Do all reports of this party that stand here leave? */
+static bool party_leaves(const struct incident *i, party_id party, const uint64_t *entries, size_t count) {
+    bool any = false;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if (said->party != party || said->is_update || !statement_stands(said))
+            continue;
+        if (!is_among(entries, count, said->entry))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* A report that is named leaves, and the updates of it; and those of none, with the last of their party. */
+static bool leaves(const struct incident *i, const struct statement *said, const uint64_t *entries,
+                   size_t count) {
+    if (!statement_stands(said))
+        return false;
+    if (!said->is_update)
+        return is_among(entries, count, said->entry);
+    return said->about ? is_among(entries, count, said->about) : party_leaves(i, said->party, entries, count);
+}
+
 /* Returns how many reports left. */
 static uint32_t statements_leave(struct incident *i, uint64_t to, const uint64_t *entries, size_t count) {
     uint32_t left = 0;
-    for (uint32_t n = 0; n < i->statement_count; n++) {
-        struct statement *said = &i->statements[n];
-        if (!statement_stands(said) || !is_among(entries, count, said->entry))
-            continue;
-        said->moved_to = to;
-        said->changed |= STATEMENT_CHANGED_MOVED_TO;
-        left += !said->is_update;
-    }
+    for (unsigned updates = 2; updates-- > 0;) /* updates first: whose go along is seen by the reports */
+        for (uint32_t n = 0; n < i->statement_count; n++) {
+            struct statement *said = &i->statements[n];
+            if (said->is_update != (updates == 1) || !leaves(i, said, entries, count))
+                continue;
+            said->moved_to = to;
+            said->changed |= STATEMENT_CHANGED_MOVED_TO;
+            left += !said->is_update;
+        }
     i->reports -= left;
     i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
     return left;
@@ -169,12 +209,12 @@ static struct incident leaving_facts(const struct step *s, const struct incident
     memcpy(facts.rel_to, i->rel_to, sizeof facts.rel_to);
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement said = statement_whole(i, n);
-        if (!statement_stands(&said) || !is_among(entries, count, said.entry))
+        if (said.is_update || !statement_stands(&said) || !is_among(entries, count, said.entry))
             continue;
         if (!described)
             statement_facts(s->policy, &said, &facts);
         described = true;
-        list_add(facts.parties, &facts.party_count, said.party);
+        parties_add(facts.parties, &facts.party_count, said.party);
     }
     party_id concerned[2 * INCIDENT_PARTIES_MAX];
     uint32_t concerned_count = concerned_list(s, i, concerned);
@@ -186,7 +226,7 @@ static void statements_take(struct step *s, struct incident *apart, const struct
                             const uint64_t *entries, size_t count) {
     for (uint32_t n = 0; n < i->statement_count && !s->failed; n++) {
         const struct statement said = statement_whole(i, n);
-        if (!statement_stands(&said) || !is_among(entries, count, said.entry))
+        if (!leaves(i, &said, entries, count))
             continue;
         struct statement *added = incident_statement_add(apart);
         if (!added) {
@@ -250,19 +290,57 @@ static void statements_follow(struct incident *from, const struct incident *i) {
     from->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
 }
 
+/* What became of the other's case while it went on here: the case that it moved into; NULL: it joined one. */
+static struct kase *case_moved(struct incident *i, const struct incident *from, const struct kase *k) {
+    for (uint32_t n = 0; n < i->case_count; n++)
+        if (i->cases[n].origin == from->number && i->cases[n].track == k->track &&
+            i->cases[n].disputed_by == k->disputed_by)
+            return &i->cases[n];
+    return NULL;
+}
+
+/* What was open when it was merged is open again, unless it was ended here. */
+static void case_return(struct step *s, struct incident *i, struct incident *from, uint32_t kase) {
+    word_id split = words_find(s->words, BYTES("split"));
+    const struct kase *moved = case_moved(i, from, &from->cases[kase]);
+    if (moved && moved->state == CASE_CLOSED && moved->outcome != split) {
+        from->cases[kase].outcome = moved->outcome;
+        from->cases[kase].changed |= CASE_CHANGED_OUTCOME;
+        return;
+    }
+    case_reopen(s, from, kase);
+}
+
+static bool is_over(const struct incident *i, word_id *outcome) {
+    bool own = false;
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        if (i->cases[k].state != CASE_CLOSED)
+            return false;
+        if (!i->cases[k].origin) {
+            own = true;
+            *outcome = i->cases[k].outcome;
+        }
+    }
+    return own;
+}
+
 static void cases_return(struct step *s, struct incident *i, struct incident *from) {
     word_id split = words_find(s->words, BYTES("split")), merged = words_find(s->words, BYTES("merged"));
+    word_id outcome = split;
+    for (uint32_t k = 0; k < from->case_count && !s->failed; k++)
+        if (from->cases[k].state == CASE_CLOSED && from->cases[k].outcome == merged)
+            case_return(s, i, from, k);
+    if (!from->case_count && from->outcome == merged)
+        incident_reopen(s, from);
     for (uint32_t k = 0; k < i->case_count; k++)
         if (i->cases[k].origin == from->number && i->cases[k].state != CASE_CLOSED)
             case_close(s, i, k, split);
-    for (uint32_t k = 0; k < from->case_count && !s->failed; k++)
-        if (from->cases[k].state == CASE_CLOSED && from->cases[k].outcome == merged)
-            case_reopen(s, from, k);
-    if (!from->case_count)
-        incident_reopen(s, from);
-    if (incident_is_closed(i) &&
-        i->outcome == split) /* it had no case of its own, and was not closed for that */
-        incident_reopen(s, i);
+    if (is_over(i, &outcome))
+        incident_close(s, i, outcome); /* what it had of its own was closed before */
+    else if (incident_is_closed(i) && i->outcome == split)
+        incident_reopen(s, i); /* it had no case of its own */
+    if (incident_is_closed(from) && from->outcome == merged && is_over(from, &outcome))
+        incident_close(s, from, outcome);
 }
 
 /* Everything that it brought goes back, taken back or not. Returns how many reports of those stand. */
@@ -279,6 +357,30 @@ static uint32_t statements_return(struct incident *i, uint64_t from) {
     return left;
 }
 
+/* What was said since of its reports goes with them. */
+static void updates_return(struct step *s, struct incident *i, struct incident *from) {
+    for (uint32_t n = 0; n < i->statement_count && !s->failed; n++) {
+        struct statement *said = &i->statements[n];
+        bool of_it = false;
+        for (uint32_t m = 0; m < from->statement_count; m++)
+            of_it |= said->about && from->statements[m].entry == said->about &&
+                     statement_stands(&from->statements[m]);
+        if (!said->is_update || said->moved_to || !of_it || from->statement_count == STATEMENTS_MAX)
+            continue;
+        struct statement *added = incident_statement_add(from);
+        if (!added) {
+            s->failed = true;
+            return;
+        }
+        *added = *said;
+        added->came_with = 0;
+        added->fresh = true;
+        added->changed = STATEMENT_CHANGED_ALL;
+        said->moved_to = from->number;
+        said->changed |= STATEMENT_CHANGED_MOVED_TO;
+    }
+}
+
 void incident_unmerge(struct step *s, struct incident *i, struct incident *from) {
     uint32_t without = reports_without_statement(from);
     step_touch(s, from);
@@ -286,6 +388,7 @@ void incident_unmerge(struct step *s, struct incident *i, struct incident *from)
     i->arrived -= without;
     i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_ARRIVED;
     statements_follow(from, i);
+    updates_return(s, i, from);
     from->into = 0;
     from->changed |= INCIDENT_CHANGED_INTO;
     cases_return(s, i, from);

@@ -140,15 +140,15 @@ void step_tell_involved(struct step *s, enum verb verb, const struct incident *i
 }
 
 struct bytes step_text(struct step *s, const char *format, ...) {
-    char text[256];
+    char text[REASON_BYTES_MAX + 512]; /* a rule's reason, and what is said with it */
     va_list args;
     va_start(args, format);
     int size = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (size < 0)
-        size = 0;
-    struct bytes copy = arena_copy(
-        s->arena, (struct bytes){text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1});
+    size_t kept = size < 0 ? 0 : (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+    while (kept && kept < (size_t)size && ((unsigned char)text[kept] & 0xc0) == 0x80)
+        kept--; /* cut between characters */
+    struct bytes copy = arena_copy(s->arena, (struct bytes){text, kept});
     if (!copy.data)
         s->failed = true;
     return copy;

@@ -124,7 +124,7 @@ GROUP BY incident, body ->> '$.case', body ->> '$.clock', body ->> '$.step', bod
 -- a clock has fired as many steps as entries say since it was set
 SELECT 'I-' || d.id || ' ' || (l.value ->> '$.milestone') AS place, (l.value ->> '$.fired') || ' fired' AS found
 FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
-WHERE coalesce(l.value ->> '$.fired', 0) <>
+WHERE coalesce(l.value ->> '$.fired', 0) - coalesce(l.value ->> '$.carried', 0) <>
       (SELECT count(*) FROM entries e
        WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'deadline' AND e.n > l.value ->> '$.set_by'
          AND e.body ->> '$.case' = CAST(c.key AS INTEGER) AND e.body ->> '$.clock' = CAST(l.key AS INTEGER)

@@ -31,6 +31,7 @@ struct clock {
     uint64_t set_entry; /* with its place in the incident, the order of setting */
     bool expires;
     uint8_t step_count, fired; /* steps fired so far */
+    uint8_t carried;           /* of these, in an incident that was merged into this one */
     struct clock_step steps[CLOCK_STEPS_MAX];
     uint32_t changed;
     bool fresh; /* not yet in any entry */
@@ -61,6 +62,7 @@ struct kase {
  * out what the incident itself says, unless it is `whole`. */
 struct statement {
     uint64_t entry;          /* of the message */
+    uint64_t about;          /* of an update: the entry of the report that it betters; 0: of none by its id */
     uint64_t came_with;      /* the incident that brought it, by a merge; 0: its own */
     uint64_t moved_to;       /* the incident where it stands since a split; 0: here */
     party_id party, pair[2]; /* actor and target; 0 where not said; UNK: that nobody knows whom */
@@ -170,6 +172,8 @@ struct notice *notice_new(void);                              /* NULL when memor
 struct point *notice_rings(struct notice *n, size_t rings, size_t points);
 void notice_free(struct notice *n);
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
+/* At the end of a list of INCIDENT_PARTIES_MAX, unless it is there, or the list is full. */
+void parties_add(party_id *list, uint32_t *count, party_id party);
 bool clock_is_alive(const struct clock *c);
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.
  * INSTANT_NONE: nothing will (it ended, or is overdue and has called everyone it can). */
