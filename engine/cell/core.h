@@ -81,7 +81,9 @@ struct turn {
     struct named named[LIST_MAX]; /* the reports in `messages` */
     uint64_t referred;            /* the entry of the first message that this one refers to; 0: none */
     uint64_t referred_home;       /* the incident that this entry was about */
-    bool refers_own;              /* it is a report, notice or request of the sender's own */
+    const struct incident
+        *referred_stands; /* and where it stands now; NULL: nowhere that the sender may see */
+    bool refers_own;      /* it is a report, notice or request of the sender's own */
     bool refers_own_dispute;
     struct notice_match match, spared; /* the notice that covers the report; that protects from it */
     uint64_t near;                     /* another incident that the report would have fitted; 0: none */

@@ -95,7 +95,7 @@ void effect_update(struct cell *c, struct turn *t, struct incident *i) {
         return;
     }
     incident_place(&t->step, i, &facts);
-    account_join(&t->step, i, &facts, i == t->targets[0] ? t->referred : 0);
+    account_join(&t->step, i, &facts, i == t->referred_stands ? t->referred : 0);
     if (i->type == MESSAGE_REPORT)
         update_match(t, i, &facts);
     contested_ask(c, t, contested);
@@ -188,11 +188,11 @@ static void dispute_withdraw(struct cell *c, struct turn *t, struct incident *i)
 /* A party takes a report of its own back. When it was the last one that stood, what came of it ends. */
 void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
     word_id outcome = words_find(c->words, BYTES("withdrawn"));
-    if (i == t->targets[0] && t->refers_own_dispute) {
+    if (i == t->referred_stands && t->refers_own_dispute) {
         dispute_withdraw(c, t, i);
         return;
     }
-    if (i != t->targets[0] || !t->refers_own) {
+    if (i != t->referred_stands || !t->refers_own) {
         effect_correct(t, i,
                        "stands: a party can withdraw a report, notice or request of its own, by its id");
         return;

@@ -212,6 +212,7 @@ void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
     t->match_count = 0;
     t->target_count = 0;
     t->referred = t->referred_home = 0;
+    t->referred_stands = NULL;
     t->refers_own = t->refers_own_dispute = false;
     t->match = t->spared = (struct notice_match){0};
     t->near = 0;

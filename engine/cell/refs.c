@@ -124,6 +124,8 @@ int refs_resolve(struct cell *c, struct turn *t) {
         struct incident *i = ref_stands(c, t, &m->refs[n], &entry, &asked);
         if (asked)
             return 1;
+        if (entry && entry == t->referred)
+            t->referred_stands = i;
         size_t known = 0;
         while (known < t->target_count && t->targets[known] != i)
             known++;
