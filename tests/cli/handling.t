@@ -4,12 +4,7 @@
 
 { echo tests:; sed -n '/^```yaml$/,/^```$/{/^```/d;p}' "$ROOT/docs/handling.md"; } >handling.yaml
 is "$(grep -c '^- name' handling.yaml)" "$(grep -c '^## ' "$ROOT/docs/handling.md")" "an example for each part of the page"
-"$FUSION" test -v -p "$RULES" handling.yaml >out 2>err
-while IFS= read -r line; do
-  case $line in
-    'ok '*) ok 0 "$line" ;;
-    'failed '*) ok 1 "$line" ;;
-  esac
-done <out
+run test -v -p "$RULES" handling.yaml
+each_test
 is "$(sed -n '$p' out)" "14 passed, 0 failed" "all of them, both ways"
 done_testing

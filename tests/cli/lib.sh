@@ -62,6 +62,18 @@ exits() {
   is "$status" "$wanted" "$name"
 }
 
+# each_test: what `run test -v` printed, a test here for each one there and one for all; the rest is shown.
+each_test() {
+  while IFS= read -r line; do
+    case $line in
+    'ok     '*) ok 0 "${line#ok     }" ;;
+    'failed '*) ok 1 "${line#failed }" ;;
+    *' passed, '*) ok "$status" "$line" ;;
+    *) echo "#$line" ;;
+    esac
+  done <out
+}
+
 # sql RECORD SELECT: the record as any user of the sqlite3 shell reads it.
 sql() {
   sqlite3 -readonly "$1" "$2"

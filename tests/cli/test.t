@@ -3,16 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 # --- the shipped policy: one line of TAP a test of it
-"$FUSION" test -v -p "$RULES" >out 2>err
-status=$?
-while IFS= read -r line; do
-  case $line in
-  'ok     '*) ok 0 "${line#ok     }" ;;
-  'failed '*) ok 1 "${line#failed }" ;;
-  *' passed, '*) ok $status "$line" ;;
-  *) echo "#$line" ;;
-  esac
-done <out
+run test -v -p "$RULES"
+each_test
 is "$(cat err)" "" "nothing on stderr"
 
 # --- docs/testing.md: its example passes, and fails as the page says
