@@ -8,24 +8,29 @@
 
 /* ---- what is said ---- */
 
+struct statement *statement_put(struct step *s, struct incident *i, struct statement said) {
+    struct statement *added = incident_statement_add(i);
+    if (!added) {
+        s->failed = true;
+        return NULL;
+    }
+    *added = said;
+    added->fresh = true;
+    added->changed = STATEMENT_CHANGED_ALL;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
+    return added;
+}
+
 /* The statement of the report that opened the incident is put down once there is something to compare it
  * with; NULL: the step has failed. */
 static struct statement *first_statement(struct step *s, struct incident *i) {
     if (i->statement_count)
         return &i->statements[0];
-    struct statement *first = incident_statement_add(i);
-    if (!first) {
-        s->failed = true;
-        return NULL;
-    }
-    first->party = i->parties[0];
-    first->entry = i->entry;
+    struct statement first = statement_blank(i->parties[0]);
+    first.entry = i->entry;
     for (uint32_t n = 0; n < i->withdrawn_count; n++)
-        first->withdrawn |= i->withdrawn[n] == i->entry;
-    first->fresh = true;
-    first->changed = STATEMENT_CHANGED_ALL;
-    i->changed |= INCIDENT_CHANGED_STATEMENTS;
-    return first;
+        first.withdrawn |= i->withdrawn[n] == i->entry;
+    return statement_put(s, i, first);
 }
 
 struct statement statement_whole(const struct incident *i, uint32_t n) {
@@ -287,20 +292,14 @@ void account_join(struct step *s, struct incident *i, const struct incident *fac
         return;
     if (i->statement_count == STATEMENTS_MAX)
         return; /* what it says is still a claim */
-    struct statement *said = incident_statement_add(i);
-    if (!said) {
-        s->failed = true;
+    struct statement said = statement_blank(m->from.party);
+    said.entry = s->n;
+    said.about = about;
+    said.is_silent = statement_is_narrower(s, i);
+    statement_say(&said, m, facts);
+    statement_say_harm(&said, &m->harm);
+    if (!statement_put(s, i, said))
         return;
-    }
-    said->party = m->from.party;
-    said->entry = s->n;
-    said->about = about;
-    said->is_silent = statement_is_narrower(s, i);
-    statement_say(said, m, facts);
-    statement_say_harm(said, &m->harm);
-    said->fresh = true;
-    said->changed = STATEMENT_CHANGED_ALL;
-    i->changed |= INCIDENT_CHANGED_STATEMENTS;
     contest_settle(s, i);
 }
 

@@ -21,6 +21,8 @@ void account_join(struct step *s, struct incident *i, const struct incident *fac
  * updates. */
 void account_withdraw(struct step *s, struct incident *i, uint64_t entry);
 
+/* One more statement of the incident, a copy of this one; NULL: the step has failed. Good until the next. */
+struct statement *statement_put(struct step *s, struct incident *i, struct statement said);
 /* A statement with all that it says, and so independent of the incident's own facts. */
 struct statement statement_whole(const struct incident *i, uint32_t n);
 bool statement_stands(const struct statement *s); /* neither taken back nor split off */

@@ -49,19 +49,14 @@ static void statements_join(struct step *s, struct incident *into, struct incide
     statements_fix(s, from);
     uint32_t without = reports_without_statement(from), standing = account_reports(into, 0);
     for (uint32_t n = 0; n < from->statement_count && !s->failed; n++) {
-        const struct statement *said = &from->statements[n];
-        if (said->moved_to || statement_returns(into, said, from->number))
+        struct statement said = from->statements[n];
+        if (said.moved_to || statement_returns(into, &said, from->number))
             continue;
-        struct statement *added = incident_statement_add(into);
-        if (!added) {
-            s->failed = true;
-            return;
-        }
-        *added = *said;
-        added->came_with = from->number;
-        added->fresh = true;
-        added->changed = STATEMENT_CHANGED_ALL;
+        said.came_with = from->number;
+        (void)statement_put(s, into, said);
     }
+    if (s->failed)
+        return;
     into->reports += account_reports(into, 0) - standing + without;
     into->arrived += without;
     into->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_ARRIVED;

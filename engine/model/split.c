@@ -225,21 +225,13 @@ static struct incident leaving_facts(const struct step *s, const struct incident
 static void statements_take(struct step *s, struct incident *apart, const struct incident *i,
                             const uint64_t *entries, size_t count) {
     for (uint32_t n = 0; n < i->statement_count && !s->failed; n++) {
-        const struct statement said = statement_whole(i, n);
+        struct statement said = statement_whole(i, n);
         if (!leaves(i, &said, entries, count))
             continue;
-        struct statement *added = incident_statement_add(apart);
-        if (!added) {
-            s->failed = true;
-            return;
-        }
-        *added = said;
-        added->came_with = 0;
-        added->whole = true;
-        added->fresh = true;
-        added->changed = STATEMENT_CHANGED_ALL;
+        said.came_with = 0;
+        said.whole = true;
+        (void)statement_put(s, apart, said);
     }
-    apart->changed |= INCIDENT_CHANGED_STATEMENTS;
 }
 
 static void cases_take(struct step *s, struct incident *apart, const struct incident *i) {
@@ -367,15 +359,10 @@ static void updates_return(struct step *s, struct incident *i, struct incident *
                      statement_stands(&from->statements[m]);
         if (!said->is_update || said->moved_to || !of_it || from->statement_count == STATEMENTS_MAX)
             continue;
-        struct statement *added = incident_statement_add(from);
-        if (!added) {
-            s->failed = true;
+        struct statement copy = *said;
+        copy.came_with = 0;
+        if (!statement_put(s, from, copy))
             return;
-        }
-        *added = *said;
-        added->came_with = 0;
-        added->fresh = true;
-        added->changed = STATEMENT_CHANGED_ALL;
         said->moved_to = from->number;
         said->changed |= STATEMENT_CHANGED_MOVED_TO;
     }
