@@ -56,11 +56,10 @@ struct incident *series_find(const struct step *s, const struct incident *facts)
 }
 
 void series_count(struct step *s, struct incident *i, const struct incident *facts) {
-    party_id sender = s->message->from.party;
-    if (!incident_lists(i->parties, i->party_count, sender) && i->party_count < INCIDENT_PARTIES_MAX) {
-        i->parties[i->party_count++] = sender;
+    uint32_t parties = i->party_count;
+    parties_add(i->parties, &i->party_count, s->message->from.party);
+    if (i->party_count > parties)
         i->changed |= INCIDENT_CHANGED_PARTIES;
-    }
     i->series++;
     i->reports++;
     i->last_report_ms = s->at_ms;
