@@ -351,44 +351,50 @@ FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'reque
 
 -- A dispute with what was said in it, from the entry that opened it to its end.
 CREATE VIEW disputes AS
-WITH disputed AS (
-    SELECT d.id, CAST(c.key AS INTEGER) AS k, c.value AS body, c.value ->> '$.disputed_by' AS entry,
-           c.value ->> '$.closed_at' AS closed_ms
-    FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
-    WHERE c.value ->> '$.disputed_by' IS NOT NULL
-), said AS (
-    SELECT p.id, p.k, e.at, e.body -> '$.message' AS message, e.body ->> '$.message.type' AS type
-    FROM disputed p CROSS JOIN entries e
-    WHERE ('I-' || e.incident = 'I-' || p.id
-           OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || p.id))
-      AND e.n >= p.entry AND e.kind = 'message' AND e.body ->> '$.effect' = 'attached'
-      AND e.body ->> '$.message.type' IN ('position', 'meeting', 'finding')
-      AND e.at <= coalesce(p.closed_ms, e.at)
-)
-SELECT p.entry, 'I-' || p.id AS incident,
+SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
        substr(o.body ->> '$.message.from', 1, instr((o.body ->> '$.message.from') || '/', '/') - 1) AS party,
        o.body ->> '$.message.id' AS id,
        o.body -> '$.message.refs' AS refs,
-       p.body ->> '$.state' AS state,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (p.body ->> '$.opened_at') / 1000.0, 'unixepoch'),
+       c.value ->> '$.state' AS state,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.opened_at') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS opened_at,
-       (SELECT group_concat(substr(s.message ->> '$.from', 1, instr((s.message ->> '$.from') || '/', '/') - 1)
-                            || ':' || (s.message ->> '$.stance'), ',')
-        FROM said s WHERE s.id = p.id AND s.k = p.k AND s.type = 'position') AS positions,
-       (SELECT group_concat(s.message ->> '$.held', ',')
-        FROM said s WHERE s.id = p.id AND s.k = p.k AND s.type = 'meeting') AS meetings,
+       (SELECT group_concat(substr(e.body ->> '$.message.from', 1,
+                                   instr((e.body ->> '$.message.from') || '/', '/') - 1)
+                            || ':' || (e.body ->> '$.message.stance'), ',')
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'position' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS positions,
+       (SELECT group_concat(e.body ->> '$.message.held', ',')
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS meetings,
        (SELECT group_concat(DISTINCT a.value)
-        FROM said s, json_each(s.message, '$.absent') a
-        WHERE s.id = p.id AND s.k = p.k AND s.type = 'meeting') AS absent,
-       (SELECT s.message ->> '$.finding'
-        FROM said s
-        WHERE s.id = p.id AND s.k = p.k AND s.type = 'finding' AND s.at = p.closed_ms
-          AND s.message ->> '$.finding' = p.body ->> '$.outcome' LIMIT 1) AS finding,
-       p.body ->> '$.outcome' AS outcome,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', p.closed_ms / 1000.0, 'unixepoch'),
+        FROM entries e, json_each(e.body, '$.message.absent') a
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
+          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS absent,
+       (SELECT e.body ->> '$.message.finding'
+        FROM entries e
+        WHERE ('I-' || e.incident = 'I-' || d.id
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+          AND e.at = c.value ->> '$.closed_at' AND e.kind = 'message'
+          AND e.body ->> '$.message.type' = 'finding' AND e.body ->> '$.effect' = 'attached'
+          AND e.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,
+       c.value ->> '$.outcome' AS outcome,
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.closed_at') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS closed_at,
-       p.k
-FROM disputed p LEFT JOIN entries o ON o.n = p.entry;
+       CAST(c.key AS INTEGER) AS k
+FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
+     LEFT JOIN entries o ON o.n = c.value ->> '$.disputed_by'
+WHERE c.value ->> '$.disputed_by' IS NOT NULL;
 
 -- What is set beside what: `how` is `rule` (a rule says so), `notice` (a report beside one; `detail`: how they match),
 -- `protected`, `near` (another incident that the report would have fitted), `conflict`, `merge`, `split`.
