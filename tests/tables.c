@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/facts.h"
+#include <rules/facts.h>
 
 int main(int argc, char **argv) {
     struct buffer out = BUFFER_EMPTY;

@@ -6,8 +6,8 @@
  * taken from the arena by the chunk, and what yajl itself allocates lies on the stack, so that a message
  * costs two or three steps of the arena and no malloc.
  */
-#include <base/json_keys.h>
-#include <base/utf8.h>
+#include "json_keys.h"
+#include "utf8.h"
 #include <fusion/json.h>
 #include <fusion/limits.h>
 

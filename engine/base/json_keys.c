@@ -1,5 +1,5 @@
 /* json_keys.c: see base/json_keys.h. */
-#include <base/json_keys.h>
+#include "json_keys.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* utf8.c: see base/utf8.h. */
-#include <base/utf8.h>
+#include "utf8.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "document.h"
 
 #include "codec.h"
-#include "model/fields.h"
+#include <model/fields.h>
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
  * an incident that it refers to. */
 #include "core.h"
 
-#include "model/account.h"
-#include "model/fields.h"
+#include <model/account.h>
+#include <model/fields.h>
 
 /* ---- what effects share ---- */
 

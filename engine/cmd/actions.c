@@ -1,5 +1,5 @@
 /* actions.c: see cmd/actions.h. */
-#include <cmd/actions.h>
+#include "actions.h"
 
 #include <unistd.h>
 

@@ -8,14 +8,14 @@
  * A session of the past is a cell of its own here too, restored from what was executed again so far: so what
  * a stop cut off in the middle (entries that were never committed) is cut off at the same place.
  */
-#include <cmd/again.h>
+#include "again.h"
 
-#include <cmd/display.h>
-#include <cmd/past.h>
-#include <cmd/progress.h>
-#include <cmd/session.h>
-#include <cmd/summary.h>
-#include <cmd/witness.h>
+#include "display.h"
+#include "past.h"
+#include "progress.h"
+#include "session.h"
+#include "summary.h"
+#include "witness.h"
 
 #include <fusion/ports.h>
 

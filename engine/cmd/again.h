@@ -4,7 +4,7 @@
 #ifndef CMD_AGAIN_H
 #define CMD_AGAIN_H
 
-#include <cmd/options.h>
+#include "options.h"
 
 /* The exit status: 0 all bodies are equal, 1 the first that is not was told; or a negative code. */
 int again_run(const struct options *o, struct error *e) CHECKED;

@@ -1,8 +1,8 @@
 /* check.c: `fusion check`: does a policy load? For whoever writes one, and for the script that ships it. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/display.h>
-#include <cmd/policy_open.h>
+#include "display.h"
+#include "policy_open.h"
 
 static void policy_tell(const struct policy *p, const struct rules *r) {
     size_t adapters = 0;

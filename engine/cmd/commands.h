@@ -2,7 +2,7 @@
 #ifndef CMD_COMMANDS_H
 #define CMD_COMMANDS_H
 
-#include <cmd/options.h>
+#include "options.h"
 
 extern const struct command command_run, command_replay, command_convert, command_list, command_show,
     command_check, command_test, command_rebuild;

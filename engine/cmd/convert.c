@@ -1,13 +1,13 @@
 /* convert.c: `fusion convert`: foreign files to messages, through an adapter of the policy. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/input.h>
-#include <cmd/output.h>
-#include <cmd/policy_open.h>
-#include <cmd/progress.h>
-#include <cmd/summary.h>
+#include "input.h"
+#include "output.h"
+#include "policy_open.h"
+#include "progress.h"
+#include "summary.h"
 
-#include <cmd/display.h>
+#include "display.h"
 #include <fusion/json.h>
 
 #include <stdio.h>

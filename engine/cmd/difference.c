@@ -1,5 +1,5 @@
 /* difference.c: see cmd/difference.h. */
-#include <cmd/difference.h>
+#include "difference.h"
 
 #include <string.h>
 

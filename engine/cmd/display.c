@@ -1,5 +1,5 @@
 /* display.c: see cmd/display.h. */
-#include <cmd/display.h>
+#include "display.h"
 
 #include <langinfo.h>
 #include <locale.h>

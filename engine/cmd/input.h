@@ -7,7 +7,7 @@
 #ifndef CMD_INPUT_H
 #define CMD_INPUT_H
 
-#include <cmd/options.h>
+#include "options.h"
 #include <fusion/adapter.h>
 #include <fusion/ports.h>
 

@@ -1,9 +1,9 @@
 /* list.c: `fusion list`: the cases of open incidents, the soonest deadline first. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/display.h>
-#include <cmd/output.h>
-#include <cmd/session.h>
+#include "display.h"
+#include "output.h"
+#include "session.h"
 #include <fusion/incident.h>
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
  * reader of the output is behind, no line is read, but deadlines fire and are committed: their actions wait
  * in the record.
  */
-#include <cmd/live.h>
+#include "live.h"
 
 #include <fusion/instant.h>
 

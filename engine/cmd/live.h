@@ -7,8 +7,8 @@
 #ifndef CMD_LIVE_H
 #define CMD_LIVE_H
 
-#include <cmd/actions.h>
-#include <cmd/live_clock.h>
+#include "actions.h"
+#include "live_clock.h"
 #include <fusion/recorder.h>
 
 #include <stdio.h>

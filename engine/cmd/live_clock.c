@@ -1,5 +1,5 @@
 /* live_clock.c: see cmd/live_clock.h. */
-#include <cmd/live_clock.h>
+#include "live_clock.h"
 
 #include <fusion/instant.h>
 

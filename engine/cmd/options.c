@@ -1,7 +1,7 @@
 /* options.c: see cmd/options.h. */
-#include <cmd/options.h>
+#include "options.h"
 
-#include <cmd/output.h>
+#include "output.h"
 #include <fusion/incident.h>
 #include <fusion/instant.h>
 

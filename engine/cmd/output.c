@@ -1,8 +1,8 @@
 /* output.c: see cmd/output.h. The formats; tables are in output_table.c. */
-#include <cmd/output_table.h>
+#include "output_table.h"
 
-#include <cmd/display.h>
-#include <cmd/options.h>
+#include "display.h"
+#include "options.h"
 #include <fusion/json.h>
 
 #include <errno.h>

@@ -5,9 +5,9 @@
  * On a terminal the widest columns give way until a row fits, and what does not fit ends in an ellipsis;
  * where that is not enough, the last columns are left out (the other formats have them all).
  */
-#include <cmd/output_table.h>
+#include "output_table.h"
 
-#include <cmd/display.h>
+#include "display.h"
 #include <fusion/limits.h>
 
 #include <stdlib.h>

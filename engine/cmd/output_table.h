@@ -2,7 +2,7 @@
 #ifndef CMD_OUTPUT_TABLE_H
 #define CMD_OUTPUT_TABLE_H
 
-#include <cmd/output.h>
+#include "output.h"
 
 struct output_table;
 

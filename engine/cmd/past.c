@@ -1,5 +1,5 @@
 /* past.c: see cmd/past.h. */
-#include <cmd/past.h>
+#include "past.h"
 
 #include <fusion/rules.h>
 

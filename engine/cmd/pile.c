@@ -1,5 +1,5 @@
 /* pile.c: see cmd/pile.h. */
-#include <cmd/pile.h>
+#include "pile.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* policy_open.c: see cmd/policy_open.h. */
-#include <cmd/policy_open.h>
+#include "policy_open.h"
 
 #include <fusion/ports.h>
 

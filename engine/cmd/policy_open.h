@@ -4,7 +4,7 @@
 #ifndef CMD_POLICY_OPEN_H
 #define CMD_POLICY_OPEN_H
 
-#include <cmd/options.h>
+#include "options.h"
 #include <fusion/policy.h>
 #include <fusion/rules.h>
 

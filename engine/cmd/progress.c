@@ -1,5 +1,5 @@
 /* progress.c: see cmd/progress.h. */
-#include <cmd/progress.h>
+#include "progress.h"
 
 #include <fusion/ports.h>
 

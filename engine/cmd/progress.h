@@ -4,7 +4,7 @@
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H
 
-#include <cmd/options.h>
+#include "options.h"
 
 struct progress {
     bool shown, drawn;

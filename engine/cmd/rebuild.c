@@ -1,10 +1,10 @@
 /* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/display.h>
-#include <cmd/progress.h>
-#include <cmd/session.h>
-#include <cmd/summary.h>
+#include "display.h"
+#include "progress.h"
+#include "session.h"
+#include "summary.h"
 
 #include <stdio.h>
 

@@ -3,16 +3,16 @@
  *
  * The salt of a line is derived from its place, so that the same files give the same record.
  */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/actions.h>
-#include <cmd/again.h>
-#include <cmd/input.h>
-#include <cmd/pile.h>
-#include <cmd/policy_open.h>
-#include <cmd/progress.h>
-#include <cmd/session.h>
-#include <cmd/summary.h>
+#include "actions.h"
+#include "again.h"
+#include "input.h"
+#include "pile.h"
+#include "policy_open.h"
+#include "progress.h"
+#include "session.h"
+#include "summary.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* run.c: `fusion run`: the live cell. Lines in, actions out once they are committed. The loop is live.c. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/live.h>
-#include <cmd/policy_open.h>
-#include <cmd/session.h>
+#include "live.h"
+#include "policy_open.h"
+#include "session.h"
 
 #include <stdio.h>
 #include <string.h>

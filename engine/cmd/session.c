@@ -1,7 +1,7 @@
 /* session.c: see cmd/session.h. */
-#include <cmd/session.h>
+#include "session.h"
 
-#include <cmd/policy_open.h>
+#include "policy_open.h"
 
 #include <unistd.h>
 

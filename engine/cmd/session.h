@@ -4,7 +4,7 @@
 #ifndef CMD_SESSION_H
 #define CMD_SESSION_H
 
-#include <cmd/options.h>
+#include "options.h"
 #include <fusion/cell.h>
 #include <fusion/record.h>
 #include <fusion/recorder.h>

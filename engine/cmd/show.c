@@ -1,10 +1,10 @@
 /* show.c: `fusion show I-n`: one incident: what it is, who says what, its cases and clocks, and what
  * happened. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/display.h>
-#include <cmd/output.h>
-#include <cmd/session.h>
+#include "display.h"
+#include "output.h"
+#include "session.h"
 #include <fusion/json.h>
 #include <fusion/message.h>
 

@@ -1,5 +1,5 @@
 /* summary.c: see cmd/summary.h. */
-#include <cmd/summary.h>
+#include "summary.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef CMD_SUMMARY_H
 #define CMD_SUMMARY_H
 
-#include <cmd/options.h>
+#include "options.h"
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 

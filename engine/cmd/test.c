@@ -1,8 +1,8 @@
 /* test.c: `fusion test`: the tests of a policy. */
-#include <cmd/commands.h>
+#include "commands.h"
 
-#include <cmd/display.h>
-#include <cmd/policy_open.h>
+#include "display.h"
+#include "policy_open.h"
 #include <fusion/limits.h>
 #include <fusion/ports.h>
 #include <fusion/scenario.h>

@@ -1,7 +1,7 @@
 /* witness.c: see cmd/witness.h. */
-#include <cmd/witness.h>
+#include "witness.h"
 
-#include <cmd/difference.h>
+#include "difference.h"
 
 int witness_find(struct witness *w, uint64_t n, struct bytes kind, struct bytes what, struct error *e) {
     w->differs = true;

@@ -3,7 +3,7 @@
  *
  * Source: Debian package iso-codes 4.15.0 (iso_3166-1.json): 249 codes.
  */
-#include <model/iso3166.h>
+#include "iso3166.h"
 
 _Static_assert(ISO3166_COUNT == 249, "as many as the source has");
 

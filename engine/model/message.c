@@ -1,6 +1,6 @@
 /* message.c: see fusion/message.h. The words of messages, and what can be asked of a decoded one. */
+#include "message_form.h"
 #include <fusion/message.h>
-#include <model/message_form.h>
 
 const char *const message_type_words[] = {
 #define X(code, word) word,

@@ -1,5 +1,5 @@
 /* message_address.c: see model/message_form.h and fusion/message.h. Parties, addresses and references. */
-#include <model/message_form.h>
+#include "message_form.h"
 
 #include <string.h>
 

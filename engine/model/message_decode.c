@@ -5,7 +5,7 @@
  * To add a field: a member of struct message, a row here (in order of the first letter), a line in
  * message_write.c and a row in docs/messages.md.
  */
-#include <model/message_form.h>
+#include "message_form.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* message_form.c: see model/message_form.h. The path to a value, the telling of faults, objects and lists. */
+#include "message_form.h"
 #include <base/utf8.h>
-#include <model/message_form.h>
 
 #include <stdarg.h>
 #include <stdio.h>

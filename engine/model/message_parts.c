@@ -1,5 +1,5 @@
 /* message_parts.c: see model/message_form.h. The objects within a message. */
-#include <model/message_form.h>
+#include "message_form.h"
 
 #define ROW(name, decode, type, member, detail)                                                              \
     { BYTES(name), decode, offsetof(type, member), 0, detail }

@@ -1,6 +1,6 @@
 /* message_place.c: see model/message_form.h. A place: a point, or an area as a GeoJSON geometry (RFC 7946).
  */
-#include <model/message_form.h>
+#include "message_form.h"
 
 #define LATITUDE_E7_MAX  (90 * DEGREE_E7)
 #define LONGITUDE_E7_MAX (180 * DEGREE_E7)

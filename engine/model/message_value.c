@@ -1,5 +1,5 @@
 /* message_value.c: see model/message_form.h. The forms of single values. */
-#include <model/message_form.h>
+#include "message_form.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* party.c: see fusion/party.h. A code's bytes stand big-endian in the integer: "UNK" is 0x554e4b. */
+#include "iso3166.h"
 #include <fusion/party.h>
-#include <model/iso3166.h>
 
 #include <string.h>
 

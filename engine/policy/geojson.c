@@ -1,6 +1,6 @@
 /* geojson.c: a zone's file as rings: a Polygon or MultiPolygon, alone, as a Feature or in a FeatureCollection
  * (RFC 7946). Inside is what an odd number of rings holds, so a hole is simply another ring. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/json.h>
 #include <fusion/limits.h>

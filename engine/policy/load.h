@@ -8,7 +8,7 @@
 #ifndef FUSION_POLICY_LOAD_H
 #define FUSION_POLICY_LOAD_H
 
-#include "policy/options.h"
+#include "options.h"
 
 #include <fusion/policy.h>
 

@@ -1,5 +1,5 @@
 /* load_clocks.c: one clock, from the keys of CLOCK; and the clocks that rules may add by name. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

@@ -1,6 +1,6 @@
 /* load_fuse.c: when reports are of one happening (the default, and other values for branches of kinds), and
  * when what they say differs. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

@@ -1,5 +1,5 @@
 /* load_kinds.c: the tree of kinds as sorted dotted words, and the pairs that may be one happening. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

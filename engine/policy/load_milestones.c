@@ -1,5 +1,5 @@
 /* load_milestones.c: what a case can reach, and which messages reach it. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

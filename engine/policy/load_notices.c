@@ -1,5 +1,5 @@
 /* load_notices.c: what may be announced, which bursts fold into a series, and where disputes go. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

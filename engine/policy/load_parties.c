@@ -1,5 +1,5 @@
 /* load_parties.c: parties, roles and rungs: who takes part, who may send what, who is called. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

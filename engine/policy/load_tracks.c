@@ -1,5 +1,5 @@
 /* load_tracks.c: tracks with their urgencies and outcomes, and the fallback. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

@@ -1,5 +1,5 @@
 /* load_zones.c: zones by name, their sides, and the GeoJSON file of each. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

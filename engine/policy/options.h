@@ -11,7 +11,7 @@
 #ifndef FUSION_POLICY_OPTIONS_H
 #define FUSION_POLICY_OPTIONS_H
 
-#include "policy/yaml.h"
+#include "yaml.h"
 
 #include <fusion/policy.h>
 

@@ -1,5 +1,5 @@
 /* options_table.c: see options.h. */
-#include "policy/options.h"
+#include "options.h"
 
 #include <fusion/instant.h>
 #include <fusion/limits.h>

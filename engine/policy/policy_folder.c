@@ -3,7 +3,7 @@
  * The digest is SHA-256 over, for each file in the order of the bytes of the names: name, NUL, size in
  * decimal, NUL, content. So neither the order of reading nor anything beside the policy (README.md, tests/)
  * changes it. */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

@@ -1,6 +1,6 @@
 /* policy_load.c: policy_load: the folder, the tree, the table's checks, then the parts one after the other.
  */
-#include "policy/load.h"
+#include "load.h"
 
 #include <fusion/limits.h>
 

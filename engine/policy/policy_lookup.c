@@ -1,6 +1,6 @@
 /* policy_lookup.c: what the engine asks of a loaded policy (fusion/policy.h). Arrays are short, so scans
  * suffice. */
-#include "policy/load.h"
+#include "load.h"
 
 const struct policy_party *policy_party_find(const struct policy *p, party_id code) {
     for (size_t i = 0; i < p->party_count; i++)

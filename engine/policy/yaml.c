@@ -1,6 +1,6 @@
 /* yaml.c: see yaml.h. Events, not libyaml's documents: those would resolve aliases and tags by themselves,
  * and only events let us stop at a depth (libyaml is quadratic in the nesting of flow collections). */
-#include "policy/yaml.h"
+#include "yaml.h"
 
 #include <fusion/limits.h>
 

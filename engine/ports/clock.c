@@ -1,7 +1,7 @@
 /* clock.c: see fusion/ports.h. The machine's clocks, and the one place that waits. */
+#include "signals.h"
 #include <fusion/instant.h>
 #include <fusion/ports.h>
-#include <ports/signals.h>
 
 #include <limits.h>
 #include <poll.h>

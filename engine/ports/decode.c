@@ -1,5 +1,5 @@
 /* decode.c: see ports/decode.h. */
-#include <ports/decode.h>
+#include "decode.h"
 
 #include <fusion/limits.h>
 

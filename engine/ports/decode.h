@@ -7,7 +7,7 @@
 #ifndef PORTS_DECODE_H
 #define PORTS_DECODE_H
 
-#include <ports/stream.h>
+#include "stream.h"
 
 #define UNDECODED '\xff'
 

@@ -1,6 +1,6 @@
 /* lines.c: see fusion/ports.h. Lines of a stream, whatever their length, in the memory of one buffer. */
+#include "stream.h"
 #include <fusion/ports.h>
-#include <ports/stream.h>
 
 #include <stdlib.h>
 #include <string.h>

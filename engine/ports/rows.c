@@ -1,5 +1,5 @@
 /* rows.c: see fusion/ports.h and ports/rows.h. Life cycle, lines of the text, and what is kept of a row. */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>

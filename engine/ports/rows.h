@@ -8,11 +8,11 @@
 #ifndef PORTS_ROWS_H
 #define PORTS_ROWS_H
 
+#include "decode.h"
+#include "stream.h"
 #include <fusion/adapter.h>
 #include <fusion/json.h>
 #include <fusion/ports.h>
-#include <ports/decode.h>
-#include <ports/stream.h>
 
 #include <csv.h>
 

@@ -1,5 +1,5 @@
 /* rows_begin.c: the beginning of a file: is it text at all, its byte order mark, the lines to skip. */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * the row goes on. So the bytes of each row are known, and where a fault is found, the row's first line alone
  * is given up.
  */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* rows_json.c: a file that is one JSON value: read whole, then the objects of its list one by one. */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <stdio.h>
 #include <string.h>

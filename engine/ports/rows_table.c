@@ -1,6 +1,6 @@
 /* rows_table.c: fields into a row: the header, the columns an adapter names, and whether all of it is text.
  */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <base/utf8.h>
 

@@ -1,5 +1,5 @@
 /* rows_text.c: rows that are lines: fields without quotes, lines as they are, one JSON object a line. */
-#include <ports/rows.h>
+#include "rows.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * The handler notes the signal and writes one byte into a pipe that is never read: a wait that begins after
  * the signal still sees it, and no signal falls between the look and the wait.
  */
-#include <ports/signals.h>
+#include "signals.h"
 
 #include <fusion/ports.h>
 

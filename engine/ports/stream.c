@@ -1,5 +1,5 @@
 /* stream.c: see ports/stream.h. */
-#include <ports/stream.h>
+#include "stream.h"
 
 #include <fusion/ports.h>
 

@@ -4,7 +4,7 @@
  * The cursor in the file moves with the next commit, so that a live line costs one fsync and not two; after a
  * crash in between, an action goes out again with the same id. Entries without actions are not read twice.
  */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* append.c: entries into the record: the row of the log, its payload, and the fold. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <string.h>
 

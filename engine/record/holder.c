@@ -5,7 +5,7 @@
  * however it ends, so that no stale lock can stay; and it does not mix with the locks that SQLite itself
  * takes on the record. The file names its holder to whoever comes second.
  */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <fusion/instant.h>
 

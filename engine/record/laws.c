@@ -1,5 +1,5 @@
 /* laws.c: the laws of laws.sql, asked of a record. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* log.c: the log read in order, by those who execute it again. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* query.c: rows for those who read. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * Numbers of incidents and instants of entries only grow, so the incidents of the last while are those from
  * some number on: it is found by bisection, not by reading them all.
  */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <fusion/instant.h>
 #include <fusion/json.h>

@@ -4,7 +4,7 @@
  * A receipt is no state: one that nobody read is lost with the program, and the line given again gets it as a
  * duplicate. Until its entry is committed only its numbers wait; its text is made of the entry.
  */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <stdlib.h>
 

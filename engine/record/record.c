@@ -1,5 +1,5 @@
 /* record.c: see fusion/record.h. Opening and closing a record, and what a session says of itself. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* schema.c: schema.sql, views.sql and laws.sql as texts in the program; the paths are from the root of the
  * source tree. */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #define TEXT(name, file)                                                                                     \
     __asm__(".pushsection .rodata\n"                                                                         \

@@ -3,7 +3,7 @@
  *
  * Rows are given to SQLite as they lie in memory: what is bound must live until the statement was run.
  */
-#include <record/record_db.h>
+#include "record_db.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "freeze.h"
 #include "index.h"
 
-#include "base/utf8.h"
+#include <base/utf8.h>
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * Columns of the view `cases` stand as they are; a row of any other view stands under the view's name; what
  * stands under `no` must not be there. A row fits when it has every value that is written.
  */
-#include "scenario/expect.h"
+#include "expect.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #ifndef SCENARIO_EXPECT_H
 #define SCENARIO_EXPECT_H
 
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <fusion/words.h>
 

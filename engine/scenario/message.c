@@ -2,7 +2,7 @@
  *
  * YAML has no types here: what a value is, the table says by its path, as docs/messages.md does.
  */
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <fusion/json.h>
 

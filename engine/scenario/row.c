@@ -1,5 +1,5 @@
 /* row.c: one expected row as a question in SQL, and what is shown when the answer is no. */
-#include "scenario/expect.h"
+#include "expect.h"
 
 #include <stdio.h>
 #include <string.h>

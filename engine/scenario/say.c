@@ -1,5 +1,5 @@
 /* say.c: what a test file is told: errors in it, and what was not as expected. */
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <fusion/words.h>
 

@@ -1,5 +1,5 @@
 /* scenario.c: see fusion/scenario.h. A file of tests, each run once, and again with two parties exchanged. */
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* step.c: one step of a test: a message, another policy, a restart, or time that passes. */
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* test.c: one test: its parts checked, its cell and record, and the walk through its instants. */
-#include "scenario/scenario.h"
+#include "scenario.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "rules/facts.h"
 #include "rules_fixture.h"
+#include <rules/facts.h>
 
 #include <stdio.h>
 

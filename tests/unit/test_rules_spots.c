@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "rules/tokens.h"
 #include "rules_fixture.h"
+#include <rules/tokens.h>
 
 #include <stdio.h>
 

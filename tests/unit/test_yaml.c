@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "policy/yaml.h"
+#include <policy/yaml.h>
 
 #include <fusion/limits.h>
 
