@@ -1,8 +1,8 @@
 /* notice.c: see notice.h. */
 #include "notice.h"
 
-#include "area.h"
 #include "fields.h"
+#include <message/area.h>
 
 #include <string.h>
 

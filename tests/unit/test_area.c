@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include <model/area.h>
+#include <message/area.h>
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 /* Of a great circle, 0.001 degrees are 111.195 m. */

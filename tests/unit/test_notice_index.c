@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include <model/area.h>
+#include <message/area.h>
 #include <model/notice.h>
 
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include <fusion/party.h>
-#include <model/iso3166.h>
+#include <message/iso3166.h>
 #include <string.h>
 
 static void codes_are_packed_and_back(void **state) {

@@ -4,8 +4,8 @@
  * A field is a row: its name, the function that decodes its value, and where the result goes. The functions
  * are few; an object within a message (place, harm ...) is a table of rows again.
  */
-#ifndef MODEL_MESSAGE_FORM_H
-#define MODEL_MESSAGE_FORM_H
+#ifndef MESSAGE_MESSAGE_FORM_H
+#define MESSAGE_MESSAGE_FORM_H
 
 #include <fusion/limits.h>
 #include <fusion/message.h>

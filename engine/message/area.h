@@ -5,8 +5,8 @@
  * measured on the plane that touches the sphere at the point asked about: within 0.5 % up to 100 km at these
  * latitudes. Only additions, multiplications, divisions and square roots: the same on every machine.
  */
-#ifndef FUSION_MODEL_AREA_H
-#define FUSION_MODEL_AREA_H
+#ifndef MESSAGE_AREA_H
+#define MESSAGE_AREA_H
 
 #include <fusion/incident.h>
 

@@ -1,4 +1,4 @@
-/* message_place.c: see model/message_form.h. A place: a point, or an area as a GeoJSON geometry (RFC 7946).
+/* message_place.c: see message/message_form.h. A place: a point, or an area as a GeoJSON geometry (RFC 7946).
  */
 #include "message_form.h"
 

@@ -1,4 +1,4 @@
-/* message_parts.c: see model/message_form.h. The objects within a message. */
+/* message_parts.c: see message/message_form.h. The objects within a message. */
 #include "message_form.h"
 
 #define ROW(name, decode, type, member, detail)                                                              \

@@ -1,4 +1,4 @@
-/* message_value.c: see model/message_form.h. The forms of single values. */
+/* message_value.c: see message/message_form.h. The forms of single values. */
 #include "message_form.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* iso3166.h: the assigned alpha-3 codes of ISO 3166-1, in order. Asked through party_is_iso. */
-#ifndef MODEL_ISO3166_H
-#define MODEL_ISO3166_H
+#ifndef MESSAGE_ISO3166_H
+#define MESSAGE_ISO3166_H
 
 #define ISO3166_COUNT 249
 

@@ -1,4 +1,4 @@
-/* message_address.c: see model/message_form.h and fusion/message.h. Parties, addresses and references. */
+/* message_address.c: see message/message_form.h and fusion/message.h. Parties, addresses and references. */
 #include "message_form.h"
 
 #include <string.h>

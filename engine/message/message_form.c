@@ -1,4 +1,5 @@
-/* message_form.c: see model/message_form.h. The path to a value, the telling of faults, objects and lists. */
+/* message_form.c: see message/message_form.h. The path to a value, the telling of faults, objects and lists.
+ */
 #include "message_form.h"
 #include <base/utf8.h>
 
