@@ -14,7 +14,7 @@ struct codec {
     bool (*read)(void *field, void *owner, struct words *words, const struct json *node);
 };
 
-/* The codecs of the types named in engine/model/fields.h, but for the lists CASES, CLOCKS and STATEMENTS
+/* The codecs of the types named in engine/state/fields.h, but for the lists CASES, CLOCKS and STATEMENTS
  * (document.c). */
 extern const struct codec codec_INSTANT, codec_METRES, codec_NUMBER, codec_SMALL, codec_COUNT, codec_BYTE,
     codec_FLAG, codec_PARENT, codec_TEXT, codec_KIND, codec_WORD, codec_STATUS, codec_CASE_STATE,

@@ -3,7 +3,7 @@
  */
 #include "core.h"
 
-#include <model/fields.h>
+#include <state/fields.h>
 
 static void sleep_take(struct cell *c, const struct due *d) {
     struct incident *i = state_find(&c->state, d->incident);

@@ -8,7 +8,7 @@
  */
 #include "core.h"
 
-#include <model/fields.h>
+#include <state/fields.h>
 
 #include <stdlib.h>
 #include <string.h>

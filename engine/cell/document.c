@@ -1,11 +1,11 @@
 /*
- * document.c: see document.h. Tables made from engine/model/fields.h: an incident, its statements, its
+ * document.c: see document.h. Tables made from engine/state/fields.h: an incident, its statements, its
  * cases, their clocks.
  */
 #include "document.h"
 
 #include "codec.h"
-#include <model/fields.h>
+#include <state/fields.h>
 
 #include <stdlib.h>
 

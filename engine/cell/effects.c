@@ -3,7 +3,7 @@
 #include "core.h"
 
 #include <model/account.h>
-#include <model/fields.h>
+#include <state/fields.h>
 
 /* ---- what effects share ---- */
 

@@ -1,7 +1,7 @@
 /* account.c: see account.h. */
 #include "account.h"
 
-#include "fields.h"
+#include <state/fields.h>
 
 #include <stdlib.h>
 #include <string.h>

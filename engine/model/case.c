@@ -1,6 +1,6 @@
 /* case.c: see case.h. */
 #include "case.h"
-#include "fields.h"
+#include <state/fields.h>
 
 bool case_has_reached(const struct kase *k, word_id milestone) {
     for (uint32_t n = 0; n < k->reached_count; n++)

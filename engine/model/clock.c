@@ -1,6 +1,6 @@
 /* clock.c: see clock.h. */
 #include "clock.h"
-#include "fields.h"
+#include <state/fields.h>
 
 #include <string.h>
 

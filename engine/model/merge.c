@@ -3,7 +3,7 @@
 
 #include "account.h"
 #include "case.h"
-#include "fields.h"
+#include <state/fields.h>
 
 #include <string.h>
 

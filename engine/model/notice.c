@@ -1,8 +1,8 @@
 /* notice.c: see notice.h. */
 #include "notice.h"
 
-#include "fields.h"
 #include <message/area.h>
+#include <state/fields.h>
 
 #include <string.h>
 

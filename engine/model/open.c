@@ -1,8 +1,8 @@
 /* open.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
 #include "account.h"
 #include "case.h"
-#include "fields.h"
 #include "notice.h"
+#include <state/fields.h>
 
 #include <stdlib.h>
 #include <string.h>

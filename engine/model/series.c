@@ -2,7 +2,7 @@
 #include "series.h"
 
 #include "case.h"
-#include "fields.h"
+#include <state/fields.h>
 
 /* Is the report one more of the same: between the same two, for the same eyes? */
 static bool is_like(const struct incident *first, const struct incident *facts) {

@@ -10,7 +10,7 @@
 #include <fusion/frame.h>
 #include <fusion/incident.h>
 
-#include "state.h"
+#include <state/state.h>
 
 #define VERBS(X)                                                                                             \
     X(NOTIFY, "notify")                                                                                      \

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include <model/state.h>
+#include <state/state.h>
 
 #define ISR ((party_id)0x495352)
 #define SYR ((party_id)0x535952)

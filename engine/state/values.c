@@ -1,4 +1,4 @@
-/* incident.c: incidents, cases and clocks as values: making, finding, asking. See fusion/incident.h. */
+/* values.c: incidents, cases and clocks as values: making, finding, asking. See fusion/incident.h. */
 #include <fusion/incident.h>
 
 #include <stdlib.h>

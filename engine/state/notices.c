@@ -1,11 +1,11 @@
 /*
- * notice_index.c: the notices in memory by where they are: a grid of tenths of a degree.
+ * notices.c: the notices in memory by where they are: a grid of tenths of a degree.
  *
  * A notice stands in every cell that its bounds reach, widened by the policy's margin; one that reaches too
  * many, or lies where a degree of longitude is short, stands among the wide ones, which every search looks
  * at. So a report looks into the cells of its own place and precision.
  */
-#include "notice.h"
+#include <model/notice.h>
 
 #include <math.h>
 #include <stdlib.h>

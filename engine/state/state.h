@@ -4,8 +4,8 @@
  * Only incidents that are neither closed nor dormant are here; the others are recalled from the record when a
  * message refers to them. So memory is flat in all that is over.
  */
-#ifndef FUSION_MODEL_STATE_H
-#define FUSION_MODEL_STATE_H
+#ifndef STATE_STATE_H
+#define STATE_STATE_H
 
 #include <fusion/incident.h>
 

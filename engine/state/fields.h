@@ -5,8 +5,8 @@
  *
  *     X(mark, "name", TYPE, member)      TYPE is a codec of document.c
  */
-#ifndef FUSION_MODEL_FIELDS_H
-#define FUSION_MODEL_FIELDS_H
+#ifndef STATE_FIELDS_H
+#define STATE_FIELDS_H
 
 #include <stdint.h>
 
