@@ -12,8 +12,8 @@
 #include <fusion/rules.h>
 
 #include "filter.h"
-#include <model/case.h>
-#include <model/notice.h>
+#include <incident/case.h>
+#include <incident/notice.h>
 
 /* The instant of an entry made before the cell had one: a bad line at the very start of a history. */
 #define AT_UNKNOWN 0

@@ -2,7 +2,7 @@
  * an incident that it refers to. */
 #include "core.h"
 
-#include <model/account.h>
+#include <incident/account.h>
 #include <state/fields.h>
 
 /* ---- what effects share ---- */

@@ -1,7 +1,7 @@
-/* regroup.c: merge and split: what a person says is one, or two. What it does stands in model/merge.h. */
+/* regroup.c: merge and split: what a person says is one, or two. What it does stands in incident/merge.h. */
 #include "core.h"
 
-#include <model/merge.h>
+#include <incident/merge.h>
 
 static void by_number(struct incident **list, size_t count) {
     for (size_t n = 1; n < count; n++)

@@ -5,7 +5,7 @@
  */
 #include "core.h"
 
-#include <model/series.h>
+#include <incident/series.h>
 
 static enum rule_event opening_event(enum message_type type) {
     return type == MESSAGE_NOTICE    ? RULE_ON_NOTICE

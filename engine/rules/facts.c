@@ -1,7 +1,7 @@
 /* facts.c: see facts.h. A getter a fact; the table is at the end. */
 #include "facts.h"
 
-#include <model/account.h>
+#include <incident/account.h>
 
 #include <stdio.h>
 #include <stdlib.h>

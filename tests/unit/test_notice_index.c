@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include <incident/notice.h>
 #include <message/area.h>
-#include <model/notice.h>
 
 #include <stdlib.h>
 

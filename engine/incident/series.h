@@ -7,8 +7,8 @@
  * what is graver than the series, harms people or asks for more than it is no part of it
  * (engine/cell/report.c).
  */
-#ifndef FUSION_MODEL_SERIES_H
-#define FUSION_MODEL_SERIES_H
+#ifndef INCIDENT_SERIES_H
+#define INCIDENT_SERIES_H
 
 #include "step.h"
 

@@ -4,8 +4,8 @@
  * A clock carries the instants of its own steps, computed when it is set, so that an open clock keeps its
  * ladder whatever policy is loaded later. Functions mark what they change.
  */
-#ifndef FUSION_MODEL_CLOCK_H
-#define FUSION_MODEL_CLOCK_H
+#ifndef INCIDENT_CLOCK_H
+#define INCIDENT_CLOCK_H
 
 #include "step.h"
 

@@ -7,8 +7,8 @@
  * split off, says nothing here any more. What is kept from a member that may see the incident is compared
  * with nothing: a contest would tell of it.
  */
-#ifndef FUSION_MODEL_ACCOUNT_H
-#define FUSION_MODEL_ACCOUNT_H
+#ifndef INCIDENT_ACCOUNT_H
+#define INCIDENT_ACCOUNT_H
 
 #include "step.h"
 

@@ -3,8 +3,8 @@
  *
  * Cases are named by their place in the incident (`kase`), since the list may move when it grows.
  */
-#ifndef FUSION_MODEL_CASE_H
-#define FUSION_MODEL_CASE_H
+#ifndef INCIDENT_CASE_H
+#define INCIDENT_CASE_H
 
 #include "clock.h"
 

@@ -4,8 +4,8 @@
  * Model functions take the step, change incidents and mark what they changed, and collect actions. Nothing is
  * written until the step ends; then engine/cell/entry.c makes one entry of it.
  */
-#ifndef FUSION_MODEL_STEP_H
-#define FUSION_MODEL_STEP_H
+#ifndef INCIDENT_STEP_H
+#define INCIDENT_STEP_H
 
 #include <fusion/frame.h>
 #include <fusion/incident.h>

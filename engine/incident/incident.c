@@ -1,4 +1,4 @@
-/* open.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
+/* incident.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
 #include "account.h"
 #include "case.h"
 #include "notice.h"

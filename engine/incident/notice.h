@@ -7,8 +7,8 @@
  * place or convoy to be spared, whoever is alleged). A match is a fact for the rules; nothing is dropped for
  * it.
  */
-#ifndef FUSION_MODEL_NOTICE_H
-#define FUSION_MODEL_NOTICE_H
+#ifndef INCIDENT_NOTICE_H
+#define INCIDENT_NOTICE_H
 
 #include "step.h"
 

@@ -11,8 +11,8 @@
  * a merge leaves, the incident that brought it lives again instead: what its cases still waited for, they
  * wait for again, from now. What left stays apart; the engine never brings it back.
  */
-#ifndef FUSION_MODEL_MERGE_H
-#define FUSION_MODEL_MERGE_H
+#ifndef INCIDENT_MERGE_H
+#define INCIDENT_MERGE_H
 
 #include "step.h"
 
