@@ -4,13 +4,13 @@
 #include "adapter_keys.h"
 #include "archive.h"
 #include "columns.h"
-#include "environment.h"
-#include "freeze.h"
 #include "list.h"
 #include "produce.h"
-#include "script.h"
-#include "tokens.h"
 #include "view.h"
+#include <lua/environment.h>
+#include <lua/freeze.h>
+#include <lua/script.h>
+#include <lua/tokens.h>
 
 #include <stdlib.h>
 #include <string.h>

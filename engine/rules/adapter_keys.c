@@ -1,6 +1,6 @@
 /* adapter_keys.c: see adapter_keys.h. One row of KEYS a key. */
 #include "adapter_keys.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 static const char *const format_words[] = {
     [ROWS_CSV] = "csv",       [ROWS_TSV] = "tsv",   [ROWS_LINES] = "lines",

@@ -4,7 +4,7 @@
 #ifndef RULES_ADAPTER_KEYS_H
 #define RULES_ADAPTER_KEYS_H
 
-#include "script.h"
+#include <lua/script.h>
 
 #include <fusion/adapter.h>
 

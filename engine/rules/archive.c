@@ -1,6 +1,6 @@
 /* archive.c: see archive.h. Numbers, texts and columns. */
 #include "archive.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 #include <fusion/party.h>
 

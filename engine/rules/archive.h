@@ -4,7 +4,7 @@
 #ifndef RULES_ARCHIVE_H
 #define RULES_ARCHIVE_H
 
-#include "sandbox.h"
+#include <lua/sandbox.h>
 
 /* number, trim, split, optional, is_country */
 extern const luaL_Reg archive_functions[];

@@ -1,6 +1,6 @@
 /* columns.c: see columns.h. */
 #include "columns.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 static const char metatable_name[] = "columns";
 

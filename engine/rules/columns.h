@@ -5,7 +5,7 @@
 #ifndef RULES_COLUMNS_H
 #define RULES_COLUMNS_H
 
-#include "sandbox.h"
+#include <lua/sandbox.h>
 
 /* Before the first use, while the whole state would be given up if memory ran out. */
 void columns_prepare(lua_State *lua);

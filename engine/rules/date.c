@@ -5,7 +5,7 @@
  * zones change by law, and the same rows must give the same messages for ever.
  */
 #include "archive.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 #include <fusion/instant.h>
 

@@ -4,11 +4,11 @@
 #ifndef RULES_HOST_H
 #define RULES_HOST_H
 
-#include "freeze.h"
 #include "index.h"
 #include "proposal.h"
 #include "view.h"
 #include "where.h"
+#include <lua/freeze.h>
 
 struct rule {
     struct bytes name, because;

@@ -1,7 +1,7 @@
 /* list.c: see list.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
 #include "list.h"
 #include "columns.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef RULES_LIST_H
 #define RULES_LIST_H
 
-#include "sandbox.h"
+#include <lua/sandbox.h>
 
 #include <fusion/policy.h>
 

@@ -1,6 +1,6 @@
 /* load.c: from `rule "name" { ... }` in a file to a row of the rules; see host.h. */
-#include "environment.h"
 #include "host.h"
+#include <lua/environment.h>
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* produce.c: see produce.h. */
 #include "produce.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 #include <fusion/json.h>
 

@@ -4,7 +4,7 @@
 #ifndef RULES_PRODUCE_H
 #define RULES_PRODUCE_H
 
-#include "sandbox.h"
+#include <lua/sandbox.h>
 
 /* Write the table at `index`: the fields of a message in the order of docs/messages.md, unknown ones after
  * them;

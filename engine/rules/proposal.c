@@ -1,6 +1,6 @@
 /* proposal.c: see proposal.h. One reader and one writer a key; the table is at the end. */
 #include "proposal.h"
-#include "freeze.h"
+#include <lua/freeze.h>
 
 #include <string.h>
 

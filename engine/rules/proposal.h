@@ -4,7 +4,7 @@
 #ifndef RULES_PROPOSAL_H
 #define RULES_PROPOSAL_H
 
-#include "script.h"
+#include <lua/script.h>
 
 #include <fusion/rules.h>
 

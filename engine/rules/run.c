@@ -1,6 +1,6 @@
 /* run.c: see fusion/rules.h. Which rules match, and what they propose. */
 #include "host.h"
-#include "tokens.h"
+#include <lua/tokens.h>
 
 #include <fusion/adapter.h>
 

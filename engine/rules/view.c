@@ -1,7 +1,7 @@
 /* view.c: see view.h. */
 #include "view.h"
-#include "freeze.h"
 #include "index.h"
+#include <lua/freeze.h>
 
 #include <base/utf8.h>
 

@@ -6,7 +6,7 @@
 #define RULES_VIEW_H
 
 #include "facts.h"
-#include "sandbox.h"
+#include <lua/sandbox.h>
 
 /* What they show. The owner of a sandbox_call that may use them begins with one. */
 struct view {

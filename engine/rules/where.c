@@ -1,7 +1,7 @@
 /* where.c: see where.h. */
 #include "where.h"
-#include "environment.h"
-#include "freeze.h"
+#include <lua/environment.h>
+#include <lua/freeze.h>
 
 #include <string.h>
 

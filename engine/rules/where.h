@@ -5,7 +5,7 @@
 #define RULES_WHERE_H
 
 #include "facts.h"
-#include "script.h"
+#include <lua/script.h>
 
 /* word that scripts say, code, how many operands */
 #define WHERE_OPERATORS(X)                                                                                   \

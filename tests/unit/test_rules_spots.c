@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "rules_fixture.h"
-#include <rules/tokens.h>
+#include <lua/tokens.h>
 
 #include <stdio.h>
 

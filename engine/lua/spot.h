@@ -2,8 +2,8 @@
  * spot.h: where in a source an error of its loading stands, and how it is told: what was found, what was
  * expected.
  */
-#ifndef RULES_SPOT_H
-#define RULES_SPOT_H
+#ifndef LUA_SPOT_H
+#define LUA_SPOT_H
 
 #include "sandbox.h"
 

@@ -1,8 +1,8 @@
 /*
  * tokens.h: a source text of Lua as tokens: for what scripts may not hold, and for where an error stands.
  */
-#ifndef RULES_TOKENS_H
-#define RULES_TOKENS_H
+#ifndef LUA_TOKENS_H
+#define LUA_TOKENS_H
 
 #include <fusion/error.h>
 

@@ -1,8 +1,8 @@
 /*
  * environment.h: all that a script can name. Built from tables; what no table lists does not exist.
  */
-#ifndef RULES_ENVIRONMENT_H
-#define RULES_ENVIRONMENT_H
+#ifndef LUA_ENVIRONMENT_H
+#define LUA_ENVIRONMENT_H
 
 #include "sandbox.h"
 

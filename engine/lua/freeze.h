@@ -4,8 +4,8 @@
  * A frozen table is empty: its content lies in a shadow behind a metatable that refuses writes, so it keeps
  * its identity and is read at the speed of any table. No other table of a script has a metatable.
  */
-#ifndef RULES_FREEZE_H
-#define RULES_FREEZE_H
+#ifndef LUA_FREEZE_H
+#define LUA_FREEZE_H
 
 #include "sandbox.h"
 

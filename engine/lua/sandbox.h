@@ -6,8 +6,8 @@
  * functions), memory (what is held, and what is allocated in all), and output. A script cannot catch the
  * error that ends it: there is no pcall, no coroutine and no metatable in its environment.
  */
-#ifndef RULES_SANDBOX_H
-#define RULES_SANDBOX_H
+#ifndef LUA_SANDBOX_H
+#define LUA_SANDBOX_H
 
 #include <fusion/arena.h>
 #include <fusion/error.h>

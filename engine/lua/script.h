@@ -1,8 +1,8 @@
 /*
  * script.h: what the host needs while it reads a table that a script gave: whose it is, and how to refuse it.
  */
-#ifndef RULES_SCRIPT_H
-#define RULES_SCRIPT_H
+#ifndef LUA_SCRIPT_H
+#define LUA_SCRIPT_H
 
 #include "sandbox.h"
 
