@@ -1,9 +1,9 @@
 /*
- * list.h: `list "NAME"`: lists/NAME.csv of the policy as a read-only table, from its first column to its
+ * lists.h: `list "NAME"`: lists/NAME.csv of the policy as a read-only table, from its first column to its
  * rows.
  */
-#ifndef RULES_LIST_H
-#define RULES_LIST_H
+#ifndef ADAPTERS_LISTS_H
+#define ADAPTERS_LISTS_H
 
 #include <lua/sandbox.h>
 

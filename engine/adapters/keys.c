@@ -1,5 +1,5 @@
-/* adapter_keys.c: see adapter_keys.h. One row of KEYS a key. */
-#include "adapter_keys.h"
+/* keys.c: see adapter_keys.h. One row of KEYS a key. */
+#include "keys.h"
 #include <lua/freeze.h>
 
 static const char *const format_words[] = {

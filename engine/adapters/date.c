@@ -4,7 +4,7 @@
  * A form is read from left to right, token by token, without going back. No zone is known here: the rules of
  * zones change by law, and the same rows must give the same messages for ever.
  */
-#include "archive.h"
+#include "library.h"
 #include <lua/freeze.h>
 
 #include <fusion/instant.h>

@@ -2,8 +2,8 @@
  * columns.h: read-only tables whose columns are known: whoever asks for another one is told, with the nearest
  * name, so that a slip of the pen is no silent nil.
  */
-#ifndef RULES_COLUMNS_H
-#define RULES_COLUMNS_H
+#ifndef ADAPTERS_COLUMNS_H
+#define ADAPTERS_COLUMNS_H
 
 #include <lua/sandbox.h>
 

@@ -1,16 +1,16 @@
 /* adapter.c: see fusion/adapter.h. */
 #include <fusion/adapter.h>
 
-#include "adapter_keys.h"
-#include "archive.h"
 #include "columns.h"
-#include "list.h"
+#include "keys.h"
+#include "library.h"
+#include "lists.h"
 #include "produce.h"
-#include "view.h"
 #include <lua/environment.h>
 #include <lua/freeze.h>
 #include <lua/script.h>
 #include <lua/tokens.h>
+#include <rules/view.h>
 
 #include <stdlib.h>
 #include <string.h>

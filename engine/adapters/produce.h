@@ -1,8 +1,8 @@
 /*
  * produce.h: what an adapter's `map` returned, as one line of canonical JSON.
  */
-#ifndef RULES_PRODUCE_H
-#define RULES_PRODUCE_H
+#ifndef ADAPTERS_PRODUCE_H
+#define ADAPTERS_PRODUCE_H
 
 #include <lua/sandbox.h>
 

@@ -1,4 +1,4 @@
-/* run.c: see fusion/rules.h. Which rules match, and what they propose. */
+/* match.c: see fusion/rules.h. Which rules match, and what they propose. */
 #include "host.h"
 #include <lua/tokens.h>
 

@@ -1,8 +1,8 @@
 /*
- * archive.h: what the scripts of adapters need beside the environment of rules.
+ * library.h: what the scripts of adapters need beside the environment of rules.
  */
-#ifndef RULES_ARCHIVE_H
-#define RULES_ARCHIVE_H
+#ifndef ADAPTERS_LIBRARY_H
+#define ADAPTERS_LIBRARY_H
 
 #include <lua/sandbox.h>
 

@@ -1,8 +1,8 @@
 /*
- * adapter_keys.h: what stands in the braces of `adapter "name" { ... }`.
+ * keys.h: what stands in the braces of `adapter "name" { ... }`.
  */
-#ifndef RULES_ADAPTER_KEYS_H
-#define RULES_ADAPTER_KEYS_H
+#ifndef ADAPTERS_KEYS_H
+#define ADAPTERS_KEYS_H
 
 #include <lua/script.h>
 

@@ -1,5 +1,5 @@
-/* archive.c: see archive.h. Numbers, texts and columns. */
-#include "archive.h"
+/* library.c: see archive.h. Numbers, texts and columns. */
+#include "library.h"
 #include <lua/freeze.h>
 
 #include <fusion/party.h>

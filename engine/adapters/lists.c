@@ -1,5 +1,5 @@
-/* list.c: see list.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
-#include "list.h"
+/* lists.c: see list.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
+#include "lists.h"
 #include "columns.h"
 #include <lua/freeze.h>
 
