@@ -1,6 +1,6 @@
 /*
- * rebuild.c: the projections made anew from entries, beside those that stand, and compared with them row by
- * row.
+ * projections.c: the projections made anew from entries, beside those that stand, and compared with them row
+ * by row.
  *
  * The new ones are tables of the same transaction, made at its beginning and dropped at its end: a person who
  * asks for nothing but a look gets a rollback. Only rows that differ are written.

@@ -1,5 +1,5 @@
 /*
- * actions.c: committed actions on their way to people, each once.
+ * pending.c: committed actions on their way to people, each once.
  *
  * The cursor in the file moves with the next commit, so that a live line costs one fsync and not two; after a
  * crash in between, an action goes out again with the same id. Entries without actions are not read twice.
