@@ -3,7 +3,7 @@
  * 0 fine, 1 findings, 2 the policy does not load, 3 usage, input or system error.
  */
 #include <cmd/commands.h>
-#include <cmd/display.h>
+#include <screen/display.h>
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,12 +10,12 @@
  */
 #include "again.h"
 
-#include "display.h"
 #include "past.h"
-#include "progress.h"
 #include "session.h"
-#include "summary.h"
 #include "witness.h"
+#include <screen/display.h>
+#include <screen/progress.h>
+#include <screen/summary.h>
 
 #include <fusion/ports.h>
 

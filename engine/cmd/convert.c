@@ -2,13 +2,13 @@
 #include "commands.h"
 
 #include "input.h"
-#include "output.h"
 #include "policy_open.h"
-#include "progress.h"
-#include "summary.h"
+#include <screen/output.h>
+#include <screen/progress.h>
+#include <screen/summary.h>
 
-#include "display.h"
 #include <fusion/json.h>
+#include <screen/display.h>
 
 #include <stdio.h>
 #include <unistd.h>

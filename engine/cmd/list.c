@@ -1,10 +1,10 @@
 /* list.c: `fusion list`: the cases of open incidents, the soonest deadline first. */
 #include "commands.h"
 
-#include "display.h"
-#include "output.h"
 #include "session.h"
 #include <fusion/incident.h>
+#include <screen/display.h>
+#include <screen/output.h>
 
 #include <stdio.h>
 

@@ -1,9 +1,9 @@
 /* options.c: see cmd/options.h. */
 #include "options.h"
 
-#include "output.h"
 #include <fusion/incident.h>
 #include <fusion/instant.h>
+#include <screen/output.h>
 
 #include <getopt.h>
 #include <stdio.h>

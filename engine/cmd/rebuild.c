@@ -1,10 +1,10 @@
 /* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
 #include "commands.h"
 
-#include "display.h"
-#include "progress.h"
 #include "session.h"
-#include "summary.h"
+#include <screen/display.h>
+#include <screen/progress.h>
+#include <screen/summary.h>
 
 #include <stdio.h>
 

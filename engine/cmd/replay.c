@@ -10,9 +10,9 @@
 #include "input.h"
 #include "pile.h"
 #include "policy_open.h"
-#include "progress.h"
 #include "session.h"
-#include "summary.h"
+#include <screen/progress.h>
+#include <screen/summary.h>
 
 #include <stdio.h>
 #include <string.h>

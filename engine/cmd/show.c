@@ -2,11 +2,11 @@
  * happened. */
 #include "commands.h"
 
-#include "display.h"
-#include "output.h"
 #include "session.h"
 #include <fusion/json.h>
 #include <fusion/message.h>
+#include <screen/display.h>
+#include <screen/output.h>
 
 #include <stdio.h>
 

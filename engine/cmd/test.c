@@ -1,11 +1,11 @@
 /* test.c: `fusion test`: the tests of a policy. */
 #include "commands.h"
 
-#include "display.h"
 #include "policy_open.h"
 #include <fusion/limits.h>
 #include <fusion/ports.h>
 #include <fusion/scenario.h>
+#include <screen/display.h>
 
 #include <glob.h>
 #include <stdio.h>

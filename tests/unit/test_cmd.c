@@ -6,11 +6,11 @@
 
 #include <cmocka.h>
 
-#include <cmd/display.h>
 #include <cmd/options.h>
-#include <cmd/output.h>
 #include <cmd/pile.h>
-#include <cmd/summary.h>
+#include <screen/display.h>
+#include <screen/output.h>
+#include <screen/summary.h>
 
 #include <fcntl.h>
 #include <getopt.h>

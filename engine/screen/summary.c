@@ -1,4 +1,4 @@
-/* summary.c: see cmd/summary.h. */
+/* summary.c: see screen/summary.h. */
 #include "summary.h"
 
 #include <stdio.h>

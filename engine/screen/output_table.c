@@ -1,5 +1,5 @@
 /*
- * output_table.c: see cmd/output_table.h.
+ * output_table.c: see screen/output_table.h.
  *
  * The first rows are kept, so that columns are as wide as they need to be; the rest follows in those widths.
  * On a terminal the widest columns give way until a row fits, and what does not fit ends in an ellipsis;

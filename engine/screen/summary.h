@@ -1,10 +1,10 @@
 /*
  * summary.h: what a replay did, on stderr, for the person who ran it.
  */
-#ifndef CMD_SUMMARY_H
-#define CMD_SUMMARY_H
+#ifndef SCREEN_SUMMARY_H
+#define SCREEN_SUMMARY_H
 
-#include "options.h"
+#include <cmd/options.h>
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 

@@ -1,4 +1,4 @@
-/* display.c: see cmd/display.h. */
+/* display.c: see screen/display.h. */
 #include "display.h"
 
 #include <langinfo.h>

@@ -1,10 +1,10 @@
 /*
  * progress.h: a bar on stderr for long work, where a person watches.
  */
-#ifndef CMD_PROGRESS_H
-#define CMD_PROGRESS_H
+#ifndef SCREEN_PROGRESS_H
+#define SCREEN_PROGRESS_H
 
-#include "options.h"
+#include <cmd/options.h>
 
 struct progress {
     bool shown, drawn;

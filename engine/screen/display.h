@@ -1,8 +1,8 @@
 /*
  * display.h: text as a terminal shows it.
  */
-#ifndef CMD_DISPLAY_H
-#define CMD_DISPLAY_H
+#ifndef SCREEN_DISPLAY_H
+#define SCREEN_DISPLAY_H
 
 #include <fusion/bytes.h>
 

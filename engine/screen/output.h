@@ -5,8 +5,8 @@
  * start. Whatever a record holds, no control character is passed on to a terminal: a table, and CSV on a
  * terminal, show it as U+FFFD, and JSON writes it as \uXXXX.
  */
-#ifndef CMD_OUTPUT_H
-#define CMD_OUTPUT_H
+#ifndef SCREEN_OUTPUT_H
+#define SCREEN_OUTPUT_H
 
 #include <fusion/json.h>
 

@@ -1,4 +1,4 @@
-/* progress.c: see cmd/progress.h. */
+/* progress.c: see screen/progress.h. */
 #include "progress.h"
 
 #include <fusion/ports.h>

@@ -1,6 +1,6 @@
 /* output_table.h: the table format of output.h. */
-#ifndef CMD_OUTPUT_TABLE_H
-#define CMD_OUTPUT_TABLE_H
+#ifndef SCREEN_OUTPUT_TABLE_H
+#define SCREEN_OUTPUT_TABLE_H
 
 #include "output.h"
 

@@ -1,8 +1,8 @@
-/* output.c: see cmd/output.h. The formats; tables are in output_table.c. */
+/* output.c: see screen/output.h. The formats; tables are in output_table.c. */
 #include "output_table.h"
 
 #include "display.h"
-#include "options.h"
+#include <cmd/options.h>
 #include <fusion/json.h>
 
 #include <errno.h>
