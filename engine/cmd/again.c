@@ -11,8 +11,8 @@
 #include "again.h"
 
 #include "past.h"
-#include "session.h"
 #include "witness.h"
+#include <live/session.h>
 #include <screen/display.h>
 #include <screen/progress.h>
 #include <screen/summary.h>

@@ -1,7 +1,7 @@
 /* check.c: `fusion check`: does a policy load? For whoever writes one, and for the script that ships it. */
 #include "commands.h"
 
-#include "policy_open.h"
+#include <live/policy_open.h>
 #include <screen/display.h>
 
 static void policy_tell(const struct policy *p, const struct rules *r) {

@@ -2,7 +2,7 @@
 #include "commands.h"
 
 #include "input.h"
-#include "policy_open.h"
+#include <live/policy_open.h>
 #include <screen/output.h>
 #include <screen/progress.h>
 #include <screen/summary.h>

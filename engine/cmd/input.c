@@ -1,7 +1,7 @@
 /* input.c: see cmd/input.h. */
 #include "input.h"
 
-#include "policy_open.h"
+#include <live/policy_open.h>
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* list.c: `fusion list`: the cases of open incidents, the soonest deadline first. */
 #include "commands.h"
 
-#include "session.h"
 #include <fusion/incident.h>
+#include <live/session.h>
 #include <screen/display.h>
 #include <screen/output.h>
 

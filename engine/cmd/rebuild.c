@@ -1,7 +1,7 @@
 /* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
 #include "commands.h"
 
-#include "session.h"
+#include <live/session.h>
 #include <screen/display.h>
 #include <screen/progress.h>
 #include <screen/summary.h>

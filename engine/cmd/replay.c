@@ -5,12 +5,12 @@
  */
 #include "commands.h"
 
-#include "actions.h"
 #include "again.h"
 #include "input.h"
 #include "pile.h"
-#include "policy_open.h"
-#include "session.h"
+#include <live/policy_open.h>
+#include <live/session.h>
+#include <live/sink.h>
 #include <screen/progress.h>
 #include <screen/summary.h>
 

@@ -1,9 +1,9 @@
 /* run.c: `fusion run`: the live cell. Lines in, actions out once they are committed. The loop is live.c. */
 #include "commands.h"
 
-#include "live.h"
-#include "policy_open.h"
-#include "session.h"
+#include <live/live.h>
+#include <live/policy_open.h>
+#include <live/session.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -2,9 +2,9 @@
  * happened. */
 #include "commands.h"
 
-#include "session.h"
 #include <fusion/json.h>
 #include <fusion/message.h>
+#include <live/session.h>
 #include <screen/display.h>
 #include <screen/output.h>
 

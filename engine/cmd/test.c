@@ -1,10 +1,10 @@
 /* test.c: `fusion test`: the tests of a policy. */
 #include "commands.h"
 
-#include "policy_open.h"
 #include <fusion/limits.h>
 #include <fusion/ports.h>
 #include <fusion/scenario.h>
+#include <live/policy_open.h>
 #include <screen/display.h>
 
 #include <glob.h>

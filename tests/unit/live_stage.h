@@ -7,7 +7,7 @@
 
 #include "cell_fixture.h"
 
-#include <cmd/live.h>
+#include <live/live.h>
 
 #include <fcntl.h>
 #include <poll.h>

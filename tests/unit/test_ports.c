@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include <cmd/live_clock.h>
 #include <fusion/arena.h>
 #include <fusion/instant.h>
+#include <live/live_clock.h>
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -4,11 +4,11 @@
  * It waits in one place, for whichever comes first: a line, a deadline, a reader that was slow, a signal. All
  * that it knows of the world comes through what it is given here, so that a test gives it a scripted clock.
  */
-#ifndef CMD_LIVE_H
-#define CMD_LIVE_H
+#ifndef LIVE_LIVE_H
+#define LIVE_LIVE_H
 
-#include "actions.h"
 #include "live_clock.h"
+#include "sink.h"
 #include <fusion/recorder.h>
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* live_clock.c: see cmd/live_clock.h. */
+/* live_clock.c: see live/live_clock.h. */
 #include "live_clock.h"
 
 #include <fusion/instant.h>

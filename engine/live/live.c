@@ -1,5 +1,5 @@
 /*
- * live.c: see cmd/live.h.
+ * live.c: see live/live.h.
  *
  * Lines are taken as long as there are any, each stamped with the present instant; when there are no more, or
  * the first of them has waited GROUP_DELAY_MS, they are committed and what came of them is let out. While the

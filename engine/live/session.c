@@ -1,4 +1,4 @@
-/* session.c: see cmd/session.h. */
+/* session.c: see live/session.h. */
 #include "session.h"
 
 #include "policy_open.h"

@@ -4,8 +4,8 @@
  * The wall clock is looked at once, at the start; from then on time is carried forward by the boot clock,
  * which goes on in sleep and never steps. So an instant never goes back, whatever is done to the wall clock.
  */
-#ifndef CMD_LIVE_CLOCK_H
-#define CMD_LIVE_CLOCK_H
+#ifndef LIVE_LIVE_CLOCK_H
+#define LIVE_LIVE_CLOCK_H
 
 #include <fusion/ports.h>
 

@@ -1,10 +1,10 @@
 /*
  * policy_open.h: from `-p DIR` to the bytes of a policy.
  */
-#ifndef CMD_POLICY_OPEN_H
-#define CMD_POLICY_OPEN_H
+#ifndef LIVE_POLICY_OPEN_H
+#define LIVE_POLICY_OPEN_H
 
-#include "options.h"
+#include <cmd/options.h>
 #include <fusion/policy.h>
 #include <fusion/rules.h>
 

@@ -1,5 +1,5 @@
-/* actions.c: see cmd/actions.h. */
-#include "actions.h"
+/* sink.c: see live/sink.h. */
+#include "sink.h"
 
 #include <unistd.h>
 

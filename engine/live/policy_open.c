@@ -1,4 +1,4 @@
-/* policy_open.c: see cmd/policy_open.h. */
+/* policy_open.c: see live/policy_open.h. */
 #include "policy_open.h"
 
 #include <fusion/ports.h>

@@ -1,10 +1,10 @@
 /*
  * session.h: what run and replay open: policy, record (or spool), cell and recorder, started.
  */
-#ifndef CMD_SESSION_H
-#define CMD_SESSION_H
+#ifndef LIVE_SESSION_H
+#define LIVE_SESSION_H
 
-#include "options.h"
+#include <cmd/options.h>
 #include <fusion/cell.h>
 #include <fusion/record.h>
 #include <fusion/recorder.h>

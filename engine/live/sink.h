@@ -1,12 +1,12 @@
 /*
- * actions.h: what goes out on stdout once it is committed: actions and receipts, one JSON object a line.
+ * sink.h: what goes out on stdout once it is committed: actions and receipts, one JSON object a line.
  *
  * An outlet holds at most one batch of lines, and takes the next only when the reader has all of that: behind
  * a slow reader actions wait in the record and receipts in the numbers of one group, never in memory that
  * grows.
  */
-#ifndef CMD_ACTIONS_H
-#define CMD_ACTIONS_H
+#ifndef LIVE_SINK_H
+#define LIVE_SINK_H
 
 #include <fusion/ports.h>
 #include <fusion/record.h>
