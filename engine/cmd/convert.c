@@ -1,7 +1,7 @@
 /* convert.c: `fusion convert`: foreign files to messages, through an adapter of the policy. */
 #include "commands.h"
 
-#include "input.h"
+#include <history/input.h>
 #include <live/policy_open.h>
 #include <screen/output.h>
 #include <screen/progress.h>

@@ -5,12 +5,12 @@
  */
 #include "commands.h"
 
-#include "again.h"
-#include "input.h"
-#include "pile.h"
+#include <history/input.h>
+#include <history/sorter.h>
 #include <live/policy_open.h>
 #include <live/session.h>
 #include <live/sink.h>
+#include <rerun/rerun.h>
 #include <screen/progress.h>
 #include <screen/summary.h>
 

@@ -12,9 +12,9 @@
 
 #include "message_stream.h"
 
-#include <cmd/again.h>
 #include <cmd/commands.h>
-#include <cmd/difference.h>
+#include <rerun/difference.h>
+#include <rerun/rerun.h>
 
 #include <fusion/cell.h>
 #include <fusion/ports.h>

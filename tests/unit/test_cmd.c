@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include <cmd/options.h>
-#include <cmd/pile.h>
+#include <history/sorter.h>
 #include <screen/display.h>
 #include <screen/output.h>
 #include <screen/summary.h>

@@ -1,5 +1,5 @@
 /*
- * again.c: see cmd/again.h.
+ * rerun.c: see rerun/rerun.h.
  *
  * Lines are fed as they stand in the payloads, at the instants that entries say they were received; where a
  * step fired by itself, time is moved on to the instant of its entry. Everything else, the cell must say
@@ -8,9 +8,9 @@
  * A session of the past is a cell of its own here too, restored from what was executed again so far: so what
  * a stop cut off in the middle (entries that were never committed) is cut off at the same place.
  */
-#include "again.h"
+#include "rerun.h"
 
-#include "past.h"
+#include "sessions.h"
 #include "witness.h"
 #include <live/session.h>
 #include <screen/display.h>

@@ -1,5 +1,5 @@
-/* past.c: see cmd/past.h. */
-#include "past.h"
+/* sessions.c: see rerun/sessions.h. */
+#include "sessions.h"
 
 #include <fusion/rules.h>
 

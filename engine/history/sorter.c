@@ -1,5 +1,5 @@
-/* pile.c: see cmd/pile.h. */
-#include "pile.h"
+/* sorter.c: see history/sorter.h. */
+#include "sorter.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /*
- * again.h: `fusion replay --from-record`: a record executed again from its inputs, entry by entry.
+ * rerun.h: `fusion replay --from-record`: a record executed again from its inputs, entry by entry.
  */
-#ifndef CMD_AGAIN_H
-#define CMD_AGAIN_H
+#ifndef RERUN_RERUN_H
+#define RERUN_RERUN_H
 
-#include "options.h"
+#include <cmd/options.h>
 
 /* The exit status: 0 all bodies are equal, 1 the first that is not was told; or a negative code. */
 int again_run(const struct options *o, struct error *e) CHECKED;

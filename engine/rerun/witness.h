@@ -2,8 +2,8 @@
  * witness.h: a store that holds each entry it is given against the one that stands in a record, and hands on
  * only what is equal, byte for byte.
  */
-#ifndef CMD_WITNESS_H
-#define CMD_WITNESS_H
+#ifndef RERUN_WITNESS_H
+#define RERUN_WITNESS_H
 
 #include <fusion/record.h>
 

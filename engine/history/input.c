@@ -1,4 +1,4 @@
-/* input.c: see cmd/input.h. */
+/* input.c: see history/input.h. */
 #include "input.h"
 
 #include <live/policy_open.h>

@@ -1,9 +1,9 @@
 /*
- * past.h: what a record says of the sessions that wrote it and of the policies that they ran under: what is
- * needed beside the entries to execute them again.
+ * sessions.h: what a record says of the sessions that wrote it and of the policies that they ran under: what
+ * is needed beside the entries to execute them again.
  */
-#ifndef CMD_PAST_H
-#define CMD_PAST_H
+#ifndef RERUN_SESSIONS_H
+#define RERUN_SESSIONS_H
 
 #include <fusion/arena.h>
 #include <fusion/record.h>

@@ -1,4 +1,4 @@
-/* difference.c: see cmd/difference.h. */
+/* difference.c: see rerun/difference.h. */
 #include "difference.h"
 
 #include <string.h>

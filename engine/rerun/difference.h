@@ -1,8 +1,8 @@
 /*
  * difference.h: where two JSON texts part, told to a person.
  */
-#ifndef CMD_DIFFERENCE_H
-#define CMD_DIFFERENCE_H
+#ifndef RERUN_DIFFERENCE_H
+#define RERUN_DIFFERENCE_H
 
 #include <fusion/json.h>
 

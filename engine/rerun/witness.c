@@ -1,4 +1,4 @@
-/* witness.c: see cmd/witness.h. */
+/* witness.c: see rerun/witness.h. */
 #include "witness.h"
 
 #include "difference.h"

@@ -1,8 +1,8 @@
 /*
- * pile.h: lines kept in memory, to be taken out in the order of their instants.
+ * sorter.h: lines kept in memory, to be taken out in the order of their instants.
  */
-#ifndef CMD_PILE_H
-#define CMD_PILE_H
+#ifndef HISTORY_SORTER_H
+#define HISTORY_SORTER_H
 
 #include <fusion/frame.h>
 

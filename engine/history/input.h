@@ -4,10 +4,10 @@
  * With an adapter, each row becomes the line of the message that was made of it, or a refused one that
  * carries the row's bytes and the reason. Blank lines are counted and left out.
  */
-#ifndef CMD_INPUT_H
-#define CMD_INPUT_H
+#ifndef HISTORY_INPUT_H
+#define HISTORY_INPUT_H
 
-#include "options.h"
+#include <cmd/options.h>
 #include <fusion/adapter.h>
 #include <fusion/ports.h>
 
