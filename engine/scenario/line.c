@@ -1,4 +1,4 @@
-/* message.c: a message of a test, from YAML to the line of JSON that a party would send.
+/* line.c: a message of a test, from YAML to the line of JSON that a party would send.
  *
  * YAML has no types here: what a value is, the table says by its path, as docs/messages.md does.
  */

@@ -1,4 +1,4 @@
-/* test.c: one test: its parts checked, its cell and record, and the walk through its instants. */
+/* walk.c: one test: its parts checked, its cell and record, and the walk through its instants. */
 #include "scenario.h"
 
 #include <stdio.h>
