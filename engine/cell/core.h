@@ -3,7 +3,7 @@
  *
  * A frame comes in at cell.c. A line goes through line.c (decode, identity), refs.c (references), handle.c
  * (what each type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due
- * step comes in at deadline.c and joins at decide.c; a step of the machine's clock is dealt with in wall.c.
+ * step comes in at deadline.c and joins at decide.c; that the machine's clock stepped is dealt with in wall.c.
  */
 #ifndef FUSION_CELL_CORE_H
 #define FUSION_CELL_CORE_H
@@ -35,7 +35,7 @@ struct cell {
     struct rules *rules;
     struct state state;
     struct filter seen;
-    struct arena arena;                      /* one step */
+    struct arena arena;                      /* one draft */
     struct arena line_arena;                 /* one line: the frame, its message, the record's answers */
     struct buffer body;                      /* of the entry being written */
     struct buffer *out;                      /* answers to the frame at hand */
@@ -49,7 +49,7 @@ struct cell {
     uint64_t fetched[FETCHED_MAX]; /* incidents that the pending line brought back, by number */
     size_t fetched_count;
     uint8_t late; /* the pending line came late */
-    bool failed;  /* memory ran out in the middle of a step */
+    bool failed;  /* memory ran out in the middle of a draft */
 };
 
 /* A line or due step on its way to an entry. */
@@ -69,7 +69,7 @@ struct named {
     struct incident *stands;
 };
 struct turn {
-    struct step step;
+    struct draft draft;
     enum effect effect;
     struct incident *incident; /* that the entry is about; NULL: none */
     bool placed;               /* the message says where */
@@ -149,7 +149,7 @@ void decision_apply(struct cell *c, struct turn *t, bool opening);
 /* Would the turn's matches do anything to the turn's incident that was not done yet? */
 bool decision_adds(const struct cell *c, struct turn *t);
 
-/* Bodies, docs/record.md. Each ends the step: settles what changed, writes the entry, forgets what is over.
+/* Bodies, docs/record.md. Each ends the draft: settles what changed, writes the entry, forgets what is over.
  */
 void entry_write_message(struct cell *c, struct turn *t, const struct digest *line);
 struct fired {

@@ -7,7 +7,7 @@
 #include "core.h"
 
 void turn_correct(struct turn *t, uint64_t incident, struct bytes because) {
-    step_act(&t->step, (struct action){VERB_CORRECT, t->step.message->from, incident, 0, 0, because});
+    draft_act(&t->draft, (struct action){VERB_CORRECT, t->draft.message->from, incident, 0, 0, because});
 }
 
 static const struct {
@@ -28,12 +28,12 @@ static void word_check(const struct cell *c, struct turn *t, const char *what, s
     policy_words(c->policy, of, known);
     if (!words_listed(known, word))
         turn_correct(t, 0,
-                     step_text(&t->step, "the policy has no %s \"%.*s\"%s", what, (int)word.size, word.data,
-                               error_offer(word, known, "\"", "\"").text));
+                     draft_text(&t->draft, "the policy has no %s \"%.*s\"%s", what, (int)word.size, word.data,
+                                error_offer(word, known, "\"", "\"").text));
 }
 
 void words_check(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     for (size_t n = 0; n < sizeof fields / sizeof *fields; n++) {
         const struct bytes *word = (const struct bytes *)((const char *)m + fields[n].offset);
         bool declared =
@@ -47,7 +47,7 @@ void words_check(struct cell *c, struct turn *t) {
 }
 
 bool message_may_be_sent(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     const struct role *role = policy_role(c->policy, &m->from);
     const char *roles[POLICY_WORDS_MAX + 1];
     if (role && role->sends >> m->type & 1)
@@ -58,7 +58,7 @@ bool message_may_be_sent(struct cell *c, struct turn *t) {
     if (!words_listed(roles, word))
         offer = error_offer(word, roles, "\"", "\"");
     turn_correct(t, 0,
-                 step_text(&t->step, "as %.*s it may not send %s%s", (int)word.size, word.data,
-                           message_type_word(m->type), offer.text));
+                 draft_text(&t->draft, "as %.*s it may not send %s%s", (int)word.size, word.data,
+                            message_type_word(m->type), offer.text));
     return false;
 }

@@ -13,12 +13,12 @@ static void sleep_take(struct cell *c, const struct due *d) {
 
 static struct bytes fired_because(struct turn *t, const struct clock *c, int64_t due_ms) {
     char after[INSTANT_TEXT_BYTES], code[PARTY_BYTES_MAX + 1];
-    struct bytes milestone = words_text(t->step.words, c->milestone), party = party_text(c->party, code);
+    struct bytes milestone = words_text(t->draft.words, c->milestone), party = party_text(c->party, code);
     duration_format(due_ms - c->set_ms, after);
     if (c->party)
-        return step_text(&t->step, "not %.*s by %.*s after %s", (int)milestone.size, milestone.data,
-                         (int)party.size, party.data, after);
-    return step_text(&t->step, "not %.*s after %s", (int)milestone.size, milestone.data, after);
+        return draft_text(&t->draft, "not %.*s by %.*s after %s", (int)milestone.size, milestone.data,
+                          (int)party.size, party.data, after);
+    return draft_text(&t->draft, "not %.*s after %s", (int)milestone.size, milestone.data, after);
 }
 
 /* Call the rungs of the step that fired; the case climbs to the highest. */
@@ -27,8 +27,8 @@ static void rungs_call(struct turn *t, const struct fired *f, const word_id *run
     const struct clock *clock = &k->clocks[f->clock];
     struct bytes because = fired_because(t, clock, f->due_ms);
     for (size_t n = 0; n < count; n++) {
-        step_call(&t->step, VERB_ESCALATE, t->incident, k->track, rungs[n], clock->party, because);
-        case_climb(&t->step, t->incident, f->kase, rungs[n]);
+        draft_call(&t->draft, VERB_ESCALATE, t->incident, k->track, rungs[n], clock->party, because);
+        case_climb(&t->draft, t->incident, f->kase, rungs[n]);
     }
 }
 
@@ -39,12 +39,13 @@ static void case_expire(struct cell *c, struct turn *t, uint32_t kase) {
     if (t->incident->cases[kase].state == CASE_CLOSED)
         return;
     if (track && urgency_needs_person(track_urgency(track, t->incident->cases[kase].urgency))) {
-        step_tell_involved(&t->step, VERB_NOTIFY, t->incident, track->word,
-                           BYTES("its time is over; only people close it"));
+        draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, track->word,
+                            BYTES("its time is over; only people close it"));
         return;
     }
-    case_close(&t->step, t->incident, kase, expired);
-    step_tell_involved(&t->step, VERB_NOTIFY, t->incident, t->incident->cases[kase].track, BYTES("expired"));
+    case_close(&t->draft, t->incident, kase, expired);
+    draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, t->incident->cases[kase].track,
+                        BYTES("expired"));
     rules_ask(c, t, RULE_ON_CLOSED, &t->incident->cases[kase], NULL);
 }
 
@@ -54,7 +55,7 @@ static void clock_take(struct cell *c, const struct due *d) {
     word_id rungs[STEP_RUNGS_MAX];
     turn_begin(c, &t, NULL);
     t.incident = state_find(&c->state, d->incident);
-    t.step.late_ms = c->state.instant_ms - d->at_ms;
+    t.draft.late_ms = c->state.instant_ms - d->at_ms;
     struct kase *k = &t.incident->cases[d->kase];
     struct clock *clock = &k->clocks[d->clock];
     bool was_running = clock->state == CLOCK_RUNNING;
@@ -63,7 +64,7 @@ static void clock_take(struct cell *c, const struct due *d) {
     if (count)
         fired.step = step;
     k->changed |= CASE_CHANGED_CLOCKS;
-    step_touch(&t.step, t.incident);
+    draft_touch(&t.draft, t.incident);
     rungs_call(&t, &fired, rungs, count);
     rules_line(c->rules);
     if (clock->state == CLOCK_EXPIRED)
@@ -73,7 +74,7 @@ static void clock_take(struct cell *c, const struct due *d) {
     if (t.match_count)
         decision_apply(c, &t, false);
     if (!schedule_add_clock(&c->state.schedule, t.incident, d->kase, d->clock))
-        t.step.failed = true;
+        t.draft.failed = true;
     entry_write_deadline(c, &t, &fired);
 }
 

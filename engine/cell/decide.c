@@ -38,10 +38,10 @@ static int64_t count_past(const void *context, const struct facts *facts, const 
 void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct kase *k,
                const struct clock *clock) {
     const struct facts facts = {.on = on,
-                                .now_ms = t->step.at_ms,
-                                .late_ms = t->step.late_ms,
+                                .now_ms = t->draft.at_ms,
+                                .late_ms = t->draft.late_ms,
                                 .policy = c->policy,
-                                .message = t->step.message,
+                                .message = t->draft.message,
                                 .incident = t->incident,
                                 .kase = k,
                                 .clock = clock,
@@ -55,14 +55,14 @@ void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct 
     struct rule_match *found = NULL;
     size_t count = 0;
     if (rules_run(c->rules, &facts, &asked, &c->arena, &found, &count) != 0) {
-        t->step.failed = true;
+        t->draft.failed = true;
         return;
     }
     if (!count)
         return;
     struct rule_match *all = arena_array(&c->arena, t->match_count + count, sizeof *all);
     if (!all) {
-        t->step.failed = true;
+        t->draft.failed = true;
         return;
     }
     if (t->match_count)
@@ -156,18 +156,18 @@ static struct bytes because_cited(struct turn *t, struct bytes because) {
     const struct notice_match *m = &t->match;
     char outside[INSTANT_TEXT_BYTES] = "";
     if (t->near)
-        because = step_text(&t->step, "%.*s; near I-%llu", (int)because.size, because.data,
-                            (unsigned long long)t->near);
+        because = draft_text(&t->draft, "%.*s; near I-%llu", (int)because.size, because.data,
+                             (unsigned long long)t->near);
     if (!m->notice)
         return because;
     duration_format(m->outside_ms, outside);
     struct bytes place =
-        m->outside_m ? step_text(&t->step, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
-    struct bytes time = m->outside_ms ? step_text(&t->step, ", in time by %s", outside) : BYTES("");
-    return step_text(&t->step, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
-                     match_says(m, MATCH_INSIDE) ? "inside" : "outside", (unsigned long long)m->notice,
-                     time.data, place.data, m->is_short ? ", which came with insufficient lead" : "",
-                     m->is_unrelayed ? ", whose relay is overdue" : "");
+        m->outside_m ? draft_text(&t->draft, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
+    struct bytes time = m->outside_ms ? draft_text(&t->draft, ", in time by %s", outside) : BYTES("");
+    return draft_text(&t->draft, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
+                      match_says(m, MATCH_INSIDE) ? "inside" : "outside", (unsigned long long)m->notice,
+                      time.data, place.data, m->is_short ? ", which came with insufficient lead" : "",
+                      m->is_unrelayed ? ", whose relay is overdue" : "");
 }
 
 /* An event that only adds to what is open may raise the urgency of every open case that has the word. */
@@ -181,7 +181,7 @@ static void decide_raise_open(struct cell *c, struct turn *t) {
             if (t->incident->cases[k].state == CASE_CLOSED || !track ||
                 track_gravity(track, m->proposal->urgency) == track->urgency_count)
                 continue;
-            case_raise(&t->step, t->incident, k, m->proposal->urgency, because_cited(t, m->because));
+            case_raise(&t->draft, t->incident, k, m->proposal->urgency, because_cited(t, m->because));
             match_wins(m, PROPOSE_URGENCY);
         }
     }
@@ -224,19 +224,19 @@ static void incident_retitle(struct turn *t, const struct decision *d) {
     if (d->severity > i->severity) {
         i->severity = d->severity;
         i->changed |= INCIDENT_CHANGED_SEVERITY;
-        step_touch(&t->step, i);
+        draft_touch(&t->draft, i);
     }
     if (!d->title.size || (i->title && bytes_is(d->title, i->title)))
         return;
     char *title = strndup(d->title.data, d->title.size);
     if (!title) {
-        t->step.failed = true;
+        t->draft.failed = true;
         return;
     }
     free(i->title);
     i->title = title;
     i->changed |= INCIDENT_CHANGED_TITLE;
-    step_touch(&t->step, i);
+    draft_touch(&t->draft, i);
 }
 
 /* The case of a track; case_count when there is none. A dispute that is over is not taken up again. */
@@ -250,36 +250,36 @@ static uint32_t track_case(const struct incident *i, word_id track) {
 
 static bool has_room(const struct turn *t, word_id track) {
     return t->incident->case_count < CASES_MAX &&
-           (track != t->step.policy->dispute_track || incident_disputes(t->incident) < DISPUTES_MAX);
+           (track != t->draft.policy->dispute_track || incident_disputes(t->incident) < DISPUTES_MAX);
 }
 
 static void route_apply(struct turn *t, const struct route *r) {
     uint32_t k = track_case(t->incident, r->track);
     struct bytes because = because_cited(t, r->because);
     if (k == t->incident->case_count && !has_room(t, r->track)) {
-        step_tell_involved(&t->step, VERB_NOTIFY, t->incident, r->track,
-                           BYTES("no room for one more case: only people can route it"));
+        draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, r->track,
+                            BYTES("no room for one more case: only people can route it"));
         return;
     }
     if (k == t->incident->case_count) {
-        case_open(&t->step, t->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
+        case_open(&t->draft, t->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
         return;
     }
     if (t->incident->cases[k].state == CASE_CLOSED)
-        case_reopen(&t->step, t->incident, k);
+        case_reopen(&t->draft, t->incident, k);
     if (r->urgency)
-        case_raise(&t->step, t->incident, k, r->urgency, because);
+        case_raise(&t->draft, t->incident, k, r->urgency, because);
 }
 
 static void call_all(struct turn *t, enum verb verb, const struct call *calls, size_t count, word_id track,
                      struct bytes because) {
     for (size_t n = 0; n < count; n++) {
         if (calls[n].party)
-            step_tell_role(&t->step, verb, t->incident, track,
-                           (struct address){calls[n].party, words_text(t->step.words, calls[n].role)},
-                           because);
+            draft_tell_role(&t->draft, verb, t->incident, track,
+                            (struct address){calls[n].party, words_text(t->draft.words, calls[n].role)},
+                            because);
         else
-            step_call(&t->step, verb, t->incident, track, calls[n].role, 0, because);
+            draft_call(&t->draft, verb, t->incident, track, calls[n].role, 0, because);
     }
 }
 
@@ -292,7 +292,7 @@ static void clocks_apply(struct turn *t, struct rule_match *m) {
         return;
     for (size_t n = 0; n < m->proposal->clock_count; n++)
         if (!case_has_reached(&i->cases[k], m->proposal->clocks[n]->spec.milestone))
-            case_add_clock(&t->step, i, k, &m->proposal->clocks[n]->spec);
+            case_add_clock(&t->draft, i, k, &m->proposal->clocks[n]->spec);
     match_wins(m, PROPOSE_CLOCK);
 }
 
@@ -304,7 +304,7 @@ static void match_apply(struct turn *t, struct rule_match *m) {
     call_all(t, VERB_NOTIFY, p->notify, p->notify_count, track, because_cited(t, m->because));
     call_all(t, VERB_REQUEST_ACK, p->request_ack, p->request_ack_count, track, m->because);
     if (p->hold)
-        step_tell_involved(&t->step, VERB_HOLD, t->incident, track, m->because);
+        draft_tell_involved(&t->draft, VERB_HOLD, t->incident, track, m->because);
     m->won |= p->keys & (1u << PROPOSE_TAGS | 1u << PROPOSE_LINK | 1u << PROPOSE_NOTIFY |
                          1u << PROPOSE_REQUEST_ACK | 1u << PROPOSE_HOLD);
 }
@@ -323,7 +323,8 @@ bool decision_adds(const struct cell *c, struct turn *t) {
     decide_further_routes(c, t, &d);
     decide_fallback(c, t, true, &d);
     decide_values(t, &d);
-    bool adds = d.severity > t->incident->severity || !policy_kind_declared(c->policy, t->step.message->kind);
+    bool adds =
+        d.severity > t->incident->severity || !policy_kind_declared(c->policy, t->draft.message->kind);
     for (size_t n = 0; n < d.route_count; n++)
         adds |= route_adds(c, t->incident, &d.routes[n]);
     for (size_t n = 0; n < t->match_count; n++) {
@@ -343,14 +344,14 @@ void decision_apply(struct cell *c, struct turn *t, bool opening) {
     decide_values(t, &d);
     incident_retitle(t, &d);
     bool concerned =
-        t->incident->case_count || (t->step.message && incident_concerns_members(&t->step, t->incident));
+        t->incident->case_count || (t->draft.message && incident_concerns_members(&t->draft, t->incident));
     if (!concerned)
         return;
-    for (size_t n = 0; n < d.route_count && !t->step.failed; n++)
+    for (size_t n = 0; n < d.route_count && !t->draft.failed; n++)
         route_apply(t, &d.routes[n]);
     if (!opening)
         decide_raise_open(c, t);
-    for (size_t n = 0; n < t->match_count && !t->step.failed; n++)
+    for (size_t n = 0; n < t->match_count && !t->draft.failed; n++)
         if (t->matches[n].proposal)
             match_apply(t, &t->matches[n]);
 }

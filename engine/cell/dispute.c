@@ -32,8 +32,8 @@ static uint32_t disputed_case(const struct turn *t, const struct incident *i) {
 
 void effect_dispute(struct cell *c, struct turn *t, struct incident *i) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(t->step.message->from.party, code);
-    struct bytes because = step_text(&t->step, "disputed by %.*s", (int)party.size, party.data);
+    struct bytes party = party_text(t->draft.message->from.party, code);
+    struct bytes because = draft_text(&t->draft, "disputed by %.*s", (int)party.size, party.data);
     if (!c->policy->dispute_track)
         effect_correct(t, i, "was left as it is: the policy knows no disputes");
     else if (open_dispute(i) < i->case_count)
@@ -41,9 +41,9 @@ void effect_dispute(struct cell *c, struct turn *t, struct incident *i) {
     else if (incident_disputes(i) >= DISPUTES_MAX)
         effect_correct(t, i, "has been disputed too often for one more");
     else
-        case_open(&t->step, i, c->policy->dispute_track, c->policy->dispute_urgency, disputed_case(t, i),
+        case_open(&t->draft, i, c->policy->dispute_track, c->policy->dispute_urgency, disputed_case(t, i),
                   because);
-    step_tell_involved(&t->step, VERB_NOTIFY, i, c->policy->dispute_track, because);
+    draft_tell_involved(&t->draft, VERB_NOTIFY, i, c->policy->dispute_track, because);
     rules_ask(c, t, RULE_ON_DISPUTE, NULL, NULL);
 }
 
@@ -69,7 +69,7 @@ void effect_finding(struct cell *c, struct turn *t, struct incident *i) {
     effect_reach(c, t, i);
     uint32_t k = found_dispute(t, i);
     if (k < i->case_count) {
-        case_close(&t->step, i, k, words_find(c->words, t->step.message->finding));
+        case_close(&t->draft, i, k, words_find(c->words, t->draft.message->finding));
         rules_ask(c, t, RULE_ON_CLOSED, &i->cases[k], NULL);
     } else {
         effect_correct(t, i, "has no open dispute: the finding is recorded, and ends nothing");

@@ -9,26 +9,26 @@
 
 void effect_tell(struct turn *t, const struct incident *i, const char *what) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(t->step.message->from.party, code);
-    struct bytes verdict = message_verdict(t->step.message);
-    step_tell_involved(&t->step, VERB_NOTIFY, i, 0,
-                       step_text(&t->step, "%s from %.*s%s%.*s", what, (int)party.size, party.data,
-                                 verdict.size ? ": " : "", (int)verdict.size,
-                                 verdict.size ? verdict.data : ""));
+    struct bytes party = party_text(t->draft.message->from.party, code);
+    struct bytes verdict = message_verdict(t->draft.message);
+    draft_tell_involved(&t->draft, VERB_NOTIFY, i, 0,
+                        draft_text(&t->draft, "%s from %.*s%s%.*s", what, (int)party.size, party.data,
+                                   verdict.size ? ": " : "", (int)verdict.size,
+                                   verdict.size ? verdict.data : ""));
 }
 
 void effect_correct(struct turn *t, const struct incident *i, const char *what) {
-    turn_correct(t, i->number, step_text(&t->step, "I-%llu %s", (unsigned long long)i->number, what));
+    turn_correct(t, i->number, draft_text(&t->draft, "I-%llu %s", (unsigned long long)i->number, what));
 }
 
 /* The cases that a message is about: those of its track, or all. */
 bool effect_chooses(const struct turn *t, const struct kase *k) {
-    struct bytes track = t->step.message->track;
-    return !track.size || bytes_equal(track, words_text(t->step.words, k->track));
+    struct bytes track = t->draft.message->track;
+    return !track.size || bytes_equal(track, words_text(t->draft.words, k->track));
 }
 
 void message_describe(struct cell *c, struct turn *t, struct incident *facts) {
-    incident_describe(c->policy, t->step.message, facts);
+    incident_describe(c->policy, t->draft.message, facts);
     t->placed = facts->has_point;
     t->zone = facts->zone;
 }
@@ -42,16 +42,16 @@ void contested_ask(struct cell *c, struct turn *t, uint32_t before) {
 
 /* Milestones are reached by any message that fits: acks, replies, positions, decisions, written accounts. */
 void effect_reach(struct cell *c, struct turn *t, struct incident *i) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     word_id answered = words_find(c->words, BYTES("answered"));
     bool chosen = false;
     unsigned reached = 0;
-    for (uint32_t k = 0; k < i->case_count && !t->step.failed; k++) {
+    for (uint32_t k = 0; k < i->case_count && !t->draft.failed; k++) {
         if (i->cases[k].state == CASE_CLOSED || !effect_chooses(t, &i->cases[k]))
             continue;
         chosen = true;
         bool before = case_has_reached(&i->cases[k], answered);
-        reached += case_reach(&t->step, i, k);
+        reached += case_reach(&t->draft, i, k);
         if (!before && case_has_reached(&i->cases[k], answered))
             rules_ask(c, t, RULE_ON_ANSWERED, &i->cases[k], NULL);
     }
@@ -79,12 +79,12 @@ static void update_match(struct turn *t, const struct incident *i, const struct 
         seen.at = facts->at;
         seen.precision_m = facts->precision_m;
     }
-    t->match = notice_match(&t->step, &seen, false, NULL);
-    t->spared = notice_match(&t->step, &seen, true, NULL);
+    t->match = notice_match(&t->draft, &seen, false, NULL);
+    t->spared = notice_match(&t->draft, &seen, true, NULL);
 }
 
 void effect_update(struct cell *c, struct turn *t, struct incident *i) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     uint32_t contested = i->contested;
     struct incident facts;
     effect_reach(c, t, i);
@@ -94,8 +94,8 @@ void effect_update(struct cell *c, struct turn *t, struct incident *i) {
         effect_correct(t, i, "is a notice, and stands as it was acknowledged: withdraw it, and send another");
         return;
     }
-    incident_place(&t->step, i, &facts);
-    account_join(&t->step, i, &facts, i == t->referred_stands ? t->referred : 0);
+    incident_place(&t->draft, i, &facts);
+    account_join(&t->draft, i, &facts, i == t->referred_stands ? t->referred : 0);
     if (i->type == MESSAGE_REPORT)
         update_match(t, i, &facts);
     contested_ask(c, t, contested);
@@ -109,7 +109,7 @@ void effect_update(struct cell *c, struct turn *t, struct incident *i) {
 static const char *case_stays(const struct cell *c, const struct turn *t, const struct kase *k,
                               word_id outcome, bool any) {
     const struct track *track = policy_track(c->policy, k->track);
-    const struct address *from = &t->step.message->from;
+    const struct address *from = &t->draft.message->from;
     word_id role = words_find(c->words, from->role.size ? from->role : BYTES("liaison"));
     const struct role *held = policy_role(c->policy, from);
     if (!track)
@@ -127,8 +127,8 @@ static unsigned cases_close(struct cell *c, struct turn *t, struct incident *i, 
         if (i->cases[k].state == CASE_CLOSED || !effect_chooses(t, &i->cases[k]) ||
             case_stays(c, t, &i->cases[k], outcome, any))
             continue;
-        (void)case_reach(&t->step, i, k);
-        case_close(&t->step, i, k, outcome);
+        (void)case_reach(&t->draft, i, k);
+        case_close(&t->draft, i, k, outcome);
         rules_ask(c, t, RULE_ON_CLOSED, &i->cases[k], NULL);
         closed++;
     }
@@ -147,21 +147,21 @@ static unsigned stays_tell(const struct cell *c, struct turn *t, const struct in
             continue;
         told++;
         turn_correct(t, i->number,
-                     step_text(&t->step, "I-%llu stays open on the track %.*s, %s",
-                               (unsigned long long)i->number, (int)track.size, track.data, why));
+                     draft_text(&t->draft, "I-%llu stays open on the track %.*s, %s",
+                                (unsigned long long)i->number, (int)track.size, track.data, why));
     }
     return told;
 }
 
 void effect_close(struct cell *c, struct turn *t, struct incident *i) {
-    word_id outcome = words_find(c->words, t->step.message->outcome);
+    word_id outcome = words_find(c->words, t->draft.message->outcome);
     if (incident_is_closed(i)) {
         effect_correct(t, i, "is closed already");
         return;
     }
     unsigned closed = 0;
     if (!i->case_count)
-        incident_close(&t->step, i, outcome);
+        incident_close(&t->draft, i, outcome);
     else
         closed = cases_close(c, t, i, outcome, false);
     unsigned stay = stays_tell(c, t, i, outcome, false);
@@ -177,7 +177,7 @@ static void dispute_withdraw(struct cell *c, struct turn *t, struct incident *i)
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].disputed_by != t->referred || i->cases[k].state == CASE_CLOSED)
             continue;
-        case_close(&t->step, i, k, words_find(c->words, BYTES("withdrawn")));
+        case_close(&t->draft, i, k, words_find(c->words, BYTES("withdrawn")));
         rules_ask(c, t, RULE_ON_CLOSED, &i->cases[k], NULL);
         effect_tell(t, i, "dispute withdrawn");
         return;
@@ -198,7 +198,7 @@ void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
         return;
     }
     uint32_t contested = i->contested;
-    if (!incident_withdraw(&t->step, i, t->referred, t->referred_home)) {
+    if (!incident_withdraw(&t->draft, i, t->referred, t->referred_home)) {
         effect_correct(t, i,
                        "stands: that report was withdrawn before, is only counted in it, or too many were");
         return;
@@ -212,7 +212,7 @@ void effect_withdraw(struct cell *c, struct turn *t, struct incident *i) {
     if (i->reports || incident_is_closed(i))
         return;
     if (!i->case_count) {
-        incident_close(&t->step, i, outcome);
+        incident_close(&t->draft, i, outcome);
         return;
     }
     (void)cases_close(c, t, i, outcome, true);
@@ -226,12 +226,12 @@ void effect_reopen(struct cell *c, struct turn *t, struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].state != CASE_CLOSED || !effect_chooses(t, &i->cases[k]))
             continue;
-        case_reopen(&t->step, i, k);
+        case_reopen(&t->draft, i, k);
         rules_ask(c, t, RULE_ON_REOPENED, &i->cases[k], NULL);
         reopened = true;
     }
     if (!i->case_count && incident_is_closed(i)) {
-        incident_reopen(&t->step, i);
+        incident_reopen(&t->draft, i);
         reopened = true;
     }
     if (reopened)

@@ -1,5 +1,5 @@
 /*
- * entry.c: the bodies of entries (docs/record.md), and the end of a step: what changed is settled and
+ * entry.c: the bodies of entries (docs/record.md), and the end of a draft: what changed is settled and
  * written, and what is over leaves memory.
  */
 #include "core.h"
@@ -129,9 +129,9 @@ static void write_beside(struct json_writer *w, const struct turn *t) {
 /* Settle every touched incident, and write the patch of each that changed. */
 static void write_changes(struct json_writer *w, struct turn *t, struct frame_entry *e) {
     bool any = false;
-    for (size_t n = 0; n < t->step.touched_count; n++) {
-        struct incident *i = t->step.touched[n];
-        incident_settle(&t->step, i);
+    for (size_t n = 0; n < t->draft.touched_count; n++) {
+        struct incident *i = t->draft.touched[n];
+        incident_settle(&t->draft, i);
         if (!i->changed)
             continue;
         if (!any) {
@@ -144,7 +144,7 @@ static void write_changes(struct json_writer *w, struct turn *t, struct frame_en
         change->incident = i->number;
         change->dormant_ms = incident_is_closed(i) ? DORMANT_CLOSED : i->dormant_ms;
         change->offset = (uint32_t)w->out->size;
-        document_write_changes(i, t->step.words, w);
+        document_write_changes(i, t->draft.words, w);
         change->size = (uint32_t)w->out->size - change->offset;
     }
     if (any)
@@ -167,47 +167,47 @@ static void write_receiver(struct json_writer *w, const struct address *to) {
 }
 
 /* Actions `from` to `to`, which are alike: one object, numbered from 1 by the first. */
-static void write_action(struct json_writer *w, const struct step *s, size_t from, size_t to,
+static void write_action(struct json_writer *w, const struct draft *d, size_t from, size_t to,
                          uint64_t about) {
-    const struct action *a = &s->actions[from];
+    const struct action *a = &d->actions[from];
     json_open(w, '{');
     write_member_int(w, "k", (int64_t)from + 1);
     write_member_text(w, "verb", bytes_of(verb_word(a->verb)));
     json_key(w, "to");
     json_open(w, '[');
     for (size_t n = from; n < to; n++)
-        write_receiver(w, &s->actions[n].to);
+        write_receiver(w, &d->actions[n].to);
     json_close(w, ']');
     if (a->incident && a->incident != about)
         write_incident_name(w, "incident", a->incident);
     if (a->track)
-        write_member_text(w, "track", words_text(s->words, a->track));
+        write_member_text(w, "track", words_text(d->words, a->track));
     if (a->rung)
-        write_member_text(w, "rung", words_text(s->words, a->rung));
+        write_member_text(w, "rung", words_text(d->words, a->rung));
     write_member_text(w, "because", a->because);
     json_close(w, '}');
 }
 
-static void write_actions(struct json_writer *w, const struct step *s, uint64_t about) {
-    if (!s->action_count)
+static void write_actions(struct json_writer *w, const struct draft *d, uint64_t about) {
+    if (!d->action_count)
         return;
     json_key(w, "actions");
     json_open(w, '[');
-    for (size_t from = 0, to; from < s->action_count; from = to) {
-        for (to = from + 1; to < s->action_count && actions_alike(&s->actions[from], &s->actions[to]);)
+    for (size_t from = 0, to; from < d->action_count; from = to) {
+        for (to = from + 1; to < d->action_count && actions_alike(&d->actions[from], &d->actions[to]);)
             to++;
-        write_action(w, s, from, to, about);
+        write_action(w, d, from, to, about);
     }
     json_close(w, ']');
 }
 
-/* --- the step ------------------------------------------------------------------------------------------- */
+/* --- the draft ------------------------------------------------------------------------------------------ */
 
 void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
     arena_reset(&c->arena);
     t->effect = EFFECT_NONE;
     t->incident = NULL;
-    t->step.late_ms = 0;
+    t->draft.late_ms = 0;
     t->matches = NULL;
     t->match_count = 0;
     t->target_count = 0;
@@ -219,32 +219,32 @@ void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
     t->conflict_count = 0;
     t->placed = false;
     t->zone = 0;
-    t->step.arena = &c->arena;
-    t->step.policy = c->policy;
-    t->step.words = c->words;
-    t->step.state = &c->state;
-    t->step.n = c->state.entries + 1;
-    t->step.at_ms = c->state.instant_ms;
-    t->step.policy_entry = c->policy_entry;
-    t->step.message = m;
-    t->step.touched_count = 0;
-    t->step.action_count = 0;
-    t->step.failed = false;
+    t->draft.arena = &c->arena;
+    t->draft.policy = c->policy;
+    t->draft.words = c->words;
+    t->draft.state = &c->state;
+    t->draft.n = c->state.entries + 1;
+    t->draft.at_ms = c->state.instant_ms;
+    t->draft.policy_entry = c->policy_entry;
+    t->draft.message = m;
+    t->draft.touched_count = 0;
+    t->draft.action_count = 0;
+    t->draft.failed = false;
     if (m)
         rules_line(c->rules);
 }
 
 static void turn_end(struct cell *c, struct turn *t) {
-    c->failed |= t->step.failed;
-    for (size_t n = 0; n < t->step.touched_count; n++)
-        if (incident_is_closed(t->step.touched[n]))
-            state_remove(&c->state, t->step.touched[n]);
+    c->failed |= t->draft.failed;
+    for (size_t n = 0; n < t->draft.touched_count; n++)
+        if (incident_is_closed(t->draft.touched[n]))
+            state_remove(&c->state, t->draft.touched[n]);
 }
 
 void entry_write_message(struct cell *c, struct turn *t, const struct digest *line) {
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_MESSAGE);
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     struct bytes key = message_key_text(&c->line_arena, m->from.party, m->id);
     struct digest key_digest = digest_of(key);
     e.key = digest_key(&key_digest);
@@ -253,8 +253,8 @@ void entry_write_message(struct cell *c, struct turn *t, const struct digest *li
     write_digest(&w, "line", line);
     json_key(&w, "message");
     message_write(m, &w);
-    if (t->step.late_ms > 0)
-        write_member_int(&w, "late", t->step.late_ms);
+    if (t->draft.late_ms > 0)
+        write_member_int(&w, "late", t->draft.late_ms);
     if (wall_matters(c, t))
         write_member_int(&w, "wall", c->line.wall_ms);
     write_member_text(&w, "effect", bytes_of(effect_words[t->effect]));
@@ -263,7 +263,7 @@ void entry_write_message(struct cell *c, struct turn *t, const struct digest *li
     write_beside(&w, t);
     write_rules(&w, t);
     write_changes(&w, t, &e);
-    write_actions(&w, &t->step, e.incident);
+    write_actions(&w, &t->draft, e.incident);
     body_end(c, &w, &e);
     turn_end(c, t);
 }
@@ -272,8 +272,8 @@ void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fi
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_DEADLINE);
     e.incident = t->incident->number;
-    if (t->step.late_ms > 0)
-        write_member_int(&w, "late", t->step.late_ms);
+    if (t->draft.late_ms > 0)
+        write_member_int(&w, "late", t->draft.late_ms);
     write_incident_name(&w, "incident", e.incident);
     write_member_int(&w, "case", fired->kase);
     write_member_int(&w, "clock", fired->clock);
@@ -282,7 +282,7 @@ void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fi
     write_member_int(&w, "due", fired->due_ms);
     write_rules(&w, t);
     write_changes(&w, t, &e);
-    write_actions(&w, &t->step, e.incident);
+    write_actions(&w, &t->draft, e.incident);
     body_end(c, &w, &e);
     turn_end(c, t);
 }
@@ -345,10 +345,10 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     party_id told = quarantine_told(c, q, e.at_ms);
     struct address to = q->from ? (struct address){told, BYTES("")} : supervisor_address(c);
     if (told)
-        step_act(&t.step, (struct action){
-                              VERB_CORRECT, to, 0, 0, 0,
-                              step_text(&t.step, "a line was quarantined: %s", quarantine_word(q->reason))});
-    write_actions(&w, &t.step, 0);
+        draft_act(&t.draft, (struct action){VERB_CORRECT, to, 0, 0, 0,
+                                            draft_text(&t.draft, "a line was quarantined: %s",
+                                                       quarantine_word(q->reason))});
+    write_actions(&w, &t.draft, 0);
     body_end(c, &w, &e);
     turn_end(c, &t);
 }
@@ -358,7 +358,7 @@ void entry_write_clock_step(struct cell *c, struct turn *t, int64_t wall_ms, int
     struct json_writer w = body_begin(c, &e, ENTRY_CLOCK_STEP);
     write_member_int(&w, "wall", wall_ms);
     write_member_int(&w, "ahead", ahead_ms);
-    write_actions(&w, &t->step, 0);
+    write_actions(&w, &t->draft, 0);
     body_end(c, &w, &e);
     turn_end(c, t);
 }

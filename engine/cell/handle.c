@@ -33,22 +33,22 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
 
 /* A note that refers to nothing goes to whom it addresses. */
 static void message_note(struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(m->from.party, code);
     struct bytes because =
-        step_text(&t->step, "%s from %.*s", message_type_word(m->type), (int)party.size, party.data);
+        draft_text(&t->draft, "%s from %.*s", message_type_word(m->type), (int)party.size, party.data);
     t->effect = EFFECT_NOTED;
     for (size_t n = 0; n < m->to_count; n++)
         if (m->to[n].party != m->from.party)
-            step_act(&t->step, (struct action){VERB_NOTIFY, m->to[n], 0, 0, 0, because});
+            draft_act(&t->draft, (struct action){VERB_NOTIFY, m->to[n], 0, 0, 0, because});
 }
 
 /* What is only exercised or tested never touches what is real. */
 static void targets_real(struct turn *t) {
     size_t kept = 0;
     for (size_t n = 0; n < t->target_count; n++) {
-        if (t->step.message->status == STATUS_ACTUAL || t->targets[n]->status != STATUS_ACTUAL)
+        if (t->draft.message->status == STATUS_ACTUAL || t->targets[n]->status != STATUS_ACTUAL)
             t->targets[kept++] = t->targets[n];
         else
             effect_correct(t, t->targets[n], "is real: an exercise or test has no effect on it");
@@ -58,8 +58,8 @@ static void targets_real(struct turn *t) {
 
 /* A message counts in the cases that it has opened, too. */
 static void opened_reach(struct turn *t, struct incident *i, uint32_t cases) {
-    for (uint32_t k = cases; k < i->case_count && !t->step.failed; k++)
-        (void)case_reach(&t->step, i, k);
+    for (uint32_t k = cases; k < i->case_count && !t->draft.failed; k++)
+        (void)case_reach(&t->draft, i, k);
 }
 
 static void effect_apply(struct cell *c, struct turn *t, const struct handler *h, struct incident *i) {
@@ -74,11 +74,11 @@ static void effect_apply(struct cell *c, struct turn *t, const struct handler *h
 }
 
 void message_handle(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     const struct handler *h = &handlers[m->type];
     words_check(c, t);
     for (size_t n = 0; n < t->target_count; n++)
-        step_touch(&t->step, t->targets[n]);
+        draft_touch(&t->draft, t->targets[n]);
     targets_real(t);
     if (h->opens) {
         message_open(c, t);
@@ -89,7 +89,7 @@ void message_handle(struct cell *c, struct turn *t) {
         return;
     }
     t->effect = t->target_count ? EFFECT_ATTACHED : EFFECT_REFUSED;
-    for (size_t n = 0; n < (h->once && t->target_count ? 1 : t->target_count) && !t->step.failed; n++)
+    for (size_t n = 0; n < (h->once && t->target_count ? 1 : t->target_count) && !t->draft.failed; n++)
         if (h->effect)
             effect_apply(c, t, h, t->targets[n]);
     t->incident = t->target_count ? t->targets[0] : NULL;

@@ -111,7 +111,7 @@ static int line_handle(struct cell *c, const struct message *m) {
     struct turn t;
     int64_t late_ms = line_advance(c, m);
     turn_begin(c, &t, m);
-    t.step.late_ms = late_ms;
+    t.draft.late_ms = late_ms;
     if (!message_may_be_sent(c, &t))
         t.effect = EFFECT_REFUSED;
     else if (refs_resolve(c, &t) != 0 || named_resolve(c, &t) != 0)

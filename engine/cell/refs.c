@@ -15,11 +15,11 @@ static void correct_ref(struct turn *t, const struct ref *r) {
     if (r->incident)
         turn_correct(
             t, 0,
-            step_text(&t->step, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
+            draft_text(&t->draft, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
     else
         turn_correct(t, 0,
-                     step_text(&t->step, "refers to %.*s:%.*s, which is no message about an incident",
-                               (int)party.size, party.data, (int)r->id.size, r->id.data));
+                     draft_text(&t->draft, "refers to %.*s:%.*s, which is no message about an incident",
+                                (int)party.size, party.data, (int)r->id.size, r->id.data));
 }
 
 /* The recalled entry of the message that a reference names; NULL: there is none, or *asked. */
@@ -48,7 +48,7 @@ static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, 
     if (!t->referred) {
         struct bytes type =
             json_text(json_get(json_get(body, "message"), "type")); /* a report is the default */
-        bool own = r->party == t->step.message->from.party;
+        bool own = r->party == t->draft.message->from.party;
         t->referred = *entry;
         t->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
         t->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
@@ -112,12 +112,12 @@ static struct incident *ref_stands(struct cell *c, struct turn *t, const struct 
                                    bool *asked) {
     uint64_t number = ref_number(c, t, r, entry, asked);
     struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
-    return i && incident_visible_to(i, t->step.message->from.party) ? i : NULL;
+    return i && incident_visible_to(i, t->draft.message->from.party) ? i : NULL;
 }
 
 /* Every incident that the message refers to, each once. 1 when the record was asked. */
 int refs_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     bool asked = false;
     for (size_t n = 0; n < m->refs_count; n++) {
         uint64_t entry = 0;
@@ -139,7 +139,7 @@ int refs_resolve(struct cell *c, struct turn *t) {
 
 /* The reports that the message names one by one, and what brought each to where it stands. */
 int named_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     bool asked = false;
     for (size_t n = 0; n < m->messages_count; n++) {
         struct named *named = &t->named[n];

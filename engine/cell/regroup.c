@@ -23,26 +23,26 @@ void effect_merge(struct cell *c, struct turn *t, struct incident *i) {
     by_number(t->targets, t->target_count);
     t->incident = t->targets[0];
     uint32_t contested = t->incident->contested;
-    for (size_t n = 1; n < t->target_count && !t->step.failed; n++) {
+    for (size_t n = 1; n < t->target_count && !t->draft.failed; n++) {
         const char *why = merge_refusal(t->incident, t->targets[n]);
         if (why) {
             effect_correct(t, t->targets[n], why);
             continue;
         }
-        incident_merge(&t->step, t->incident, t->targets[n]);
-        said = step_text(&t->step, "%.*s%s I-%llu", (int)said.size, said.data,
-                         said.size ? "," : "it takes in", (unsigned long long)t->targets[n]->number);
+        incident_merge(&t->draft, t->incident, t->targets[n]);
+        said = draft_text(&t->draft, "%.*s%s I-%llu", (int)said.size, said.data,
+                          said.size ? "," : "it takes in", (unsigned long long)t->targets[n]->number);
     }
     if (!said.size)
         return;
     t->effect = EFFECT_ATTACHED;
-    step_tell_involved(&t->step, VERB_NOTIFY, t->incident, 0, said);
+    draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, 0, said);
     contested_ask(c, t, contested);
 }
 
 /* The reports that leave, all of them standing here; false, with the sender told, when one does not. */
 static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries, size_t *count) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     *count = 0;
     for (size_t n = 0; n < m->messages_count; n++) {
         const struct named *named = &t->named[n];
@@ -54,10 +54,10 @@ static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries,
             char code[PARTY_BYTES_MAX + 1];
             struct bytes party = party_text(r->party, code);
             turn_correct(t, i->number,
-                         step_text(&t->step,
-                                   "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
-                                   (unsigned long long)i->number, (int)party.size, party.data,
-                                   (int)r->id.size, r->id.data));
+                         draft_text(&t->draft,
+                                    "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
+                                    (unsigned long long)i->number, (int)party.size, party.data,
+                                    (int)r->id.size, r->id.data));
             return false;
         }
         for (size_t k = 0; k < *count; k++)
@@ -91,14 +91,15 @@ void effect_split(struct cell *c, struct turn *t, struct incident *i) {
     struct incident *apart = from;
     t->effect = EFFECT_ATTACHED;
     if (from)
-        incident_unmerge(&t->step, i, from);
+        incident_unmerge(&t->draft, i, from);
     else
-        apart = incident_split(&t->step, i, entries, count);
+        apart = incident_split(&t->draft, i, entries, count);
     if (!apart)
         return;
-    step_tell_involved(&t->step, VERB_NOTIFY, i, 0,
-                       step_text(&t->step, "reports left it for I-%llu", (unsigned long long)apart->number));
-    step_tell_involved(&t->step, VERB_NOTIFY, apart, 0,
-                       step_text(&t->step, "it was split off from I-%llu", (unsigned long long)i->number));
+    draft_tell_involved(
+        &t->draft, VERB_NOTIFY, i, 0,
+        draft_text(&t->draft, "reports left it for I-%llu", (unsigned long long)apart->number));
+    draft_tell_involved(&t->draft, VERB_NOTIFY, apart, 0,
+                        draft_text(&t->draft, "it was split off from I-%llu", (unsigned long long)i->number));
     contested_ask(c, t, contested);
 }

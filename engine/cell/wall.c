@@ -14,13 +14,13 @@ static int64_t wall_ahead_ms(const struct cell *c, int64_t wall_ms) {
 }
 
 /* `the machine's clock is 3600 s ahead of the cell` */
-static struct bytes difference_text(struct step *s, int64_t ahead_ms) {
+static struct bytes difference_text(struct draft *d, int64_t ahead_ms) {
     int64_t seconds = ahead_ms / SECOND_MS;
     if (seconds == 0)
         return BYTES("the machine's clock agrees with the cell");
-    return step_text(s, "the machine's clock is %lld s %s the cell",
-                     seconds < 0 ? -(long long)seconds : (long long)seconds,
-                     seconds < 0 ? "behind" : "ahead of");
+    return draft_text(d, "the machine's clock is %lld s %s the cell",
+                      seconds < 0 ? -(long long)seconds : (long long)seconds,
+                      seconds < 0 ? "behind" : "ahead of");
 }
 
 /* What a person may do about it. */
@@ -34,10 +34,10 @@ void wall_stepped(struct cell *c, int64_t wall_ms) {
     struct turn t;
     int64_t ahead_ms = wall_ahead_ms(c, wall_ms);
     turn_begin(c, &t, NULL);
-    struct bytes says = difference_text(&t.step, ahead_ms);
-    struct bytes because = step_text(&t.step, "a step: %.*s, which goes on at its own pace; %s",
-                                     (int)says.size, says.data, remedy(ahead_ms));
-    step_act(&t.step, (struct action){VERB_NOTIFY, supervisor_address(c), 0, 0, 0, because});
+    struct bytes says = difference_text(&t.draft, ahead_ms);
+    struct bytes because = draft_text(&t.draft, "a step: %.*s, which goes on at its own pace; %s",
+                                      (int)says.size, says.data, remedy(ahead_ms));
+    draft_act(&t.draft, (struct action){VERB_NOTIFY, supervisor_address(c), 0, 0, 0, because});
     entry_write_clock_step(c, &t, wall_ms, ahead_ms);
 }
 
@@ -46,31 +46,31 @@ bool is_future(const struct cell *c, const struct message *m, int64_t now_ms) {
 }
 
 static bool is_asked(const struct cell *c, const struct turn *t) {
-    return c->live && t->step.message->type == MESSAGE_CLOCK && t->effect != EFFECT_REFUSED;
+    return c->live && t->draft.message->type == MESSAGE_CLOCK && t->effect != EFFECT_REFUSED;
 }
 
 bool wall_matters(const struct cell *c, const struct turn *t) {
-    return is_asked(c, t) || is_future(c, t->step.message, c->line.instant_ms);
+    return is_asked(c, t) || is_future(c, t->draft.message, c->line.instant_ms);
 }
 
 bool wall_follow(struct cell *c, struct turn *t) {
-    const struct message *m = t->step.message;
+    const struct message *m = t->draft.message;
     if (!is_asked(c, t))
         return false;
     int64_t ahead_ms = wall_ahead_ms(c, c->line.wall_ms);
-    struct bytes says = difference_text(&t->step, ahead_ms);
+    struct bytes says = difference_text(&t->draft, ahead_ms);
     if (m->status != STATUS_ACTUAL) {
         turn_correct(t, 0, BYTES("an exercise or test does not move time"));
         return false;
     }
     if (ahead_ms <= -SECOND_MS) {
         turn_correct(t, 0,
-                     step_text(&t->step, "%.*s; time does not go back, and goes on at its own pace",
-                               (int)says.size, says.data));
+                     draft_text(&t->draft, "%.*s; time does not go back, and goes on at its own pace",
+                                (int)says.size, says.data));
         return false;
     }
     struct bytes because =
-        step_text(&t->step, "%.*s, which follows it from now on", (int)says.size, says.data);
-    step_act(&t->step, (struct action){VERB_NOTIFY, m->from, 0, 0, 0, because});
+        draft_text(&t->draft, "%.*s, which follows it from now on", (int)says.size, says.data);
+    draft_act(&t->draft, (struct action){VERB_NOTIFY, m->from, 0, 0, 0, because});
     return ahead_ms > 0;
 }

@@ -8,10 +8,10 @@
 
 /* ---- what is said ---- */
 
-struct statement *statement_put(struct step *s, struct incident *i, struct statement said) {
+struct statement *statement_put(struct draft *d, struct incident *i, struct statement said) {
     struct statement *added = incident_statement_add(i);
     if (!added) {
-        s->failed = true;
+        d->failed = true;
         return NULL;
     }
     *added = said;
@@ -22,15 +22,15 @@ struct statement *statement_put(struct step *s, struct incident *i, struct state
 }
 
 /* The statement of the report that opened the incident is put down once there is something to compare it
- * with; NULL: the step has failed. */
-static struct statement *first_statement(struct step *s, struct incident *i) {
+ * with; NULL: the draft has failed. */
+static struct statement *first_statement(struct draft *d, struct incident *i) {
     if (i->statement_count)
         return &i->statements[0];
     struct statement first = statement_blank(i->parties[0]);
     first.entry = i->entry;
     for (uint32_t n = 0; n < i->withdrawn_count; n++)
         first.withdrawn |= i->withdrawn[n] == i->entry;
-    return statement_put(s, i, first);
+    return statement_put(d, i, first);
 }
 
 struct statement statement_whole(const struct incident *i, uint32_t n) {
@@ -53,8 +53,8 @@ struct statement statement_whole(const struct incident *i, uint32_t n) {
     return s;
 }
 
-void statements_fix(struct step *s, struct incident *i) {
-    struct statement *first = first_statement(s, i);
+void statements_fix(struct draft *d, struct incident *i) {
+    struct statement *first = first_statement(d, i);
     if (!first || first->whole)
         return;
     bool fresh = first->fresh;
@@ -234,12 +234,12 @@ static void accounts_compare(const struct compare_spec *spec, const struct state
     }
 }
 
-void contest_settle(struct step *s, struct incident *i) {
+void contest_settle(struct draft *d, struct incident *i) {
     struct statement accounts[INCIDENT_PARTIES_MAX];
     uint32_t agreed = 0, contested = 0, count = accounts_make(i, accounts);
     for (uint32_t n = 0; n < count; n++)
         for (uint32_t m = n + 1; m < count; m++)
-            accounts_compare(&s->policy->compare, &accounts[n], &accounts[m], &agreed, &contested);
+            accounts_compare(&d->policy->compare, &accounts[n], &accounts[m], &agreed, &contested);
     agreed &= ~contested; /* two may agree where a third does not */
     if (contested != i->contested)
         i->changed |= INCIDENT_CHANGED_CONTESTED;
@@ -253,11 +253,11 @@ void contest_settle(struct step *s, struct incident *i) {
 
 /* Is the message kept from a member that may see the incident? Then what it says is set beside nothing: a
  * contest would tell of it. */
-bool statement_is_narrower(const struct step *s, const struct incident *i) {
-    const struct message *m = s->message;
-    for (size_t p = 0; m->released && p < s->policy->party_count; p++) {
-        party_id party = s->policy->parties[p].code;
-        bool may = party == m->from.party || !s->policy->parties[p].member || !incident_visible_to(i, party);
+bool statement_is_narrower(const struct draft *d, const struct incident *i) {
+    const struct message *m = d->message;
+    for (size_t p = 0; m->released && p < d->policy->party_count; p++) {
+        party_id party = d->policy->parties[p].code;
+        bool may = party == m->from.party || !d->policy->parties[p].member || !incident_visible_to(i, party);
         for (size_t n = 0; n < m->rel_to_count; n++)
             may |= m->rel_to[n] == party;
         if (!may)
@@ -266,8 +266,8 @@ bool statement_is_narrower(const struct step *s, const struct incident *i) {
     return false;
 }
 
-void account_open(struct step *s, struct incident *i) {
-    const struct message *m = s->message;
+void account_open(struct draft *d, struct incident *i) {
+    const struct message *m = d->message;
     bool unknown = false, affected = false;
     for (size_t n = 0; n < m->actors_count; n++) {
         unknown |= m->actors[n].party == PARTY_UNKNOWN;
@@ -275,32 +275,32 @@ void account_open(struct step *s, struct incident *i) {
     }
     if (m->harm.killed < 0 && m->harm.injured < 0 && m->harm.civilian < 0 && !unknown && !affected)
         return; /* all that it says are the incident's own facts */
-    struct statement *first = first_statement(s, i);
+    struct statement *first = first_statement(d, i);
     if (!first)
         return;
     statement_say_harm(first, &m->harm);
     if (affected)
-        statements_fix(s, i);
+        statements_fix(d, i);
     memset(first->pair, 0, sizeof first->pair);
     if (unknown || affected)
         statement_say_pair(first, m);
 }
 
-void account_join(struct step *s, struct incident *i, const struct incident *facts, uint64_t about) {
-    const struct message *m = s->message;
-    if (!first_statement(s, i))
+void account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
+    const struct message *m = d->message;
+    if (!first_statement(d, i))
         return;
     if (i->statement_count == STATEMENTS_MAX)
         return; /* what it says is still a claim */
     struct statement said = statement_blank(m->from.party);
-    said.entry = s->n;
+    said.entry = d->n;
     said.about = about;
-    said.is_silent = statement_is_narrower(s, i);
+    said.is_silent = statement_is_narrower(d, i);
     statement_say(&said, m, facts);
     statement_say_harm(&said, &m->harm);
-    if (!statement_put(s, i, said))
+    if (!statement_put(d, i, said))
         return;
-    contest_settle(s, i);
+    contest_settle(d, i);
 }
 
 static void statement_withdraw(struct incident *i, struct statement *said) {
@@ -322,8 +322,8 @@ uint32_t reports_without_statement(const struct incident *i) {
     return i->reports > with ? i->reports - with : 0;
 }
 
-void account_withdraw(struct step *s, struct incident *i, uint64_t entry) {
-    party_id party = s->message->from.party;
+void account_withdraw(struct draft *d, struct incident *i, uint64_t entry) {
+    party_id party = d->message->from.party;
     for (uint32_t n = 0; n < i->statement_count; n++)
         if ((i->statements[n].entry == entry || i->statements[n].about == entry) &&
             statement_stands(&i->statements[n]))
@@ -332,5 +332,5 @@ void account_withdraw(struct step *s, struct incident *i, uint64_t entry) {
     for (uint32_t n = 0; n < i->statement_count && !any; n++)
         if (i->statements[n].party == party && statement_stands(&i->statements[n]))
             statement_withdraw(i, &i->statements[n]); /* what it bettered is gone */
-    contest_settle(s, i);
+    contest_settle(d, i);
 }

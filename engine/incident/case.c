@@ -10,12 +10,12 @@ bool case_has_reached(const struct kase *k, word_id milestone) {
 }
 
 /* The parties that owe a clock each: {0} for the case itself. An observer that reported is no side. */
-static uint32_t clock_owners(const struct step *s, const struct incident *i, enum each each,
+static uint32_t clock_owners(const struct draft *d, const struct incident *i, enum each each,
                              party_id out[INCIDENT_PARTIES_MAX + 1]) {
     uint32_t count = 0;
     if (each == EACH_CASE)
         out[count++] = 0;
-    if (each == EACH_SIDE && i->party_count && policy_is_member(s->policy, i->parties[0]))
+    if (each == EACH_SIDE && i->party_count && policy_is_member(d->policy, i->parties[0]))
         out[count++] = i->parties[0];
     for (uint32_t n = 0; each != EACH_CASE && n < i->owing_count; n++)
         if (!count || i->owing[n] != out[0])
@@ -28,36 +28,36 @@ static bool clock_applies(const struct clock_spec *spec, const struct incident *
     return !spec->opened_by || spec->opened_by >> i->type & 1;
 }
 
-static void case_copy(struct step *s, const struct incident *i, uint32_t kase,
+static void case_copy(struct draft *d, const struct incident *i, uint32_t kase,
                       const struct clock_spec *spec) {
     for (size_t n = 0; n < spec->copy_count; n++)
-        step_call(s, VERB_NOTIFY, i, i->cases[kase].track, spec->copy[n], 0, BYTES("copy"));
+        draft_call(d, VERB_NOTIFY, i, i->cases[kase].track, spec->copy[n], 0, BYTES("copy"));
 }
 
-void case_add_clock(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec) {
+void case_add_clock(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec) {
     party_id owners[INCIDENT_PARTIES_MAX + 1];
-    uint32_t count = clock_owners(s, i, spec->each, owners);
+    uint32_t count = clock_owners(d, i, spec->each, owners);
     if (!clock_applies(spec, i))
         return;
-    for (uint32_t n = 0; n < count && !s->failed; n++)
-        clock_set(s, i, kase, spec, owners[n]);
-    case_copy(s, i, kase, spec);
+    for (uint32_t n = 0; n < count && !d->failed; n++)
+        clock_set(d, i, kase, spec, owners[n]);
+    case_copy(d, i, kase, spec);
 }
 
 /* The clocks of an urgency that begin with milestone `after` (0: with the case). */
-static void clocks_begin(struct step *s, struct incident *i, uint32_t kase, word_id after) {
-    const struct track *t = policy_track(s->policy, i->cases[kase].track);
+static void clocks_begin(struct draft *d, struct incident *i, uint32_t kase, word_id after) {
+    const struct track *t = policy_track(d->policy, i->cases[kase].track);
     if (!t)
         return; /* a track of an earlier policy: its cases go on, and get no new clocks */
     const struct urgency *u = track_urgency(t, i->cases[kase].urgency);
     for (size_t n = 0; n < u->clock_count; n++)
         if (u->clocks[n].after == after && !case_has_reached(&i->cases[kase], u->clocks[n].milestone))
-            case_add_clock(s, i, kase, &u->clocks[n]);
+            case_add_clock(d, i, kase, &u->clocks[n]);
 }
 
 /* The role of a party that the message addresses; its liaison where it names none. */
-static struct address addressed(const struct step *s, party_id party) {
-    const struct message *m = s->message;
+static struct address addressed(const struct draft *d, party_id party) {
+    const struct message *m = d->message;
     for (size_t n = 0; m && n < m->to_count; n++)
         if (m->to[n].party == party && m->to[n].role.size)
             return m->to[n];
@@ -65,75 +65,75 @@ static struct address addressed(const struct step *s, party_id party) {
 }
 
 /* One that owes is asked to acknowledge while its clock for that runs, and told otherwise. */
-static void case_ask(struct step *s, const struct incident *i, uint32_t kase, party_id party,
+static void case_ask(struct draft *d, const struct incident *i, uint32_t kase, party_id party,
                      struct bytes because) {
     const struct kase *k = &i->cases[kase];
-    word_id acknowledged = words_find(s->words, BYTES("acknowledged"));
+    word_id acknowledged = words_find(d->words, BYTES("acknowledged"));
     bool asked = false;
     for (uint32_t c = 0; c < k->clock_count; c++)
         asked |= k->clocks[c].milestone == acknowledged && clock_is_alive(&k->clocks[c]) &&
                  (!k->clocks[c].party || k->clocks[c].party == party);
-    struct address to = addressed(s, party);
-    const struct address *from = s->message ? &s->message->from : NULL;
+    struct address to = addressed(d, party);
+    const struct address *from = d->message ? &d->message->from : NULL;
     struct bytes sender = from && from->role.size ? from->role : BYTES("liaison");
     if (!asked && from && from->party == party && bytes_equal(to.role, sender))
         return; /* who says so knows it */
-    step_tell_role(s, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, to, because);
+    draft_tell_role(d, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, to, because);
 }
 
-static void case_announce(struct step *s, const struct incident *i, uint32_t kase, struct bytes because) {
-    const struct message *m = s->message;
+static void case_announce(struct draft *d, const struct incident *i, uint32_t kase, struct bytes because) {
+    const struct message *m = d->message;
     for (uint32_t n = 0; n < i->owing_count; n++)
-        case_ask(s, i, kase, i->owing[n], because);
+        case_ask(d, i, kase, i->owing[n], because);
     for (size_t n = 0; m && n < m->to_count; n++) /* addressed, but not to see it: the sender is told */
         if (!incident_visible_to(i, m->to[n].party))
-            case_ask(s, i, kase, m->to[n].party, because);
+            case_ask(d, i, kase, m->to[n].party, because);
 }
 
-void case_owe(struct step *s, struct incident *i, uint32_t kase, party_id party) {
-    const struct track *t = policy_track(s->policy, i->cases[kase].track);
+void case_owe(struct draft *d, struct incident *i, uint32_t kase, party_id party) {
+    const struct track *t = policy_track(d->policy, i->cases[kase].track);
     const struct urgency *u = t ? track_urgency(t, i->cases[kase].urgency) : NULL;
     for (size_t n = 0; u && n < u->clock_count; n++)
         if (u->clocks[n].each != EACH_CASE && !u->clocks[n].after && clock_applies(&u->clocks[n], i))
-            clock_set(s, i, kase, &u->clocks[n], party);
-    case_ask(s, i, kase, party, BYTES("a further report"));
-    step_touch(s, i);
+            clock_set(d, i, kase, &u->clocks[n], party);
+    case_ask(d, i, kase, party, BYTES("a further report"));
+    draft_touch(d, i);
 }
 
-void case_open(struct step *s, struct incident *i, word_id track, word_id urgency, uint32_t parent,
+void case_open(struct draft *d, struct incident *i, word_id track, word_id urgency, uint32_t parent,
                struct bytes because) {
     struct kase *k = incident_case_add(i);
     if (!k) {
-        s->failed = true;
+        d->failed = true;
         return;
     }
-    incident_reopen(s, i); /* a case is waited for: what was closed is not */
+    incident_reopen(d, i); /* a case is waited for: what was closed is not */
     uint32_t kase = i->case_count - 1;
-    const struct track *t = policy_track(s->policy, track);
+    const struct track *t = policy_track(d->policy, track);
     assert(t);
     k->track = track;
     k->urgency = track_urgency(t, urgency)->word;
     k->parent = parent;
-    k->disputed_by = track == s->policy->dispute_track ? s->n : 0;
-    k->opened_ms = s->at_ms;
-    k->rung = s->policy->rung_count ? s->policy->rungs[0] : 0;
+    k->disputed_by = track == d->policy->dispute_track ? d->n : 0;
+    k->opened_ms = d->at_ms;
+    k->rung = d->policy->rung_count ? d->policy->rungs[0] : 0;
     k->fresh = true;
     k->changed = CASE_CHANGED_ALL & ~(uint32_t)(CASE_CHANGED_CLOCKS | CASE_CHANGED_REACHED);
-    step_touch(s, i);
-    clocks_begin(s, i, kase, 0);
-    case_announce(s, i, kase, because);
+    draft_touch(d, i);
+    clocks_begin(d, i, kase, 0);
+    case_announce(d, i, kase, because);
 }
 
-void case_raise(struct step *s, struct incident *i, uint32_t kase, word_id urgency, struct bytes because) {
+void case_raise(struct draft *d, struct incident *i, uint32_t kase, word_id urgency, struct bytes because) {
     struct kase *k = &i->cases[kase];
-    const struct track *t = policy_track(s->policy, k->track);
+    const struct track *t = policy_track(d->policy, k->track);
     if (!t || track_gravity(t, urgency) >= track_gravity(t, k->urgency))
         return;
     k->urgency = urgency;
     k->changed |= CASE_CHANGED_URGENCY;
-    step_touch(s, i);
+    draft_touch(d, i);
     const struct urgency *u = track_urgency(t, urgency);
-    for (size_t n = 0; n < u->clock_count && !s->failed; n++) {
+    for (size_t n = 0; n < u->clock_count && !d->failed; n++) {
         bool stands = false;
         if (!clock_applies(&u->clocks[n], i))
             continue;
@@ -142,22 +142,22 @@ void case_raise(struct step *s, struct incident *i, uint32_t kase, word_id urgen
                 continue;
             stands = true;
             if (clock_is_alive(&i->cases[kase].clocks[c]))
-                clock_raise(s, i, kase, c, &u->clocks[n]);
+                clock_raise(d, i, kase, c, &u->clocks[n]);
         }
         word_id after = u->clocks[n].after;
         if (!stands && (!after || case_has_reached(&i->cases[kase], after)) &&
             !case_has_reached(&i->cases[kase], u->clocks[n].milestone))
-            case_add_clock(s, i, kase, &u->clocks[n]);
+            case_add_clock(d, i, kase, &u->clocks[n]);
         else
-            case_copy(s, i, kase, &u->clocks[n]);
+            case_copy(d, i, kase, &u->clocks[n]);
     }
-    case_announce(s, i, kase, because); /* deadlines came nearer: nobody is to find that out by missing one */
+    case_announce(d, i, kase, because); /* deadlines came nearer: nobody is to find that out by missing one */
 }
 
-void case_climb(struct step *s, struct incident *i, uint32_t kase, word_id rung) {
+void case_climb(struct draft *d, struct incident *i, uint32_t kase, word_id rung) {
     struct kase *k = &i->cases[kase];
-    if (policy_rung_index(s->policy, rung) >= s->policy->rung_count ||
-        (k->rung && policy_rung_index(s->policy, k->rung) >= policy_rung_index(s->policy, rung)))
+    if (policy_rung_index(d->policy, rung) >= d->policy->rung_count ||
+        (k->rung && policy_rung_index(d->policy, k->rung) >= policy_rung_index(d->policy, rung)))
         return;
     k->rung = rung;
     k->changed |= CASE_CHANGED_RUNG;
@@ -165,65 +165,65 @@ void case_climb(struct step *s, struct incident *i, uint32_t kase, word_id rung)
 
 /* --- milestones ----------------------------------------------------------------------------------------- */
 
-static bool sender_is(const struct step *s, const struct incident *i, enum milestone_from from) {
-    party_id sender = s->message->from.party;
+static bool sender_is(const struct draft *d, const struct incident *i, enum milestone_from from) {
+    party_id sender = d->message->from.party;
     switch (from) {
     case FROM_OWING:
         return incident_lists(i->owing, i->owing_count, sender);
     case FROM_REPORTER:
         return incident_lists(i->parties, i->party_count, sender);
     case FROM_SUPERVISOR:
-        return sender == policy_supervisor(s->policy);
+        return sender == policy_supervisor(d->policy);
     case FROM_ANY:
         break;
     }
     return true;
 }
 
-static bool condition_holds(const struct step *s, const struct incident *i,
+static bool condition_holds(const struct draft *d, const struct incident *i,
                             const struct milestone_condition *c) {
-    const struct message *m = s->message;
+    const struct message *m = d->message;
     bool valued = c->value_count == 0;
     for (size_t n = 0; n < c->value_count; n++)
         valued |= bytes_equal(c->values[n], message_verdict(m));
-    return c->type == m->type && m->level >= c->level && valued && sender_is(s, i, c->from);
+    return c->type == m->type && m->level >= c->level && valued && sender_is(d, i, c->from);
 }
 
 /* A message that names the milestone reaches it where it comes from whom the conditions ask for; where there
  * are none, from a member or from one that owes. */
-static bool word_reaches(const struct step *s, const struct incident *i, const struct milestone *milestone) {
-    party_id sender = s->message->from.party;
-    if (!bytes_equal(s->message->milestone, words_text(s->words, milestone->word)))
+static bool word_reaches(const struct draft *d, const struct incident *i, const struct milestone *milestone) {
+    party_id sender = d->message->from.party;
+    if (!bytes_equal(d->message->milestone, words_text(d->words, milestone->word)))
         return false;
     for (size_t n = 0; n < milestone->condition_count; n++)
-        if (sender_is(s, i, milestone->conditions[n].from))
+        if (sender_is(d, i, milestone->conditions[n].from))
             return true;
     return !milestone->condition_count &&
-           (policy_is_member(s->policy, sender) || incident_lists(i->owing, i->owing_count, sender));
+           (policy_is_member(d->policy, sender) || incident_lists(i->owing, i->owing_count, sender));
 }
 
-static bool message_reaches(const struct step *s, const struct incident *i,
+static bool message_reaches(const struct draft *d, const struct incident *i,
                             const struct milestone *milestone) {
-    if (word_reaches(s, i, milestone))
+    if (word_reaches(d, i, milestone))
         return true;
     for (size_t n = 0; n < milestone->condition_count; n++)
-        if (condition_holds(s, i, &milestone->conditions[n]))
+        if (condition_holds(d, i, &milestone->conditions[n]))
             return true;
     return false;
 }
 
 /* The clocks of one milestone that this sender can meet are met. True when none is left to be met. */
-static bool clocks_meet(struct step *s, struct kase *k, word_id milestone, bool *met) {
+static bool clocks_meet(struct draft *d, struct kase *k, word_id milestone, bool *met) {
     bool left = false;
     for (uint32_t n = 0; n < k->clock_count; n++) {
         struct clock *c = &k->clocks[n];
         if (c->milestone != milestone || !clock_is_alive(c))
             continue;
-        if (c->party && c->party != s->message->from.party) {
+        if (c->party && c->party != d->message->from.party) {
             left = true;
             continue;
         }
-        clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+        clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, d->at_ms);
         k->changed |= CASE_CHANGED_CLOCKS;
         *met = true;
     }
@@ -238,22 +238,22 @@ static bool is_awaited(const struct kase *k, word_id milestone) {
     return !case_has_reached(k, milestone);
 }
 
-unsigned case_reach(struct step *s, struct incident *i, uint32_t kase) {
+unsigned case_reach(struct draft *d, struct incident *i, uint32_t kase) {
     unsigned reached = 0;
-    for (size_t n = 0; n < s->policy->milestone_count; n++) {
-        const struct milestone *milestone = &s->policy->milestones[n];
+    for (size_t n = 0; n < d->policy->milestone_count; n++) {
+        const struct milestone *milestone = &d->policy->milestones[n];
         struct kase *k = &i->cases[kase];
         bool met = false;
-        if (!is_awaited(k, milestone->word) || !message_reaches(s, i, milestone))
+        if (!is_awaited(k, milestone->word) || !message_reaches(d, i, milestone))
             continue;
-        bool all = clocks_meet(s, k, milestone->word, &met);
+        bool all = clocks_meet(d, k, milestone->word, &met);
         reached += met || all;
         if (all && !case_has_reached(k, milestone->word) && k->reached_count < CASE_REACHED_MAX) {
-            k->reached[k->reached_count++] = (struct reached){milestone->word, s->at_ms};
+            k->reached[k->reached_count++] = (struct reached){milestone->word, d->at_ms};
             k->changed |= CASE_CHANGED_REACHED;
-            clocks_begin(s, i, kase, milestone->word);
+            clocks_begin(d, i, kase, milestone->word);
         }
-        step_touch(s, i);
+        draft_touch(d, i);
     }
     return reached;
 }
@@ -267,44 +267,44 @@ static bool all_closed(const struct incident *i) {
     return true;
 }
 
-void case_close(struct step *s, struct incident *i, uint32_t kase, word_id outcome) {
+void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
     struct kase *k = &i->cases[kase];
     for (uint32_t c = 0; c < k->clock_count; c++)
         if (clock_is_alive(&k->clocks[c])) {
-            clock_end(&k->clocks[c], CLOCK_CANCELLED, s->at_ms);
+            clock_end(&k->clocks[c], CLOCK_CANCELLED, d->at_ms);
             k->changed |= CASE_CHANGED_CLOCKS;
         }
     k->state = CASE_CLOSED;
-    k->closed_ms = s->at_ms;
+    k->closed_ms = d->at_ms;
     k->outcome = outcome;
     k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
-    step_touch(s, i);
+    draft_touch(d, i);
     if (all_closed(i))
-        incident_close(s, i, outcome);
+        incident_close(d, i, outcome);
 }
 
-void incident_reopen(struct step *s, struct incident *i) {
+void incident_reopen(struct draft *d, struct incident *i) {
     if (!incident_is_closed(i))
         return;
     i->closed_ms = INSTANT_NONE;
     i->outcome = 0;
     i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
-    if (!i->fuse_nodes && !fuse_add(&s->state->fuse, s->policy, i))
-        s->failed = true;
-    step_touch(s, i);
+    if (!i->fuse_nodes && !fuse_add(&d->state->fuse, d->policy, i))
+        d->failed = true;
+    draft_touch(d, i);
 }
 
 /* What the case was waiting for, it waits for again, from now; what was met stays met. */
-void case_reopen(struct step *s, struct incident *i, uint32_t kase) {
+void case_reopen(struct draft *d, struct incident *i, uint32_t kase) {
     struct kase *k = &i->cases[kase];
     k->state = CASE_OPEN;
     k->closed_ms = INSTANT_NONE;
     k->outcome = 0;
     k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
-    incident_reopen(s, i);
-    step_touch(s, i);
-    clocks_begin(s, i, kase, 0);
+    incident_reopen(d, i);
+    draft_touch(d, i);
+    clocks_begin(d, i, kase, 0);
     for (uint32_t n = 0; n < i->cases[kase].reached_count; n++)
-        clocks_begin(s, i, kase, i->cases[kase].reached[n].milestone);
-    case_announce(s, i, kase, BYTES("reopened"));
+        clocks_begin(d, i, kase, i->cases[kase].reached[n].milestone);
+    case_announce(d, i, kase, BYTES("reopened"));
 }

@@ -43,23 +43,23 @@ struct ladder {
 };
 
 /* What lies before now is due now. INSTANT_NONE: there is no such window. */
-static int64_t offset_instant(const struct step *s, const struct incident *i, const struct offset *o) {
-    int64_t base_ms = s->at_ms;
+static int64_t offset_instant(const struct draft *d, const struct incident *i, const struct offset *o) {
+    int64_t base_ms = d->at_ms;
     if (o->from != ANCHOR_SET && !i->notice)
         return INSTANT_NONE;
     if (o->from != ANCHOR_SET)
         base_ms = o->from == ANCHOR_WINDOW_FROM ? i->notice->from_ms : i->notice->until_ms;
     if (base_ms == INSTANT_NONE)
         return INSTANT_NONE;
-    return base_ms + o->ms > s->at_ms ? base_ms + o->ms : s->at_ms;
+    return base_ms + o->ms > d->at_ms ? base_ms + o->ms : d->at_ms;
 }
 
 /* False: it counts from what this incident does not have. */
-static bool ladder_make(const struct step *s, const struct incident *i, const struct clock_spec *spec,
+static bool ladder_make(const struct draft *d, const struct incident *i, const struct clock_spec *spec,
                         struct ladder *out) {
-    *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(s, i, &spec->due) : INSTANT_NONE};
+    *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(d, i, &spec->due) : INSTANT_NONE};
     for (size_t n = 0; n < spec->step_count; n++) {
-        int64_t at_ms = offset_instant(s, i, &spec->steps[n].at);
+        int64_t at_ms = offset_instant(d, i, &spec->steps[n].at);
         if (at_ms == INSTANT_NONE)
             continue;
         struct clock_step *step = &out->steps[out->count++];
@@ -100,21 +100,21 @@ static struct clock *clock_place(struct kase *k, word_id milestone, party_id par
     return added;
 }
 
-void clock_set(struct step *s, struct incident *i, uint32_t kase, const struct clock_spec *spec,
+void clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,
                party_id party) {
     bool met = false; /* or running: one clock a milestone and party */
     struct ladder ladder;
-    if (!ladder_make(s, i, spec, &ladder))
+    if (!ladder_make(d, i, spec, &ladder))
         return;
     struct clock *c = clock_place(&i->cases[kase], spec->milestone, party, &met);
     if (!c) {
-        s->failed |= !met;
+        d->failed |= !met;
         return;
     }
     c->milestone = spec->milestone;
     c->party = party;
-    c->set_ms = s->at_ms;
-    c->set_entry = s->n;
+    c->set_ms = d->at_ms;
+    c->set_entry = d->n;
     c->due_ms = ladder.due_ms;
     c->expires = spec->expires;
     for (uint8_t step = 0; step < ladder.count; step++)
@@ -122,8 +122,8 @@ void clock_set(struct step *s, struct incident *i, uint32_t kase, const struct c
             steps_insert(c, 0, ladder.steps[step].rungs[r], ladder.steps[step].at_ms);
     c->changed = CLOCK_CHANGED_ALL;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
-    if (!schedule_add_clock(&s->state->schedule, i, kase, (uint32_t)(c - i->cases[kase].clocks)))
-        s->failed = true;
+    if (!schedule_add_clock(&d->state->schedule, i, kase, (uint32_t)(c - i->cases[kase].clocks)))
+        d->failed = true;
 }
 
 /* When a pending step of the old ladder calls this rung; INSTANT_NONE when none does. */
@@ -166,16 +166,16 @@ static void ladder_join(struct clock *c, const struct ladder *new) {
     c->changed |= CLOCK_CHANGED_DUE | CLOCK_CHANGED_STEPS;
 }
 
-void clock_raise(struct step *s, struct incident *i, uint32_t kase, uint32_t clock,
+void clock_raise(struct draft *d, struct incident *i, uint32_t kase, uint32_t clock,
                  const struct clock_spec *spec) {
     struct ladder ladder;
     assert(clock_is_alive(&i->cases[kase].clocks[clock]));
-    if (!ladder_make(s, i, spec, &ladder))
+    if (!ladder_make(d, i, spec, &ladder))
         return;
     ladder_join(&i->cases[kase].clocks[clock], &ladder);
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
-    if (!schedule_add_clock(&s->state->schedule, i, kase, clock))
-        s->failed = true;
+    if (!schedule_add_clock(&d->state->schedule, i, kase, clock))
+        d->failed = true;
 }
 
 /* What is left of a clock: its pending steps. */
@@ -186,14 +186,14 @@ static struct ladder ladder_left(const struct clock *c) {
     return left;
 }
 
-void clock_carry(struct step *s, struct incident *i, uint32_t kase, const struct clock *from) {
+void clock_carry(struct draft *d, struct incident *i, uint32_t kase, const struct clock *from) {
     struct kase *k = &i->cases[kase];
     bool met = false;
     struct clock *c = clock_place(k, from->milestone, from->party, &met);
     if (!c && met) /* it runs here too, or was met */
         c = clock_find(k, from->milestone, from->party);
     if (!c) {
-        s->failed = true;
+        d->failed = true;
         return;
     }
     if (met && !clock_is_alive(c))
@@ -205,7 +205,7 @@ void clock_carry(struct step *s, struct incident *i, uint32_t kase, const struct
         bool fresh = c->fresh;
         *c = *from;
         c->fresh = fresh;
-        c->set_entry = s->n;
+        c->set_entry = d->n;
         c->carried = from->fired; /* whom these called is not called again */
         c->changed = CLOCK_CHANGED_ALL;
     }
@@ -214,8 +214,8 @@ void clock_carry(struct step *s, struct incident *i, uint32_t kase, const struct
         c->changed |= CLOCK_CHANGED_STATE;
     }
     k->changed |= CASE_CHANGED_CLOCKS;
-    if (!schedule_add_clock(&s->state->schedule, i, kase, (uint32_t)(c - k->clocks)))
-        s->failed = true;
+    if (!schedule_add_clock(&d->state->schedule, i, kase, (uint32_t)(c - k->clocks)))
+        d->failed = true;
 }
 
 void clock_end(struct clock *c, enum clock_state state, int64_t at_ms) {

@@ -123,39 +123,39 @@ static char *text_copy(struct bytes text) {
     return copy;
 }
 
-struct incident *incident_add(struct step *s, const struct incident *facts) {
-    struct incident *i = incident_new(s->state->incidents + 1);
+struct incident *incident_add(struct draft *d, const struct incident *facts) {
+    struct incident *i = incident_new(d->state->incidents + 1);
     if (!i) {
-        s->failed = true;
+        d->failed = true;
         return NULL;
     }
     uint64_t number = i->number;
     *i = *facts;
     i->number = number;
-    i->policy_entry = s->policy_entry;
-    i->opened_ms = i->last_report_ms = s->at_ms;
+    i->policy_entry = d->policy_entry;
+    i->opened_ms = i->last_report_ms = d->at_ms;
     i->reports = 1;
-    i->entry = s->n;
+    i->entry = d->n;
     i->fresh = true;
     i->changed = INCIDENT_CHANGED_ALL & ~(INCIDENT_CHANGED_CASES | INCIDENT_CHANGED_STATEMENTS);
     if (i->type == MESSAGE_NOTICE)
-        notice_open(s, i);
-    if (!state_add(s->state, s->policy, i) ||
-        !history_add(&s->state->history, i, s->at_ms - s->policy->history_ms))
-        s->failed = true;
-    s->state->incidents++;
-    step_touch(s, i);
+        notice_open(d, i);
+    if (!state_add(d->state, d->policy, i) ||
+        !history_add(&d->state->history, i, d->at_ms - d->policy->history_ms))
+        d->failed = true;
+    d->state->incidents++;
+    draft_touch(d, i);
     return i;
 }
 
-struct incident *incident_open(struct step *s, const struct incident *facts) {
-    struct incident *i = incident_add(s, facts);
+struct incident *incident_open(struct draft *d, const struct incident *facts) {
+    struct incident *i = incident_add(d, facts);
     if (!i)
         return NULL;
-    struct bytes name = s->message->place.name;
+    struct bytes name = d->message->place.name;
     if (name.size && !(i->place_name = text_copy(name)))
-        s->failed = true;
-    account_open(s, i);
+        d->failed = true;
+    account_open(d, i);
     return i;
 }
 
@@ -175,52 +175,52 @@ void statement_facts(const struct policy *p, const struct statement *said, struc
 }
 
 /* Whoever a further report addresses owes from now on, if it did not. */
-void incident_owe(struct step *s, struct incident *i, party_id party) {
+void incident_owe(struct draft *d, struct incident *i, party_id party) {
     uint32_t known = i->owing_count;
-    if (!owing_add(s->message, i, party) || i->owing_count == known)
+    if (!owing_add(d->message, i, party) || i->owing_count == known)
         return;
     i->changed |= INCIDENT_CHANGED_OWING;
-    for (uint32_t k = 0; k < i->case_count && !s->failed; k++)
+    for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
         if (i->cases[k].state != CASE_CLOSED)
-            case_owe(s, i, k, party);
+            case_owe(d, i, k, party);
 }
 
-void incident_place(struct step *s, struct incident *i, const struct incident *facts) {
-    bool tells = s->message->type == MESSAGE_REPORT || s->message->type == MESSAGE_UPDATE;
-    struct bytes name = tells ? s->message->place.name : BYTES("");
-    if (i->has_point || !facts->has_point || statement_is_narrower(s, i))
+void incident_place(struct draft *d, struct incident *i, const struct incident *facts) {
+    bool tells = d->message->type == MESSAGE_REPORT || d->message->type == MESSAGE_UPDATE;
+    struct bytes name = tells ? d->message->place.name : BYTES("");
+    if (i->has_point || !facts->has_point || statement_is_narrower(d, i))
         return;
-    statements_fix(s, i); /* the first report did not say it */
-    fuse_remove(&s->state->fuse, i);
+    statements_fix(d, i); /* the first report did not say it */
+    fuse_remove(&d->state->fuse, i);
     i->has_point = true;
     i->at = facts->at;
     i->precision_m = facts->precision_m;
     i->zone = facts->zone;
     if (!i->place_name && name.size && !(i->place_name = text_copy(name)))
-        s->failed = true;
+        d->failed = true;
     i->changed |= INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON | INCIDENT_CHANGED_PRECISION |
                   INCIDENT_CHANGED_ZONE | INCIDENT_CHANGED_PLACE;
-    history_change(&s->state->history, i);
-    if (!incident_is_closed(i) && !fuse_add(&s->state->fuse, s->policy, i))
-        s->failed = true;
-    step_touch(s, i);
+    history_change(&d->state->history, i);
+    if (!incident_is_closed(i) && !fuse_add(&d->state->fuse, d->policy, i))
+        d->failed = true;
+    draft_touch(d, i);
 }
 
-void incident_join(struct step *s, struct incident *i, const struct incident *facts) {
-    const struct message *m = s->message;
+void incident_join(struct draft *d, struct incident *i, const struct incident *facts) {
+    const struct message *m = d->message;
     uint32_t known = i->party_count;
-    incident_reopen(s, i); /* what is reported on again is not over */
+    incident_reopen(d, i); /* what is reported on again is not over */
     parties_add(i->parties, &i->party_count, m->from.party);
     i->reports++;
-    i->last_report_ms = s->at_ms;
+    i->last_report_ms = d->at_ms;
     i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     if (i->party_count != known)
         i->changed |= INCIDENT_CHANGED_PARTIES;
-    incident_place(s, i, facts);
-    account_join(s, i, facts, 0);
-    step_touch(s, i);
+    incident_place(d, i, facts);
+    account_join(d, i, facts, 0);
+    draft_touch(d, i);
     for (size_t n = 0; n < m->to_count; n++)
-        incident_owe(s, i, m->to[n].party);
+        incident_owe(d, i, m->to[n].party);
 }
 
 static bool was_withdrawn(const struct incident *i, uint64_t entry) {
@@ -241,15 +241,15 @@ static bool is_counted_elsewhere(const struct incident *i, uint64_t entry, uint6
     return home != i->number;
 }
 
-bool incident_withdraw(struct step *s, struct incident *i, uint64_t entry, uint64_t home) {
+bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint64_t home) {
     if (!i->reports || i->withdrawn_count == WITHDRAWN_MAX || was_withdrawn(i, entry) ||
         is_counted_elsewhere(i, entry, home))
         return false;
     i->withdrawn[i->withdrawn_count++] = entry;
     i->reports--;
     i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
-    account_withdraw(s, i, entry);
-    step_touch(s, i);
+    account_withdraw(d, i, entry);
+    draft_touch(d, i);
     return true;
 }
 
@@ -260,9 +260,9 @@ static const struct zone *zone_of(const struct policy *p, word_id word) {
     return NULL;
 }
 
-bool incident_concerns_members(const struct step *s, const struct incident *i) {
-    const struct policy *p = s->policy;
-    const struct message *m = s->message;
+bool incident_concerns_members(const struct draft *d, const struct incident *i) {
+    const struct policy *p = d->policy;
+    const struct message *m = d->message;
     const struct zone *zone = zone_of(p, i->zone);
     bool concerned = policy_is_member(p, m->from.party);
     for (size_t n = 0; n < m->to_count; n++)
@@ -274,7 +274,7 @@ bool incident_concerns_members(const struct step *s, const struct incident *i) {
     return concerned;
 }
 
-/* --- what follows at the end of a step --------------------------------------------------------------------
+/* --- what follows at the end of a draft --------------------------------------------------------------------
  */
 
 static void case_settle(struct kase *k) {
@@ -305,38 +305,38 @@ static void case_settle(struct kase *k) {
 
 /* Without a clock: as long as a report may join it, be counted in it, or be set beside it. INSTANT_NONE: for
  * ever. */
-static int64_t incident_awake_until_ms(const struct step *s, const struct incident *i) {
-    const struct series_spec *series = i->series ? policy_series(s->policy, bytes_of(i->kind)) : NULL;
-    int64_t until_ms = i->last_report_ms + policy_fuse(s->policy, bytes_of(i->kind))->window_ms;
+static int64_t incident_awake_until_ms(const struct draft *d, const struct incident *i) {
+    const struct series_spec *series = i->series ? policy_series(d->policy, bytes_of(i->kind)) : NULL;
+    int64_t until_ms = i->last_report_ms + policy_fuse(d->policy, bytes_of(i->kind))->window_ms;
     if (series && i->last_report_ms + series->within_ms > until_ms)
         until_ms = i->last_report_ms + series->within_ms;
     if (!notice_in_force(i) || !i->has_point)
         return until_ms; /* without a place nothing is set beside it */
-    int64_t over_ms = notice_over_ms(s->policy, i);
+    int64_t over_ms = notice_over_ms(d->policy, i);
     return over_ms == INSTANT_NONE || over_ms > until_ms ? over_ms : until_ms;
 }
 
-void incident_settle(struct step *s, struct incident *i) {
+void incident_settle(struct draft *d, struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++) {
         case_settle(&i->cases[k]);
         if (i->cases[k].changed)
             i->changed |= INCIDENT_CHANGED_CASES;
     }
     bool open = !incident_is_closed(i), clocked = open && incident_has_pending_step(i);
-    int64_t dormant_ms = open && !clocked ? incident_awake_until_ms(s, i) : INSTANT_NONE;
-    state_clocked(s->state, i, clocked);
+    int64_t dormant_ms = open && !clocked ? incident_awake_until_ms(d, i) : INSTANT_NONE;
+    state_clocked(d->state, i, clocked);
     if (dormant_ms == i->dormant_ms)
         return;
     i->dormant_ms = dormant_ms;
     i->changed |= INCIDENT_CHANGED_DORMANT;
     if (dormant_ms != INSTANT_NONE &&
-        !schedule_add(&s->state->schedule, (struct due){dormant_ms, 0, i->number, 0, DUE_SLEEP}))
-        s->failed = true;
+        !schedule_add(&d->state->schedule, (struct due){dormant_ms, 0, i->number, 0, DUE_SLEEP}))
+        d->failed = true;
 }
 
-void incident_close(struct step *s, struct incident *i, word_id outcome) {
-    i->closed_ms = s->at_ms;
+void incident_close(struct draft *d, struct incident *i, word_id outcome) {
+    i->closed_ms = d->at_ms;
     i->outcome = outcome;
     i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
-    step_touch(s, i);
+    draft_touch(d, i);
 }

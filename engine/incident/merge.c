@@ -44,18 +44,18 @@ static bool statement_returns(struct incident *into, const struct statement *sai
     return false;
 }
 
-static void statements_join(struct step *s, struct incident *into, struct incident *from) {
-    statements_fix(s, into);
-    statements_fix(s, from);
+static void statements_join(struct draft *d, struct incident *into, struct incident *from) {
+    statements_fix(d, into);
+    statements_fix(d, from);
     uint32_t without = reports_without_statement(from), standing = account_reports(into, 0);
-    for (uint32_t n = 0; n < from->statement_count && !s->failed; n++) {
+    for (uint32_t n = 0; n < from->statement_count && !d->failed; n++) {
         struct statement said = from->statements[n];
         if (said.moved_to || statement_returns(into, &said, from->number))
             continue;
         said.came_with = from->number;
-        (void)statement_put(s, into, said);
+        (void)statement_put(d, into, said);
     }
-    if (s->failed)
+    if (d->failed)
         return;
     into->reports += account_reports(into, 0) - standing + without;
     into->arrived += without;
@@ -64,7 +64,7 @@ static void statements_join(struct step *s, struct incident *into, struct incide
 
 /* ---- who, where, how grave ---- */
 
-static void facts_join(struct step *s, struct incident *into, const struct incident *from) {
+static void facts_join(struct draft *d, struct incident *into, const struct incident *from) {
     for (uint32_t n = 0; n < from->party_count; n++)
         parties_add(into->parties, &into->party_count, from->parties[n]);
     for (uint32_t n = 0; n < from->owing_count; n++)
@@ -78,7 +78,7 @@ static void facts_join(struct step *s, struct incident *into, const struct incid
         into->last_report_ms = from->last_report_ms;
         into->changed |= INCIDENT_CHANGED_LAST_REPORT;
     }
-    incident_place(s, into, from);
+    incident_place(d, into, from);
 }
 
 /* ---- cases ---- */
@@ -92,15 +92,15 @@ static uint32_t case_like(const struct incident *i, const struct kase *k) {
 }
 
 /* What was met in the one need not be met again in the other. */
-static void met_carry(struct step *s, struct kase *k, const struct clock *from) {
+static void met_carry(struct draft *d, struct kase *k, const struct clock *from) {
     struct clock *c = clock_find(k, from->milestone, from->party);
     if (!c || !clock_is_alive(c))
         return;
-    clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+    clock_end(c, c->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, d->at_ms);
     k->changed |= CASE_CHANGED_CLOCKS;
 }
 
-static void reached_carry(struct step *s, struct kase *k, const struct reached *r) {
+static void reached_carry(struct draft *d, struct kase *k, const struct reached *r) {
     bool owed = false;
     for (uint32_t c = 0; c < k->clock_count; c++) {
         struct clock *clock = &k->clocks[c];
@@ -109,7 +109,7 @@ static void reached_carry(struct step *s, struct kase *k, const struct reached *
         if (clock->party)
             owed = true; /* by somebody who was not asked in the other */
         else
-            clock_end(clock, clock->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, s->at_ms);
+            clock_end(clock, clock->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, d->at_ms);
         k->changed |= CASE_CHANGED_CLOCKS;
     }
     if (owed || case_has_reached(k, r->milestone) || k->reached_count == CASE_REACHED_MAX)
@@ -118,32 +118,32 @@ static void reached_carry(struct step *s, struct kase *k, const struct reached *
     k->changed |= CASE_CHANGED_REACHED;
 }
 
-static void case_join(struct step *s, struct incident *into, uint32_t kase, const struct kase *from) {
+static void case_join(struct draft *d, struct incident *into, uint32_t kase, const struct kase *from) {
     if (into->cases[kase].state == CASE_CLOSED)
-        case_reopen(s, into, kase);
-    case_raise(s, into, kase, from->urgency, BYTES("merged"));
-    for (uint32_t c = 0; c < from->clock_count && !s->failed; c++) {
+        case_reopen(d, into, kase);
+    case_raise(d, into, kase, from->urgency, BYTES("merged"));
+    for (uint32_t c = 0; c < from->clock_count && !d->failed; c++) {
         const struct clock *clock = &from->clocks[c];
         bool owed = clock->party || !case_has_reached(&into->cases[kase], clock->milestone);
         if (clock_is_alive(clock) && owed)
-            clock_carry(s, into, kase, clock);
+            clock_carry(d, into, kase, clock);
         else if (clock->state == CLOCK_MET || clock->state == CLOCK_MET_LATE)
-            met_carry(s, &into->cases[kase], clock);
+            met_carry(d, &into->cases[kase], clock);
     }
     for (uint32_t r = 0; r < from->reached_count; r++)
-        reached_carry(s, &into->cases[kase], &from->reached[r]);
-    case_climb(s, into, kase, from->rung);
+        reached_carry(d, &into->cases[kase], &from->reached[r]);
+    case_climb(d, into, kase, from->rung);
 }
 
 /* A case on a track that the first has no case on comes over as it is. */
-static void case_move(struct step *s, struct incident *into, const struct incident *from,
+static void case_move(struct draft *d, struct incident *into, const struct incident *from,
                       const struct kase *k) {
     struct kase *added = incident_case_add(into);
     if (!added) {
-        s->failed = true;
+        d->failed = true;
         return;
     }
-    incident_reopen(s, into);
+    incident_reopen(d, into);
     added->track = k->track;
     added->urgency = k->urgency;
     added->rung = k->rung;
@@ -158,38 +158,38 @@ static void case_move(struct step *s, struct incident *into, const struct incide
     added->reached_count = k->reached_count;
     added->fresh = true;
     added->changed = CASE_CHANGED_ALL & ~(uint32_t)CASE_CHANGED_CLOCKS;
-    for (uint32_t c = 0; c < k->clock_count && !s->failed; c++)
+    for (uint32_t c = 0; c < k->clock_count && !d->failed; c++)
         if (clock_is_alive(&k->clocks[c]))
-            clock_carry(s, into, into->case_count - 1, &k->clocks[c]);
+            clock_carry(d, into, into->case_count - 1, &k->clocks[c]);
 }
 
-static void cases_join(struct step *s, struct incident *into, struct incident *from) {
-    word_id merged = words_find(s->words, BYTES("merged"));
-    for (uint32_t k = 0; k < from->case_count && !s->failed; k++) {
+static void cases_join(struct draft *d, struct incident *into, struct incident *from) {
+    word_id merged = words_find(d->words, BYTES("merged"));
+    for (uint32_t k = 0; k < from->case_count && !d->failed; k++) {
         const struct kase *moving = &from->cases[k];
         if (moving->state == CASE_CLOSED)
             continue;
         uint32_t like = case_like(into, moving);
         if (like < into->case_count)
-            case_join(s, into, like, moving);
+            case_join(d, into, like, moving);
         else
-            case_move(s, into, from, moving);
-        case_close(s, from, k, merged);
+            case_move(d, into, from, moving);
+        case_close(d, from, k, merged);
     }
     if (!incident_is_closed(from))
-        incident_close(s, from, merged);
+        incident_close(d, from, merged);
 }
 
-void incident_merge(struct step *s, struct incident *into, struct incident *from) {
+void incident_merge(struct draft *d, struct incident *into, struct incident *from) {
     assert(into->number < from->number);
-    step_touch(s, into);
-    step_touch(s, from);
+    draft_touch(d, into);
+    draft_touch(d, from);
     if (!incident_is_closed(from))
-        incident_reopen(s, into);
-    facts_join(s, into, from);
-    statements_join(s, into, from);
-    cases_join(s, into, from);
+        incident_reopen(d, into);
+    facts_join(d, into, from);
+    statements_join(d, into, from);
+    cases_join(d, into, from);
     from->into = into->number;
     from->changed |= INCIDENT_CHANGED_INTO;
-    contest_settle(s, into);
+    contest_settle(d, into);
 }

@@ -14,12 +14,12 @@
 #ifndef INCIDENT_MERGE_H
 #define INCIDENT_MERGE_H
 
-#include "step.h"
+#include "draft.h"
 
 /* Why two cannot be merged, as the end of `I-2 ...`; NULL: they can. */
 const char *merge_refusal(const struct incident *into, const struct incident *from);
 /* `from` was opened later. */
-void incident_merge(struct step *s, struct incident *into, struct incident *from);
+void incident_merge(struct draft *d, struct incident *into, struct incident *from);
 
 /* The statement of a report, by the entry of its message, that stands in this incident; NULL: there is none.
  */
@@ -28,10 +28,11 @@ struct statement *split_report(const struct incident *i, uint64_t entry);
  * report? */
 bool split_is_return(const struct incident *i, const struct incident *from, const uint64_t *entries,
                      size_t count);
-/* These reports leave for an incident of their own; NULL: the step has failed. At least one report must stay.
+/* These reports leave for an incident of their own; NULL: the draft has failed. At least one report must
+ * stay.
  */
-struct incident *incident_split(struct step *s, struct incident *i, const uint64_t *entries, size_t count);
+struct incident *incident_split(struct draft *d, struct incident *i, const uint64_t *entries, size_t count);
 /* All that `from` brought goes back with it. */
-void incident_unmerge(struct step *s, struct incident *i, struct incident *from);
+void incident_unmerge(struct draft *d, struct incident *i, struct incident *from);
 
 #endif

@@ -29,13 +29,13 @@ static bool shape_copy(struct notice *n, const struct place *place) {
     return true;
 }
 
-void notice_open(struct step *s, struct incident *i) {
-    const struct message *m = s->message;
-    const struct notice_spec *spec = policy_notice(s->policy, bytes_of(i->kind));
-    int64_t received_ms = s->at_ms - s->late_ms;
+void notice_open(struct draft *d, struct incident *i) {
+    const struct message *m = d->message;
+    const struct notice_spec *spec = policy_notice(d->policy, bytes_of(i->kind));
+    int64_t received_ms = d->at_ms - d->late_ms;
     struct notice *n = i->notice = notice_new();
     if (!n || !shape_copy(n, &m->place)) {
-        s->failed = true;
+        d->failed = true;
         return;
     }
     n->from_ms = m->window.from_ms;
@@ -94,8 +94,8 @@ static bool kind_fits(const struct policy *p, const struct incident *notice, con
            (protects || may_be_theirs(notice, facts));
 }
 
-static bool relay_is_overdue(const struct step *s, const struct incident *i) {
-    word_id relayed = words_find(s->words, BYTES("relayed"));
+static bool relay_is_overdue(const struct draft *d, const struct incident *i) {
+    word_id relayed = words_find(d->words, BYTES("relayed"));
     for (uint32_t k = 0; k < i->case_count; k++)
         for (uint32_t c = 0; c < i->cases[k].clock_count; c++)
             if (i->cases[k].clocks[c].milestone == relayed && i->cases[k].clocks[c].state == CLOCK_OVERDUE)
@@ -109,7 +109,7 @@ static bool is_comparable(const struct incident *notice, const struct incident *
            facts->has_point && notice_is_as_open(notice, facts);
 }
 
-static struct notice_match match_make(const struct step *s, const struct incident *notice,
+static struct notice_match match_make(const struct draft *d, const struct incident *notice,
                                       const struct incident *facts) {
     const struct area area = area_of(notice);
     int64_t away_m = area_outside_m(&area, facts->at);
@@ -119,7 +119,7 @@ static struct notice_match match_make(const struct step *s, const struct inciden
                              .outside_ms = window_outside_ms(notice->notice, facts),
                              .outside_m = away_m > precision_m ? away_m - precision_m : 0,
                              .is_short = notice->notice->is_short,
-                             .is_unrelayed = relay_is_overdue(s, notice)};
+                             .is_unrelayed = relay_is_overdue(d, notice)};
     memcpy(m.kind, notice->kind, sizeof m.kind);
     return m;
 }
@@ -136,7 +136,7 @@ static bool match_is_better(const struct notice_match *a, const struct notice_ma
 
 /* A search for the notice that a report is set beside. */
 struct matching {
-    const struct step *step;
+    const struct draft *step;
     const struct incident *facts;
     bool protects;
     struct notice_match best;
@@ -160,13 +160,13 @@ static void match_take(void *context, const struct incident *notice) {
         search->best = m;
 }
 
-struct notice_match notice_match(const struct step *s, const struct incident *facts, bool protects,
+struct notice_match notice_match(const struct draft *d, const struct incident *facts, bool protects,
                                  const struct incident *named) {
-    struct matching search = {.step = s, .facts = facts, .protects = protects};
+    struct matching search = {.step = d, .facts = facts, .protects = protects};
     if (named && !protects && is_comparable(named, facts))
-        return match_make(s, named, facts);
+        return match_make(d, named, facts);
     if (facts->has_point)
-        notice_index_near(s->state, facts->at, facts->precision_m > 0 ? facts->precision_m : 0, match_take,
+        notice_index_near(d->state, facts->at, facts->precision_m > 0 ? facts->precision_m : 0, match_take,
                           &search);
     return search.best;
 }
@@ -193,7 +193,7 @@ static bool areas_meet(const struct incident *a, const struct incident *b) {
 
 /* A search for those that a notice must not meet, and does: the first of them by number. */
 struct conflicting {
-    const struct step *step;
+    const struct draft *step;
     const struct incident *mine, **out;
     size_t count, most;
 };
@@ -217,10 +217,10 @@ static void conflict_take(void *context, const struct incident *other) {
     search->out[at] = other;
 }
 
-size_t notice_conflicts(const struct step *s, const struct incident *i, const struct incident **out,
+size_t notice_conflicts(const struct draft *d, const struct incident *i, const struct incident **out,
                         size_t most) {
-    struct conflicting search = {.step = s, .mine = i, .out = out, .most = most};
+    struct conflicting search = {.step = d, .mine = i, .out = out, .most = most};
     if (i->has_point)
-        notice_index_near(s->state, i->at, i->precision_m > 0 ? i->precision_m : 0, conflict_take, &search);
+        notice_index_near(d->state, i->at, i->precision_m > 0 ? i->precision_m : 0, conflict_take, &search);
     return search.count;
 }

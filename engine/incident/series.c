@@ -15,11 +15,11 @@ static bool harms(const struct message *m) {
 }
 
 /* A series that goes on. */
-static struct incident *series_running(const struct step *s, const struct series_spec *spec,
+static struct incident *series_running(const struct draft *d, const struct series_spec *spec,
                                        const struct incident *facts) {
-    for (size_t n = 0; n < s->state->series.count; n++) {
-        struct incident *i = s->state->series.list[n];
-        if (kind_matches(spec->kind, bytes_of(i->kind)) && s->at_ms - i->last_report_ms <= spec->within_ms &&
+    for (size_t n = 0; n < d->state->series.count; n++) {
+        struct incident *i = d->state->series.list[n];
+        if (kind_matches(spec->kind, bytes_of(i->kind)) && d->at_ms - i->last_report_ms <= spec->within_ms &&
             is_like(i, facts))
             return i;
     }
@@ -27,18 +27,18 @@ static struct incident *series_running(const struct step *s, const struct series
 }
 
 /* One that begins now: enough were opened of late. The first of them that is open takes the rest. */
-static struct incident *series_beginning(const struct step *s, const struct series_spec *spec,
+static struct incident *series_beginning(const struct draft *d, const struct series_spec *spec,
                                          const struct incident *facts) {
     const struct past *past;
     struct incident *first = NULL;
     int64_t opened = 0;
-    for (size_t back = 0; (past = history_recent(&s->state->history, back)); back++) {
-        if (past->at_ms < s->at_ms - spec->within_ms)
+    for (size_t back = 0; (past = history_recent(&d->state->history, back)); back++) {
+        if (past->at_ms < d->at_ms - spec->within_ms)
             break;
         if (past->type != MESSAGE_REPORT || past->status != facts->status ||
             !pairs_agree(past->pair, facts->pair) || !kind_matches(spec->kind, bytes_of(past->kind)))
             continue;
-        struct incident *i = state_find(s->state, past->incident);
+        struct incident *i = state_find(d->state, past->incident);
         if (!i || !is_like(i, facts))
             continue;
         first = i;
@@ -47,26 +47,26 @@ static struct incident *series_beginning(const struct step *s, const struct seri
     return opened >= spec->reports ? first : NULL;
 }
 
-struct incident *series_find(const struct step *s, const struct incident *facts) {
-    const struct series_spec *spec = policy_series(s->policy, bytes_of(facts->kind));
-    if (!spec || facts->fuse_never || harms(s->message) || s->at_ms - facts->time_ms > spec->within_ms)
+struct incident *series_find(const struct draft *d, const struct incident *facts) {
+    const struct series_spec *spec = policy_series(d->policy, bytes_of(facts->kind));
+    if (!spec || facts->fuse_never || harms(d->message) || d->at_ms - facts->time_ms > spec->within_ms)
         return NULL; /* what was seen long before is none of this burst */
-    struct incident *running = series_running(s, spec, facts);
-    return running ? running : series_beginning(s, spec, facts);
+    struct incident *running = series_running(d, spec, facts);
+    return running ? running : series_beginning(d, spec, facts);
 }
 
-void series_count(struct step *s, struct incident *i, const struct incident *facts) {
+void series_count(struct draft *d, struct incident *i, const struct incident *facts) {
     uint32_t parties = i->party_count;
-    parties_add(i->parties, &i->party_count, s->message->from.party);
+    parties_add(i->parties, &i->party_count, d->message->from.party);
     if (i->party_count > parties)
         i->changed |= INCIDENT_CHANGED_PARTIES;
     i->series++;
     i->reports++;
-    i->last_report_ms = s->at_ms;
+    i->last_report_ms = d->at_ms;
     i->changed |= INCIDENT_CHANGED_SERIES | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
-    if (!state_series_add(s->state, i))
-        s->failed = true;
-    step_touch(s, i);
+    if (!state_series_add(d->state, i))
+        d->failed = true;
+    draft_touch(d, i);
     for (uint32_t n = 0; n < facts->owing_count; n++)
-        incident_owe(s, i, facts->owing[n]);
+        incident_owe(d, i, facts->owing[n]);
 }

@@ -10,12 +10,12 @@
 #ifndef INCIDENT_SERIES_H
 #define INCIDENT_SERIES_H
 
-#include "step.h"
+#include "draft.h"
 
 /* The incident in which such a report would be counted; NULL: none. */
-struct incident *series_find(const struct step *s, const struct incident *facts);
-/* It is counted there, by the step's message with these facts; who owes for it and did not yet is asked,
+struct incident *series_find(const struct draft *d, const struct incident *facts);
+/* It is counted there, by the draft's message with these facts; who owes for it and did not yet is asked,
  * once. */
-void series_count(struct step *s, struct incident *i, const struct incident *facts);
+void series_count(struct draft *d, struct incident *i, const struct incident *facts);
 
 #endif

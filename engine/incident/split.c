@@ -52,14 +52,14 @@ static void parties_settle(struct incident *i) {
 
 /* Who owes, in either part: whoever owed or reported before, and did not report this part. Nobody left: every
  * member but the supervisor. */
-static void owing_describe(const struct step *s, struct incident *part, const party_id *before,
+static void owing_describe(const struct draft *d, struct incident *part, const party_id *before,
                            uint32_t count) {
     part->owing_count = 0;
     for (uint32_t n = 0; n < count; n++)
         if (!incident_lists(part->parties, part->party_count, before[n]))
             parties_add(part->owing, &part->owing_count, before[n]);
-    for (size_t n = 0; n < s->policy->party_count && !part->owing_count; n++) {
-        const struct policy_party *p = &s->policy->parties[n];
+    for (size_t n = 0; n < d->policy->party_count && !part->owing_count; n++) {
+        const struct policy_party *p = &d->policy->parties[n];
         if (p->member && !p->supervisor && !incident_lists(part->parties, part->party_count, p->code) &&
             incident_visible_to(part, p->code))
             parties_add(part->owing, &part->owing_count, p->code);
@@ -67,13 +67,13 @@ static void owing_describe(const struct step *s, struct incident *part, const pa
     part->changed |= INCIDENT_CHANGED_OWING;
 }
 
-static uint32_t concerned_list(const struct step *s, const struct incident *i,
+static uint32_t concerned_list(const struct draft *d, const struct incident *i,
                                party_id out[2 * INCIDENT_PARTIES_MAX]) {
     uint32_t count = 0;
     for (uint32_t n = 0; n < i->owing_count; n++)
         out[count++] = i->owing[n];
     for (uint32_t n = 0; n < i->party_count; n++) {
-        const struct policy_party *p = policy_party_find(s->policy, i->parties[n]);
+        const struct policy_party *p = policy_party_find(d->policy, i->parties[n]);
         if (p && p->member && !p->supervisor)
             out[count++] = p->code;
     }
@@ -81,20 +81,20 @@ static uint32_t concerned_list(const struct step *s, const struct incident *i,
 }
 
 /* Who owes no more has no clock any more; who owes from now on gets what each party has. */
-static void owing_settle(struct step *s, struct incident *i, const party_id *before, uint32_t before_count) {
+static void owing_settle(struct draft *d, struct incident *i, const party_id *before, uint32_t before_count) {
     for (uint32_t k = 0; k < i->case_count; k++)
         for (uint32_t c = 0; c < i->cases[k].clock_count; c++) {
             struct clock *clock = &i->cases[k].clocks[c];
             if (!clock->party || !clock_is_alive(clock) || i->cases[k].disputed_by ||
                 incident_lists(i->owing, i->owing_count, clock->party))
                 continue;
-            clock_end(clock, CLOCK_CANCELLED, s->at_ms);
+            clock_end(clock, CLOCK_CANCELLED, d->at_ms);
             i->cases[k].changed |= CASE_CHANGED_CLOCKS;
         }
     for (uint32_t n = 0; n < i->owing_count; n++)
-        for (uint32_t k = 0; k < i->case_count && !s->failed; k++)
+        for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
             if (i->cases[k].state != CASE_CLOSED && !incident_lists(before, before_count, i->owing[n]))
-                case_owe(s, i, k, i->owing[n]);
+                case_owe(d, i, k, i->owing[n]);
 }
 
 /* The first statement that stands and is open to all who see the incident: of a report, or (placed) the first
@@ -111,7 +111,7 @@ static uint32_t first_standing(const struct incident *i, bool placed) {
 }
 
 /* The first report that stands is what later ones are compared with, where the first that says so puts it. */
-static void facts_settle(struct step *s, struct incident *i) {
+static void facts_settle(struct draft *d, struct incident *i) {
     uint32_t first = first_standing(i, false), placed = first_standing(i, true);
     if (first == i->statement_count)
         return;
@@ -123,8 +123,8 @@ static void facts_settle(struct step *s, struct incident *i) {
         said.lon_e7 = i->statements[placed].lon_e7;
         said.precision_m = i->statements[placed].precision_m;
     }
-    fuse_remove(&s->state->fuse, i);
-    statement_facts(s->policy, &said, i);
+    fuse_remove(&d->state->fuse, i);
+    statement_facts(d->policy, &said, i);
     if (had != i->has_point || was.lat_e7 != i->at.lat_e7 || was.lon_e7 != i->at.lon_e7) {
         free(i->place_name);
         i->place_name = NULL; /* the name that another report gave */
@@ -133,21 +133,21 @@ static void facts_settle(struct step *s, struct incident *i) {
                   INCIDENT_CHANGED_DATE | INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON |
                   INCIDENT_CHANGED_PRECISION | INCIDENT_CHANGED_PAIR | INCIDENT_CHANGED_ZONE |
                   INCIDENT_CHANGED_PLACE;
-    history_change(&s->state->history, i);
-    if (!incident_is_closed(i) && !fuse_add(&s->state->fuse, s->policy, i))
-        s->failed = true;
+    history_change(&d->state->history, i);
+    if (!incident_is_closed(i) && !fuse_add(&d->state->fuse, d->policy, i))
+        d->failed = true;
 }
 
-static void rest_settle(struct step *s, struct incident *i) {
+static void rest_settle(struct draft *d, struct incident *i) {
     party_id concerned[2 * INCIDENT_PARTIES_MAX], owed[INCIDENT_PARTIES_MAX];
-    uint32_t count = concerned_list(s, i, concerned), owed_count = i->owing_count;
+    uint32_t count = concerned_list(d, i, concerned), owed_count = i->owing_count;
     memcpy(owed, i->owing, sizeof owed);
     parties_settle(i);
-    owing_describe(s, i, concerned, count);
-    facts_settle(s, i);
-    owing_settle(s, i, owed, owed_count);
-    contest_settle(s, i);
-    step_touch(s, i);
+    owing_describe(d, i, concerned, count);
+    facts_settle(d, i);
+    owing_settle(d, i, owed, owed_count);
+    contest_settle(d, i);
+    draft_touch(d, i);
 }
 
 /* ---- what leaves ---- */
@@ -194,7 +194,7 @@ static uint32_t statements_leave(struct incident *i, uint64_t to, const uint64_t
 }
 
 /* The facts of what leaves: those of its first report; the eyes that may see it are the same. */
-static struct incident leaving_facts(const struct step *s, const struct incident *i, const uint64_t *entries,
+static struct incident leaving_facts(const struct draft *d, const struct incident *i, const uint64_t *entries,
                                      size_t count) {
     struct incident facts = {.opened_ms = INSTANT_NONE,
                              .closed_ms = INSTANT_NONE,
@@ -212,49 +212,49 @@ static struct incident leaving_facts(const struct step *s, const struct incident
         if (said.is_update || !statement_stands(&said) || !is_among(entries, count, said.entry))
             continue;
         if (!described)
-            statement_facts(s->policy, &said, &facts);
+            statement_facts(d->policy, &said, &facts);
         described = true;
         parties_add(facts.parties, &facts.party_count, said.party);
     }
     party_id concerned[2 * INCIDENT_PARTIES_MAX];
-    uint32_t concerned_count = concerned_list(s, i, concerned);
-    owing_describe(s, &facts, concerned, concerned_count);
+    uint32_t concerned_count = concerned_list(d, i, concerned);
+    owing_describe(d, &facts, concerned, concerned_count);
     return facts;
 }
 
-static void statements_take(struct step *s, struct incident *apart, const struct incident *i,
+static void statements_take(struct draft *d, struct incident *apart, const struct incident *i,
                             const uint64_t *entries, size_t count) {
-    for (uint32_t n = 0; n < i->statement_count && !s->failed; n++) {
+    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
         struct statement said = statement_whole(i, n);
         if (!leaves(i, &said, entries, count))
             continue;
         said.came_with = 0;
         said.whole = true;
-        (void)statement_put(s, apart, said);
+        (void)statement_put(d, apart, said);
     }
 }
 
-static void cases_take(struct step *s, struct incident *apart, const struct incident *i) {
-    struct bytes because = step_text(s, "split off from I-%llu", (unsigned long long)i->number);
-    for (uint32_t k = 0; k < i->case_count && !s->failed; k++) {
+static void cases_take(struct draft *d, struct incident *apart, const struct incident *i) {
+    struct bytes because = draft_text(d, "split off from I-%llu", (unsigned long long)i->number);
+    for (uint32_t k = 0; k < i->case_count && !d->failed; k++) {
         const struct kase *from = &i->cases[k];
-        if (from->state != CASE_CLOSED && !from->disputed_by && policy_track(s->policy, from->track))
-            case_open(s, apart, from->track, from->urgency, from->parent && apart->case_count ? 1 : 0,
+        if (from->state != CASE_CLOSED && !from->disputed_by && policy_track(d->policy, from->track))
+            case_open(d, apart, from->track, from->urgency, from->parent && apart->case_count ? 1 : 0,
                       because);
     }
 }
 
-struct incident *incident_split(struct step *s, struct incident *i, const uint64_t *entries, size_t count) {
-    statements_fix(s, i);
-    const struct incident facts = leaving_facts(s, i, entries, count);
-    struct incident *apart = incident_add(s, &facts);
+struct incident *incident_split(struct draft *d, struct incident *i, const uint64_t *entries, size_t count) {
+    statements_fix(d, i);
+    const struct incident facts = leaving_facts(d, i, entries, count);
+    struct incident *apart = incident_add(d, &facts);
     if (!apart)
         return NULL;
-    statements_take(s, apart, i, entries, count);
+    statements_take(d, apart, i, entries, count);
     apart->reports = statements_leave(i, apart->number, entries, count);
-    cases_take(s, apart, i);
-    contest_settle(s, apart);
-    rest_settle(s, i);
+    cases_take(d, apart, i);
+    contest_settle(d, apart);
+    rest_settle(d, i);
     return apart;
 }
 
@@ -292,15 +292,15 @@ static struct kase *case_moved(struct incident *i, const struct incident *from, 
 }
 
 /* What was open when it was merged is open again, unless it was ended here. */
-static void case_return(struct step *s, struct incident *i, struct incident *from, uint32_t kase) {
-    word_id split = words_find(s->words, BYTES("split"));
+static void case_return(struct draft *d, struct incident *i, struct incident *from, uint32_t kase) {
+    word_id split = words_find(d->words, BYTES("split"));
     const struct kase *moved = case_moved(i, from, &from->cases[kase]);
     if (moved && moved->state == CASE_CLOSED && moved->outcome != split) {
         from->cases[kase].outcome = moved->outcome;
         from->cases[kase].changed |= CASE_CHANGED_OUTCOME;
         return;
     }
-    case_reopen(s, from, kase);
+    case_reopen(d, from, kase);
 }
 
 static bool is_over(const struct incident *i, word_id *outcome) {
@@ -316,23 +316,23 @@ static bool is_over(const struct incident *i, word_id *outcome) {
     return own;
 }
 
-static void cases_return(struct step *s, struct incident *i, struct incident *from) {
-    word_id split = words_find(s->words, BYTES("split")), merged = words_find(s->words, BYTES("merged"));
+static void cases_return(struct draft *d, struct incident *i, struct incident *from) {
+    word_id split = words_find(d->words, BYTES("split")), merged = words_find(d->words, BYTES("merged"));
     word_id outcome = split;
-    for (uint32_t k = 0; k < from->case_count && !s->failed; k++)
+    for (uint32_t k = 0; k < from->case_count && !d->failed; k++)
         if (from->cases[k].state == CASE_CLOSED && from->cases[k].outcome == merged)
-            case_return(s, i, from, k);
+            case_return(d, i, from, k);
     if (!from->case_count && from->outcome == merged)
-        incident_reopen(s, from);
+        incident_reopen(d, from);
     for (uint32_t k = 0; k < i->case_count; k++)
         if (i->cases[k].origin == from->number && i->cases[k].state != CASE_CLOSED)
-            case_close(s, i, k, split);
+            case_close(d, i, k, split);
     if (is_over(i, &outcome))
-        incident_close(s, i, outcome); /* what it had of its own was closed before */
+        incident_close(d, i, outcome); /* what it had of its own was closed before */
     else if (incident_is_closed(i) && i->outcome == split)
-        incident_reopen(s, i); /* it had no case of its own */
+        incident_reopen(d, i); /* it had no case of its own */
     if (incident_is_closed(from) && from->outcome == merged && is_over(from, &outcome))
-        incident_close(s, from, outcome);
+        incident_close(d, from, outcome);
 }
 
 /* Everything that it brought goes back, taken back or not. Returns how many reports of those stand. */
@@ -350,8 +350,8 @@ static uint32_t statements_return(struct incident *i, uint64_t from) {
 }
 
 /* What was said since of its reports goes with them. */
-static void updates_return(struct step *s, struct incident *i, struct incident *from) {
-    for (uint32_t n = 0; n < i->statement_count && !s->failed; n++) {
+static void updates_return(struct draft *d, struct incident *i, struct incident *from) {
+    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
         struct statement *said = &i->statements[n];
         bool of_it = false;
         for (uint32_t m = 0; m < from->statement_count; m++)
@@ -361,24 +361,24 @@ static void updates_return(struct step *s, struct incident *i, struct incident *
             continue;
         struct statement copy = *said;
         copy.came_with = 0;
-        if (!statement_put(s, from, copy))
+        if (!statement_put(d, from, copy))
             return;
         said->moved_to = from->number;
         said->changed |= STATEMENT_CHANGED_MOVED_TO;
     }
 }
 
-void incident_unmerge(struct step *s, struct incident *i, struct incident *from) {
+void incident_unmerge(struct draft *d, struct incident *i, struct incident *from) {
     uint32_t without = reports_without_statement(from);
-    step_touch(s, from);
+    draft_touch(d, from);
     i->reports -= statements_return(i, from->number) + without;
     i->arrived -= without;
     i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_ARRIVED;
     statements_follow(from, i);
-    updates_return(s, i, from);
+    updates_return(d, i, from);
     from->into = 0;
     from->changed |= INCIDENT_CHANGED_INTO;
-    cases_return(s, i, from);
-    contest_settle(s, from);
-    rest_settle(s, i);
+    cases_return(d, i, from);
+    contest_settle(d, from);
+    rest_settle(d, i);
 }

@@ -2,7 +2,7 @@
  * incident.h: what happened, its cases on tracks, and their clocks: the state that the cell keeps.
  *
  * An incident, a case and a clock are plain structs. Whoever changes a field marks it in `changed` (bits from
- * engine/state/fields.h); at the end of a step the marked fields are written into the
+ * engine/state/fields.h); at the end of a draft the marked fields are written into the
  * entry as a JSON merge patch (RFC 7396) of the incident's document, and the marks are cleared. The same
  * tables read a document back. So state, entry and record cannot differ.
  */

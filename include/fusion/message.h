@@ -1,7 +1,7 @@
 /*
  * message.h: one input line, decoded and checked in form.
  *
- * A message is a plain value: slices into the step's arena, instants in ms UTC, parties packed. Absent
+ * A message is a plain value: slices into the arena of its line, instants in ms UTC, parties packed. Absent
  * numbers and instants are INSTANT_NONE or -1, absent texts are empty. What policy makes of it (kinds, roles,
  * tracks) is decided later; form is all that is checked here. docs/messages.md has the table for users.
  */

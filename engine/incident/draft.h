@@ -1,11 +1,11 @@
 /*
- * step.h: one step of the cell: a line, or one due step of a clock, and all that is decided on the way.
+ * draft.h: the entry in the making: of a line, or of one due step of a clock.
  *
- * Model functions take the step, change incidents and mark what they changed, and collect actions. Nothing is
- * written until the step ends; then engine/cell/entry.c makes one entry of it.
+ * What happens to incidents is done with a draft at hand: it is told which incidents change, and collects the
+ * actions. Nothing is written until it ends; then engine/cell/entry.c makes one entry of it.
  */
-#ifndef INCIDENT_STEP_H
-#define INCIDENT_STEP_H
+#ifndef INCIDENT_DRAFT_H
+#define INCIDENT_DRAFT_H
 
 #include <fusion/frame.h>
 #include <fusion/incident.h>
@@ -36,8 +36,8 @@ struct action {
     struct bytes because;
 };
 
-struct step {
-    struct arena *arena; /* lives until the step ends */
+struct draft {
+    struct arena *arena; /* lives until the draft ends */
     const struct policy *policy;
     const struct words *words;
     struct state *state;
@@ -50,28 +50,28 @@ struct step {
     size_t touched_count;
     struct action actions[ACTIONS_MAX];
     size_t action_count;
-    bool failed; /* memory ran out, or a bound was passed: the step cannot be completed */
+    bool failed; /* memory ran out, or a bound was passed: no entry can be made of it */
 };
 
-/* `i` will be part of the entry. */
-void step_touch(struct step *s, struct incident *i);
+/* `i` will be part of the entry: what is marked in it is written. */
+void draft_touch(struct draft *d, struct incident *i);
 /* May this party know of the incident at all? */
 bool incident_visible_to(const struct incident *i, party_id party);
 /* Tell somebody. What an incident's release list withholds from the receiver is told to the reporters as
- * withheld instead. A repetition within the step is dropped. */
-void step_act(struct step *s, struct action a);
+ * withheld instead. A repetition within the draft is dropped. */
+void draft_act(struct draft *d, struct action a);
 /* Every holder of a rung: of `party` alone where it has the rung to itself, else as the role's scope says. */
-void step_call(struct step *s, enum verb verb, const struct incident *i, word_id track, word_id rung,
-               party_id party, struct bytes because);
+void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                party_id party, struct bytes because);
 /* The liaison of a party. */
-void step_tell(struct step *s, enum verb verb, const struct incident *i, word_id track, party_id party,
-               struct bytes because);
+void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,
+                struct bytes because);
 /* One role of one party. */
-void step_tell_role(struct step *s, enum verb verb, const struct incident *i, word_id track,
-                    struct address to, struct bytes because);
+void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, word_id track,
+                     struct address to, struct bytes because);
 /* The liaisons of everyone who reported or owes, but the sender of the message. */
-void step_tell_involved(struct step *s, enum verb verb, const struct incident *i, word_id track,
-                        struct bytes because);
-struct bytes step_text(struct step *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,
+                         struct bytes because);
+struct bytes draft_text(struct draft *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif
