@@ -3,7 +3,8 @@
  *
  * A frame comes in at cell.c. A line goes through line.c (decode, identity), refs.c (references), handle.c
  * (what each type of message does), decide.c (proposals into decisions), entry.c (the body) and out; a due
- * step comes in at deadline.c and joins at decide.c; that the machine's clock stepped is dealt with in wall.c.
+ * step comes in at deadline.c and joins at decide.c; that the machine's clock stepped is dealt with in
+ * wall.c.
  */
 #ifndef FUSION_CELL_CORE_H
 #define FUSION_CELL_CORE_H
@@ -68,7 +69,7 @@ struct named {
     uint64_t entry; /* 0: it is none that the sender may name */
     struct incident *stands;
 };
-struct turn {
+struct handling {
     struct draft draft;
     enum effect effect;
     struct incident *incident; /* that the entry is about; NULL: none */
@@ -90,9 +91,9 @@ struct turn {
     uint64_t conflicts[CONFLICTS_MAX]; /* notices that this one must not meet, and does */
     size_t conflict_count;
 };
-void turn_begin(struct cell *c, struct turn *t, const struct message *m);
+void handling_begin(struct cell *c, struct handling *h, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */
-void turn_correct(struct turn *t, uint64_t incident, struct bytes because);
+void handling_correct(struct handling *h, uint64_t incident, struct bytes because);
 
 /* Frame in, in full or not at all: 0, or 1 when a recall was sent and the line waits for the answer. */
 int line_take(struct cell *c);
@@ -106,62 +107,62 @@ void wall_stepped(struct cell *c, int64_t wall_ms);
  * early when it is so by the cell's instant and by the machine's clock. */
 bool is_future(const struct cell *c, const struct message *m, int64_t now_ms);
 /* Did the machine's clock matter to what became of the message? */
-bool wall_matters(const struct cell *c, const struct turn *t);
+bool wall_matters(const struct cell *c, const struct handling *h);
 /* The sender of an accepted `clock` message to a live cell is told what comes of it. True: once its entry is
  * written, time moves on to the machine's. */
-bool wall_follow(struct cell *c, struct turn *t);
+bool wall_follow(struct cell *c, struct handling *h);
 
-/* refs.c: every incident that the message refers to, each once, into the turn's targets; and the reports that
- * it names one by one, into the turn's named. 1 when the record was asked. */
-int refs_resolve(struct cell *c, struct turn *t);
-int named_resolve(struct cell *c, struct turn *t);
+/* refs.c: every incident that the message refers to, each once, into the handling's targets; and the reports
+ * that it names one by one, into the handling's named. 1 when the record was asked. */
+int refs_resolve(struct cell *c, struct handling *h);
+int named_resolve(struct cell *c, struct handling *h);
 /* What is over, and was brought back for the line alone, leaves again. */
 void fetched_drop(struct cell *c);
 
-/* What a message does, once its references are resolved to incidents (the turn's targets). */
-void message_handle(struct cell *c, struct turn *t);
+/* What a message does, once its references are resolved to incidents (the handling's targets). */
+void message_handle(struct cell *c, struct handling *h);
 /* report.c: a report, notice or request opens an incident, or joins the one it names or matches. */
-void message_open(struct cell *c, struct turn *t);
+void message_open(struct cell *c, struct handling *h);
 /* What a message of a type does to an incident that it refers to; one row a type in handle.c. */
-typedef void effect_of(struct cell *c, struct turn *t, struct incident *i);
+typedef void effect_of(struct cell *c, struct handling *h, struct incident *i);
 effect_of effect_reach, effect_record, effect_update, effect_withdraw, effect_close,
     effect_reopen;                                                         /* effects.c */
 effect_of effect_position, effect_meeting, effect_finding, effect_dispute; /* dispute.c */
 effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
 /* What these share (effects.c): telling those involved, telling the sender why not, the case of its choice.
  */
-void effect_tell(struct turn *t, const struct incident *i, const char *what);
-void effect_correct(struct turn *t, const struct incident *i, const char *what);
-bool effect_chooses(const struct turn *t, const struct kase *k);
-void message_describe(struct cell *c, struct turn *t, struct incident *facts);
+void effect_tell(struct handling *h, const struct incident *i, const char *what);
+void effect_correct(struct handling *h, const struct incident *i, const char *what);
+bool effect_chooses(const struct handling *h, const struct kase *k);
+void message_describe(struct cell *c, struct handling *h, struct incident *facts);
 /* Claims differ that did not before. */
-void contested_ask(struct cell *c, struct turn *t, uint32_t before);
-bool message_may_be_sent(struct cell *c, struct turn *t);
+void contested_ask(struct cell *c, struct handling *h, uint32_t before);
+bool message_may_be_sent(struct cell *c, struct handling *h);
 /* Tell the sender of words that the policy does not know. */
-void words_check(struct cell *c, struct turn *t);
+void words_check(struct cell *c, struct handling *h);
 
-/* Run the rules for an event, and add their matches to the turn's. */
-void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct kase *k,
+/* Run the rules for an event, and add their matches to the handling's. */
+void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const struct kase *k,
                const struct clock *clock);
-/* From the turn's matches: cases opened and raised, people told. `opening`: the event is one on which a case
- * must come of it, by the policy's fallback if by no rule. */
-void decision_apply(struct cell *c, struct turn *t, bool opening);
-/* Would the turn's matches do anything to the turn's incident that was not done yet? */
-bool decision_adds(const struct cell *c, struct turn *t);
+/* From the handling's matches: cases opened and raised, people told. `opening`: the event is one on which a
+ * case must come of it, by the policy's fallback if by no rule. */
+void decision_apply(struct cell *c, struct handling *h, bool opening);
+/* Would the handling's matches do anything to its incident that was not done yet? */
+bool decision_adds(const struct cell *c, struct handling *h);
 
 /* Bodies, docs/record.md. Each ends the draft: settles what changed, writes the entry, forgets what is over.
  */
-void entry_write_message(struct cell *c, struct turn *t, const struct digest *line);
+void entry_write_message(struct cell *c, struct handling *h, const struct digest *line);
 struct fired {
     uint32_t kase, clock;
     int step; /* -1: only the due instant passed */
     int64_t due_ms;
 };
-void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fired);
+void entry_write_deadline(struct cell *c, struct handling *h, const struct fired *fired);
 void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
                             const struct digest *sha256);
 void entry_write_policy(struct cell *c);
-void entry_write_clock_step(struct cell *c, struct turn *t, int64_t wall_ms, int64_t ahead_ms);
+void entry_write_clock_step(struct cell *c, struct handling *h, int64_t wall_ms, int64_t ahead_ms);
 /* The supervisor's own role, in the supervisor's party. */
 struct address supervisor_address(const struct cell *c);
 

@@ -6,8 +6,8 @@
  */
 #include "core.h"
 
-void turn_correct(struct turn *t, uint64_t incident, struct bytes because) {
-    draft_act(&t->draft, (struct action){VERB_CORRECT, t->draft.message->from, incident, 0, 0, because});
+void handling_correct(struct handling *h, uint64_t incident, struct bytes because) {
+    draft_act(&h->draft, (struct action){VERB_CORRECT, h->draft.message->from, incident, 0, 0, because});
 }
 
 static const struct {
@@ -22,32 +22,32 @@ static const struct {
     {"milestone", offsetof(struct message, milestone), POLICY_MILESTONES},
 };
 
-static void word_check(const struct cell *c, struct turn *t, const char *what, struct bytes word,
+static void word_check(const struct cell *c, struct handling *h, const char *what, struct bytes word,
                        enum policy_word of) {
     const char *known[POLICY_WORDS_MAX + 1];
     policy_words(c->policy, of, known);
     if (!words_listed(known, word))
-        turn_correct(t, 0,
-                     draft_text(&t->draft, "the policy has no %s \"%.*s\"%s", what, (int)word.size, word.data,
-                                error_offer(word, known, "\"", "\"").text));
+        handling_correct(h, 0,
+                         draft_text(&h->draft, "the policy has no %s \"%.*s\"%s", what, (int)word.size,
+                                    word.data, error_offer(word, known, "\"", "\"").text));
 }
 
-void words_check(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
+void words_check(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
     for (size_t n = 0; n < sizeof fields / sizeof *fields; n++) {
         const struct bytes *word = (const struct bytes *)((const char *)m + fields[n].offset);
         bool declared =
             fields[n].of == POLICY_KINDS && policy_kind_declared(c->policy, *word); /* nearly always */
         if (word->size && !declared)
-            word_check(c, t, fields[n].what, *word, fields[n].of);
+            word_check(c, h, fields[n].what, *word, fields[n].of);
     }
     for (size_t n = 0; n < m->to_count; n++)
         if (m->to[n].role.size && !policy_role(c->policy, &m->to[n]))
-            word_check(c, t, "role", m->to[n].role, POLICY_ROLES);
+            word_check(c, h, "role", m->to[n].role, POLICY_ROLES);
 }
 
-bool message_may_be_sent(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
+bool message_may_be_sent(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
     const struct role *role = policy_role(c->policy, &m->from);
     const char *roles[POLICY_WORDS_MAX + 1];
     if (role && role->sends >> m->type & 1)
@@ -57,8 +57,8 @@ bool message_may_be_sent(struct cell *c, struct turn *t) {
     policy_words(c->policy, POLICY_ROLES, roles);
     if (!words_listed(roles, word))
         offer = error_offer(word, roles, "\"", "\"");
-    turn_correct(t, 0,
-                 draft_text(&t->draft, "as %.*s it may not send %s%s", (int)word.size, word.data,
-                            message_type_word(m->type), offer.text));
+    handling_correct(h, 0,
+                     draft_text(&h->draft, "as %.*s it may not send %s%s", (int)word.size, word.data,
+                                message_type_word(m->type), offer.text));
     return false;
 }

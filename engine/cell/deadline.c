@@ -11,52 +11,52 @@ static void sleep_take(struct cell *c, const struct due *d) {
         state_remove(&c->state, i);
 }
 
-static struct bytes fired_because(struct turn *t, const struct clock *c, int64_t due_ms) {
+static struct bytes fired_because(struct handling *h, const struct clock *c, int64_t due_ms) {
     char after[INSTANT_TEXT_BYTES], code[PARTY_BYTES_MAX + 1];
-    struct bytes milestone = words_text(t->draft.words, c->milestone), party = party_text(c->party, code);
+    struct bytes milestone = words_text(h->draft.words, c->milestone), party = party_text(c->party, code);
     duration_format(due_ms - c->set_ms, after);
     if (c->party)
-        return draft_text(&t->draft, "not %.*s by %.*s after %s", (int)milestone.size, milestone.data,
+        return draft_text(&h->draft, "not %.*s by %.*s after %s", (int)milestone.size, milestone.data,
                           (int)party.size, party.data, after);
-    return draft_text(&t->draft, "not %.*s after %s", (int)milestone.size, milestone.data, after);
+    return draft_text(&h->draft, "not %.*s after %s", (int)milestone.size, milestone.data, after);
 }
 
 /* Call the rungs of the step that fired; the case climbs to the highest. */
-static void rungs_call(struct turn *t, const struct fired *f, const word_id *rungs, size_t count) {
-    struct kase *k = &t->incident->cases[f->kase];
+static void rungs_call(struct handling *h, const struct fired *f, const word_id *rungs, size_t count) {
+    struct kase *k = &h->incident->cases[f->kase];
     const struct clock *clock = &k->clocks[f->clock];
-    struct bytes because = fired_because(t, clock, f->due_ms);
+    struct bytes because = fired_because(h, clock, f->due_ms);
     for (size_t n = 0; n < count; n++) {
-        draft_call(&t->draft, VERB_ESCALATE, t->incident, k->track, rungs[n], clock->party, because);
-        case_climb(&t->draft, t->incident, f->kase, rungs[n]);
+        draft_call(&h->draft, VERB_ESCALATE, h->incident, k->track, rungs[n], clock->party, because);
+        case_climb(&h->draft, h->incident, f->kase, rungs[n]);
     }
 }
 
 /* A case that ran out of its time ends by itself, unless only people may end it; the policy says which. */
-static void case_expire(struct cell *c, struct turn *t, uint32_t kase) {
+static void case_expire(struct cell *c, struct handling *h, uint32_t kase) {
     word_id expired = words_find(c->words, BYTES("expired"));
-    const struct track *track = policy_track(c->policy, t->incident->cases[kase].track);
-    if (t->incident->cases[kase].state == CASE_CLOSED)
+    const struct track *track = policy_track(c->policy, h->incident->cases[kase].track);
+    if (h->incident->cases[kase].state == CASE_CLOSED)
         return;
-    if (track && urgency_needs_person(track_urgency(track, t->incident->cases[kase].urgency))) {
-        draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, track->word,
+    if (track && urgency_needs_person(track_urgency(track, h->incident->cases[kase].urgency))) {
+        draft_tell_involved(&h->draft, VERB_NOTIFY, h->incident, track->word,
                             BYTES("its time is over; only people close it"));
         return;
     }
-    case_close(&t->draft, t->incident, kase, expired);
-    draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, t->incident->cases[kase].track,
+    case_close(&h->draft, h->incident, kase, expired);
+    draft_tell_involved(&h->draft, VERB_NOTIFY, h->incident, h->incident->cases[kase].track,
                         BYTES("expired"));
-    rules_ask(c, t, RULE_ON_CLOSED, &t->incident->cases[kase], NULL);
+    rules_ask(c, h, RULE_ON_CLOSED, &h->incident->cases[kase], NULL);
 }
 
 static void clock_take(struct cell *c, const struct due *d) {
-    struct turn t;
+    struct handling h;
     struct fired fired = {.kase = d->kase, .clock = d->clock, .step = -1, .due_ms = d->at_ms};
     word_id rungs[STEP_RUNGS_MAX];
-    turn_begin(c, &t, NULL);
-    t.incident = state_find(&c->state, d->incident);
-    t.draft.late_ms = c->state.instant_ms - d->at_ms;
-    struct kase *k = &t.incident->cases[d->kase];
+    handling_begin(c, &h, NULL);
+    h.incident = state_find(&c->state, d->incident);
+    h.draft.late_ms = c->state.instant_ms - d->at_ms;
+    struct kase *k = &h.incident->cases[d->kase];
     struct clock *clock = &k->clocks[d->clock];
     bool was_running = clock->state == CLOCK_RUNNING;
     uint8_t step = clock->fired;
@@ -64,18 +64,18 @@ static void clock_take(struct cell *c, const struct due *d) {
     if (count)
         fired.step = step;
     k->changed |= CASE_CHANGED_CLOCKS;
-    draft_touch(&t.draft, t.incident);
-    rungs_call(&t, &fired, rungs, count);
+    draft_touch(&h.draft, h.incident);
+    rungs_call(&h, &fired, rungs, count);
     rules_line(c->rules);
     if (clock->state == CLOCK_EXPIRED)
-        case_expire(c, &t, d->kase);
+        case_expire(c, &h, d->kase);
     if (was_running && clock->state == CLOCK_OVERDUE)
-        rules_ask(c, &t, RULE_ON_OVERDUE, k, clock);
-    if (t.match_count)
-        decision_apply(c, &t, false);
-    if (!schedule_add_clock(&c->state.schedule, t.incident, d->kase, d->clock))
-        t.draft.failed = true;
-    entry_write_deadline(c, &t, &fired);
+        rules_ask(c, &h, RULE_ON_OVERDUE, k, clock);
+    if (h.match_count)
+        decision_apply(c, &h, false);
+    if (!schedule_add_clock(&c->state.schedule, h.incident, d->kase, d->clock))
+        h.draft.failed = true;
+    entry_write_deadline(c, &h, &fired);
 }
 
 static void instant_advance(struct cell *c, int64_t to_ms) {

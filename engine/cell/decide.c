@@ -35,41 +35,41 @@ static int64_t count_past(const void *context, const struct facts *facts, const 
     return history_count(&c->state.history, q->kind, facts->now_ms - within_ms, q->actor, near, q->near_m);
 }
 
-void rules_ask(struct cell *c, struct turn *t, enum rule_event on, const struct kase *k,
+void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const struct kase *k,
                const struct clock *clock) {
     const struct facts facts = {.on = on,
-                                .now_ms = t->draft.at_ms,
-                                .late_ms = t->draft.late_ms,
+                                .now_ms = h->draft.at_ms,
+                                .late_ms = h->draft.late_ms,
                                 .policy = c->policy,
-                                .message = t->draft.message,
-                                .incident = t->incident,
+                                .message = h->draft.message,
+                                .incident = h->incident,
                                 .kase = k,
                                 .clock = clock,
-                                .zone = t->placed ? t->zone : t->incident->zone,
-                                .match = &t->match,
-                                .spared = &t->spared,
-                                .near = t->near,
-                                .conflicts = t->conflicts,
-                                .conflict_count = t->conflict_count};
+                                .zone = h->placed ? h->zone : h->incident->zone,
+                                .match = &h->match,
+                                .spared = &h->spared,
+                                .near = h->near,
+                                .conflicts = h->conflicts,
+                                .conflict_count = h->conflict_count};
     const struct rule_cell asked = {count_past, c};
     struct rule_match *found = NULL;
     size_t count = 0;
     if (rules_run(c->rules, &facts, &asked, &c->arena, &found, &count) != 0) {
-        t->draft.failed = true;
+        h->draft.failed = true;
         return;
     }
     if (!count)
         return;
-    struct rule_match *all = arena_array(&c->arena, t->match_count + count, sizeof *all);
+    struct rule_match *all = arena_array(&c->arena, h->match_count + count, sizeof *all);
     if (!all) {
-        t->draft.failed = true;
+        h->draft.failed = true;
         return;
     }
-    if (t->match_count)
-        memcpy(all, t->matches, t->match_count * sizeof *all);
-    memcpy(all + t->match_count, found, count * sizeof *all);
-    t->matches = all;
-    t->match_count += count;
+    if (h->match_count)
+        memcpy(all, h->matches, h->match_count * sizeof *all);
+    memcpy(all + h->match_count, found, count * sizeof *all);
+    h->matches = all;
+    h->match_count += count;
 }
 
 static bool proposes(const struct rule_match *m, enum proposal_key key) {
@@ -82,15 +82,15 @@ static void match_wins(struct rule_match *m, enum proposal_key key) {
 }
 
 /* The first that proposes this key, or the first of those that override it. */
-static struct rule_match *winner(const struct turn *t, enum proposal_key key) {
+static struct rule_match *winner(const struct handling *h, enum proposal_key key) {
     struct rule_match *first = NULL;
-    for (size_t n = 0; n < t->match_count; n++) {
-        if (!proposes(&t->matches[n], key))
+    for (size_t n = 0; n < h->match_count; n++) {
+        if (!proposes(&h->matches[n], key))
             continue;
-        if (t->matches[n].proposal->override)
-            return &t->matches[n];
+        if (h->matches[n].proposal->override)
+            return &h->matches[n];
         if (!first)
-            first = &t->matches[n];
+            first = &h->matches[n];
     }
     return first;
 }
@@ -117,15 +117,15 @@ static bool route_raise(const struct policy *p, struct route *r, word_id urgency
     return true;
 }
 
-static void decide_main_route(const struct cell *c, struct turn *t, struct decision *d) {
-    struct rule_match *won = winner(t, PROPOSE_TRACK);
+static void decide_main_route(const struct cell *c, struct handling *h, struct decision *d) {
+    struct rule_match *won = winner(h, PROPOSE_TRACK);
     match_wins(won, PROPOSE_TRACK);
     if (!won || !won->proposal->track)
         return;
     struct route *route = route_add(d, won->proposal->track, won->because);
     struct rule_match *gravest = NULL;
-    for (size_t n = 0; n < t->match_count; n++) {
-        struct rule_match *m = &t->matches[n];
+    for (size_t n = 0; n < h->match_count; n++) {
+        struct rule_match *m = &h->matches[n];
         bool about = proposes(m, PROPOSE_URGENCY) &&
                      (!proposes(m, PROPOSE_TRACK) || m->proposal->track == route->track);
         if (about && route_raise(c->policy, route, m->proposal->urgency))
@@ -134,9 +134,9 @@ static void decide_main_route(const struct cell *c, struct turn *t, struct decis
     match_wins(gravest, PROPOSE_URGENCY);
 }
 
-static void decide_further_routes(const struct cell *c, struct turn *t, struct decision *d) {
-    for (size_t n = 0; n < t->match_count; n++) {
-        struct rule_match *m = &t->matches[n];
+static void decide_further_routes(const struct cell *c, struct handling *h, struct decision *d) {
+    for (size_t n = 0; n < h->match_count; n++) {
+        struct rule_match *m = &h->matches[n];
         if (!proposes(m, PROPOSE_ALSO))
             continue;
         match_wins(m, PROPOSE_ALSO);
@@ -152,47 +152,48 @@ static void decide_further_routes(const struct cell *c, struct turn *t, struct d
 }
 
 /* The reason, and what the report was set beside: another incident that it would have fitted, a notice. */
-static struct bytes because_cited(struct turn *t, struct bytes because) {
-    const struct notice_match *m = &t->match;
+static struct bytes because_cited(struct handling *h, struct bytes because) {
+    const struct notice_match *m = &h->match;
     char outside[INSTANT_TEXT_BYTES] = "";
-    if (t->near)
-        because = draft_text(&t->draft, "%.*s; near I-%llu", (int)because.size, because.data,
-                             (unsigned long long)t->near);
+    if (h->near)
+        because = draft_text(&h->draft, "%.*s; near I-%llu", (int)because.size, because.data,
+                             (unsigned long long)h->near);
     if (!m->notice)
         return because;
     duration_format(m->outside_ms, outside);
     struct bytes place =
-        m->outside_m ? draft_text(&t->draft, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
-    struct bytes time = m->outside_ms ? draft_text(&t->draft, ", in time by %s", outside) : BYTES("");
-    return draft_text(&t->draft, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
+        m->outside_m ? draft_text(&h->draft, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
+    struct bytes time = m->outside_ms ? draft_text(&h->draft, ", in time by %s", outside) : BYTES("");
+    return draft_text(&h->draft, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
                       match_says(m, MATCH_INSIDE) ? "inside" : "outside", (unsigned long long)m->notice,
                       time.data, place.data, m->is_short ? ", which came with insufficient lead" : "",
                       m->is_unrelayed ? ", whose relay is overdue" : "");
 }
 
 /* An event that only adds to what is open may raise the urgency of every open case that has the word. */
-static void decide_raise_open(struct cell *c, struct turn *t) {
-    for (size_t n = 0; n < t->match_count; n++) {
-        struct rule_match *m = &t->matches[n];
+static void decide_raise_open(struct cell *c, struct handling *h) {
+    for (size_t n = 0; n < h->match_count; n++) {
+        struct rule_match *m = &h->matches[n];
         if (!proposes(m, PROPOSE_URGENCY) || proposes(m, PROPOSE_TRACK))
             continue;
-        for (uint32_t k = 0; k < t->incident->case_count; k++) {
-            const struct track *track = policy_track(c->policy, t->incident->cases[k].track);
-            if (t->incident->cases[k].state == CASE_CLOSED || !track ||
+        for (uint32_t k = 0; k < h->incident->case_count; k++) {
+            const struct track *track = policy_track(c->policy, h->incident->cases[k].track);
+            if (h->incident->cases[k].state == CASE_CLOSED || !track ||
                 track_gravity(track, m->proposal->urgency) == track->urgency_count)
                 continue;
-            case_raise(&t->draft, t->incident, k, m->proposal->urgency, because_cited(t, m->because));
+            case_raise(&h->draft, h->incident, k, m->proposal->urgency, because_cited(h, m->because));
             match_wins(m, PROPOSE_URGENCY);
         }
     }
 }
 
-static void decide_fallback(const struct cell *c, const struct turn *t, bool opening, struct decision *d) {
+static void decide_fallback(const struct cell *c, const struct handling *h, bool opening,
+                            struct decision *d) {
     bool failed = false;
-    for (size_t n = 0; n < t->match_count; n++)
-        failed |= t->matches[n].fault.size != 0;
-    bool undeclared = opening && !policy_kind_declared(c->policy, bytes_of(t->incident->kind));
-    bool silent = opening && !winner(t, PROPOSE_TRACK);
+    for (size_t n = 0; n < h->match_count; n++)
+        failed |= h->matches[n].fault.size != 0;
+    bool undeclared = opening && !policy_kind_declared(c->policy, bytes_of(h->incident->kind));
+    bool silent = opening && !winner(h, PROPOSE_TRACK);
     if (!failed && !undeclared && !silent)
         return;
     struct bytes because = failed       ? BYTES("a rule failed; the policy's fallback")
@@ -203,15 +204,15 @@ static void decide_fallback(const struct cell *c, const struct turn *t, bool ope
         route_raise(c->policy, route, c->policy->fallback_urgency);
 }
 
-static void decide_values(struct turn *t, struct decision *d) {
+static void decide_values(struct handling *h, struct decision *d) {
     struct rule_match *gravest = NULL;
-    for (size_t n = 0; n < t->match_count; n++)
-        if (proposes(&t->matches[n], PROPOSE_SEVERITY) && t->matches[n].proposal->severity > d->severity) {
-            gravest = &t->matches[n];
+    for (size_t n = 0; n < h->match_count; n++)
+        if (proposes(&h->matches[n], PROPOSE_SEVERITY) && h->matches[n].proposal->severity > d->severity) {
+            gravest = &h->matches[n];
             d->severity = gravest->proposal->severity;
         }
     match_wins(gravest, PROPOSE_SEVERITY);
-    struct rule_match *titled = winner(t, PROPOSE_TITLE);
+    struct rule_match *titled = winner(h, PROPOSE_TITLE);
     match_wins(titled, PROPOSE_TITLE);
     if (titled)
         d->title = titled->proposal->title;
@@ -219,24 +220,24 @@ static void decide_values(struct turn *t, struct decision *d) {
 
 /* --- applying ------------------------------------------------------------------------------------------- */
 
-static void incident_retitle(struct turn *t, const struct decision *d) {
-    struct incident *i = t->incident;
+static void incident_retitle(struct handling *h, const struct decision *d) {
+    struct incident *i = h->incident;
     if (d->severity > i->severity) {
         i->severity = d->severity;
         i->changed |= INCIDENT_CHANGED_SEVERITY;
-        draft_touch(&t->draft, i);
+        draft_touch(&h->draft, i);
     }
     if (!d->title.size || (i->title && bytes_is(d->title, i->title)))
         return;
     char *title = strndup(d->title.data, d->title.size);
     if (!title) {
-        t->draft.failed = true;
+        h->draft.failed = true;
         return;
     }
     free(i->title);
     i->title = title;
     i->changed |= INCIDENT_CHANGED_TITLE;
-    draft_touch(&t->draft, i);
+    draft_touch(&h->draft, i);
 }
 
 /* The case of a track; case_count when there is none. A dispute that is over is not taken up again. */
@@ -248,63 +249,63 @@ static uint32_t track_case(const struct incident *i, word_id track) {
     return k;
 }
 
-static bool has_room(const struct turn *t, word_id track) {
-    return t->incident->case_count < CASES_MAX &&
-           (track != t->draft.policy->dispute_track || incident_disputes(t->incident) < DISPUTES_MAX);
+static bool has_room(const struct handling *h, word_id track) {
+    return h->incident->case_count < CASES_MAX &&
+           (track != h->draft.policy->dispute_track || incident_disputes(h->incident) < DISPUTES_MAX);
 }
 
-static void route_apply(struct turn *t, const struct route *r) {
-    uint32_t k = track_case(t->incident, r->track);
-    struct bytes because = because_cited(t, r->because);
-    if (k == t->incident->case_count && !has_room(t, r->track)) {
-        draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, r->track,
+static void route_apply(struct handling *h, const struct route *r) {
+    uint32_t k = track_case(h->incident, r->track);
+    struct bytes because = because_cited(h, r->because);
+    if (k == h->incident->case_count && !has_room(h, r->track)) {
+        draft_tell_involved(&h->draft, VERB_NOTIFY, h->incident, r->track,
                             BYTES("no room for one more case: only people can route it"));
         return;
     }
-    if (k == t->incident->case_count) {
-        case_open(&t->draft, t->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
+    if (k == h->incident->case_count) {
+        case_open(&h->draft, h->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
         return;
     }
-    if (t->incident->cases[k].state == CASE_CLOSED)
-        case_reopen(&t->draft, t->incident, k);
+    if (h->incident->cases[k].state == CASE_CLOSED)
+        case_reopen(&h->draft, h->incident, k);
     if (r->urgency)
-        case_raise(&t->draft, t->incident, k, r->urgency, because);
+        case_raise(&h->draft, h->incident, k, r->urgency, because);
 }
 
-static void call_all(struct turn *t, enum verb verb, const struct call *calls, size_t count, word_id track,
-                     struct bytes because) {
+static void call_all(struct handling *h, enum verb verb, const struct call *calls, size_t count,
+                     word_id track, struct bytes because) {
     for (size_t n = 0; n < count; n++) {
         if (calls[n].party)
-            draft_tell_role(&t->draft, verb, t->incident, track,
-                            (struct address){calls[n].party, words_text(t->draft.words, calls[n].role)},
+            draft_tell_role(&h->draft, verb, h->incident, track,
+                            (struct address){calls[n].party, words_text(h->draft.words, calls[n].role)},
                             because);
         else
-            draft_call(&t->draft, verb, t->incident, track, calls[n].role, 0, because);
+            draft_call(&h->draft, verb, h->incident, track, calls[n].role, 0, because);
     }
 }
 
 /* A clock by name goes to the case of the rule's own track, else to the first; one that runs or was met
  * stays. */
-static void clocks_apply(struct turn *t, struct rule_match *m) {
-    struct incident *i = t->incident;
+static void clocks_apply(struct handling *h, struct rule_match *m) {
+    struct incident *i = h->incident;
     uint32_t k = proposes(m, PROPOSE_TRACK) ? track_case(i, m->proposal->track) : 0;
     if (k >= i->case_count || i->cases[k].state == CASE_CLOSED)
         return;
     for (size_t n = 0; n < m->proposal->clock_count; n++)
         if (!case_has_reached(&i->cases[k], m->proposal->clocks[n]->spec.milestone))
-            case_add_clock(&t->draft, i, k, &m->proposal->clocks[n]->spec);
+            case_add_clock(&h->draft, i, k, &m->proposal->clocks[n]->spec);
     match_wins(m, PROPOSE_CLOCK);
 }
 
-static void match_apply(struct turn *t, struct rule_match *m) {
+static void match_apply(struct handling *h, struct rule_match *m) {
     const struct proposal *p = m->proposal;
-    word_id track = t->incident->case_count ? t->incident->cases[0].track : 0;
+    word_id track = h->incident->case_count ? h->incident->cases[0].track : 0;
     if (p->clock_count)
-        clocks_apply(t, m);
-    call_all(t, VERB_NOTIFY, p->notify, p->notify_count, track, because_cited(t, m->because));
-    call_all(t, VERB_REQUEST_ACK, p->request_ack, p->request_ack_count, track, m->because);
+        clocks_apply(h, m);
+    call_all(h, VERB_NOTIFY, p->notify, p->notify_count, track, because_cited(h, m->because));
+    call_all(h, VERB_REQUEST_ACK, p->request_ack, p->request_ack_count, track, m->because);
     if (p->hold)
-        draft_tell_involved(&t->draft, VERB_HOLD, t->incident, track, m->because);
+        draft_tell_involved(&h->draft, VERB_HOLD, h->incident, track, m->because);
     m->won |= p->keys & (1u << PROPOSE_TAGS | 1u << PROPOSE_LINK | 1u << PROPOSE_NOTIFY |
                          1u << PROPOSE_REQUEST_ACK | 1u << PROPOSE_HOLD);
 }
@@ -317,41 +318,41 @@ static bool route_adds(const struct cell *c, const struct incident *i, const str
                track_gravity(track, i->cases[k].urgency);
 }
 
-bool decision_adds(const struct cell *c, struct turn *t) {
+bool decision_adds(const struct cell *c, struct handling *h) {
     struct decision d = {0};
-    decide_main_route(c, t, &d);
-    decide_further_routes(c, t, &d);
-    decide_fallback(c, t, true, &d);
-    decide_values(t, &d);
+    decide_main_route(c, h, &d);
+    decide_further_routes(c, h, &d);
+    decide_fallback(c, h, true, &d);
+    decide_values(h, &d);
     bool adds =
-        d.severity > t->incident->severity || !policy_kind_declared(c->policy, t->draft.message->kind);
+        d.severity > h->incident->severity || !policy_kind_declared(c->policy, h->draft.message->kind);
     for (size_t n = 0; n < d.route_count; n++)
-        adds |= route_adds(c, t->incident, &d.routes[n]);
-    for (size_t n = 0; n < t->match_count; n++) {
-        const struct proposal *p = t->matches[n].proposal;
+        adds |= route_adds(c, h->incident, &d.routes[n]);
+    for (size_t n = 0; n < h->match_count; n++) {
+        const struct proposal *p = h->matches[n].proposal;
         adds |= p && (p->clock_count || p->notify_count || p->request_ack_count || p->hold);
-        t->matches[n].won =
+        h->matches[n].won =
             p ? p->keys & (1u << PROPOSE_TAGS | 1u << PROPOSE_LINK) : 0; /* the rest is not done */
     }
     return adds;
 }
 
-void decision_apply(struct cell *c, struct turn *t, bool opening) {
+void decision_apply(struct cell *c, struct handling *h, bool opening) {
     struct decision d = {0};
-    decide_main_route(c, t, &d);
-    decide_further_routes(c, t, &d);
-    decide_fallback(c, t, opening, &d);
-    decide_values(t, &d);
-    incident_retitle(t, &d);
+    decide_main_route(c, h, &d);
+    decide_further_routes(c, h, &d);
+    decide_fallback(c, h, opening, &d);
+    decide_values(h, &d);
+    incident_retitle(h, &d);
     bool concerned =
-        t->incident->case_count || (t->draft.message && incident_concerns_members(&t->draft, t->incident));
+        h->incident->case_count || (h->draft.message && incident_concerns_members(&h->draft, h->incident));
     if (!concerned)
         return;
-    for (size_t n = 0; n < d.route_count && !t->draft.failed; n++)
-        route_apply(t, &d.routes[n]);
+    for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
+        route_apply(h, &d.routes[n]);
     if (!opening)
-        decide_raise_open(c, t);
-    for (size_t n = 0; n < t->match_count && !t->draft.failed; n++)
-        if (t->matches[n].proposal)
-            match_apply(t, &t->matches[n]);
+        decide_raise_open(c, h);
+    for (size_t n = 0; n < h->match_count && !h->draft.failed; n++)
+        if (h->matches[n].proposal)
+            match_apply(h, &h->matches[n]);
 }

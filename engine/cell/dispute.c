@@ -17,10 +17,10 @@ static uint32_t open_dispute(const struct incident *i) {
 
 /* The case that is disputed: of the message's track, else the first that is open, else the first. + 1; 0:
  * none. */
-static uint32_t disputed_case(const struct turn *t, const struct incident *i) {
+static uint32_t disputed_case(const struct handling *h, const struct incident *i) {
     uint32_t first = 0;
     for (uint32_t k = 0; k < i->case_count; k++) {
-        if (i->cases[k].disputed_by || !effect_chooses(t, &i->cases[k]))
+        if (i->cases[k].disputed_by || !effect_chooses(h, &i->cases[k]))
             continue;
         if (i->cases[k].state != CASE_CLOSED)
             return k + 1;
@@ -30,49 +30,49 @@ static uint32_t disputed_case(const struct turn *t, const struct incident *i) {
     return first;
 }
 
-void effect_dispute(struct cell *c, struct turn *t, struct incident *i) {
+void effect_dispute(struct cell *c, struct handling *h, struct incident *i) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(t->draft.message->from.party, code);
-    struct bytes because = draft_text(&t->draft, "disputed by %.*s", (int)party.size, party.data);
+    struct bytes party = party_text(h->draft.message->from.party, code);
+    struct bytes because = draft_text(&h->draft, "disputed by %.*s", (int)party.size, party.data);
     if (!c->policy->dispute_track)
-        effect_correct(t, i, "was left as it is: the policy knows no disputes");
+        effect_correct(h, i, "was left as it is: the policy knows no disputes");
     else if (open_dispute(i) < i->case_count)
-        effect_correct(t, i, "has an open dispute: this message stands with it, and opens no second one");
+        effect_correct(h, i, "has an open dispute: this message stands with it, and opens no second one");
     else if (incident_disputes(i) >= DISPUTES_MAX)
-        effect_correct(t, i, "has been disputed too often for one more");
+        effect_correct(h, i, "has been disputed too often for one more");
     else
-        case_open(&t->draft, i, c->policy->dispute_track, c->policy->dispute_urgency, disputed_case(t, i),
+        case_open(&h->draft, i, c->policy->dispute_track, c->policy->dispute_urgency, disputed_case(h, i),
                   because);
-    draft_tell_involved(&t->draft, VERB_NOTIFY, i, c->policy->dispute_track, because);
-    rules_ask(c, t, RULE_ON_DISPUTE, NULL, NULL);
+    draft_tell_involved(&h->draft, VERB_NOTIFY, i, c->policy->dispute_track, because);
+    rules_ask(c, h, RULE_ON_DISPUTE, NULL, NULL);
 }
 
-void effect_position(struct cell *c, struct turn *t, struct incident *i) {
-    effect_reach(c, t, i);
-    rules_ask(c, t, RULE_ON_POSITION, NULL, NULL);
+void effect_position(struct cell *c, struct handling *h, struct incident *i) {
+    effect_reach(c, h, i);
+    rules_ask(c, h, RULE_ON_POSITION, NULL, NULL);
 }
 
-void effect_meeting(struct cell *c, struct turn *t, struct incident *i) {
-    effect_reach(c, t, i);
-    rules_ask(c, t, RULE_ON_MEETING, NULL, NULL);
+void effect_meeting(struct cell *c, struct handling *h, struct incident *i) {
+    effect_reach(c, h, i);
+    rules_ask(c, h, RULE_ON_MEETING, NULL, NULL);
 }
 
 /* The dispute that the finding is on: the one that it refers to, else the last that is open. */
-static uint32_t found_dispute(const struct turn *t, const struct incident *i) {
-    for (uint32_t k = 0; t->referred && k < i->case_count; k++)
-        if (i->cases[k].disputed_by == t->referred)
+static uint32_t found_dispute(const struct handling *h, const struct incident *i) {
+    for (uint32_t k = 0; h->referred && k < i->case_count; k++)
+        if (i->cases[k].disputed_by == h->referred)
             return i->cases[k].state == CASE_CLOSED ? i->case_count : k;
     return open_dispute(i);
 }
 
-void effect_finding(struct cell *c, struct turn *t, struct incident *i) {
-    effect_reach(c, t, i);
-    uint32_t k = found_dispute(t, i);
+void effect_finding(struct cell *c, struct handling *h, struct incident *i) {
+    effect_reach(c, h, i);
+    uint32_t k = found_dispute(h, i);
     if (k < i->case_count) {
-        case_close(&t->draft, i, k, words_find(c->words, t->draft.message->finding));
-        rules_ask(c, t, RULE_ON_CLOSED, &i->cases[k], NULL);
+        case_close(&h->draft, i, k, words_find(c->words, h->draft.message->finding));
+        rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
     } else {
-        effect_correct(t, i, "has no open dispute: the finding is recorded, and ends nothing");
+        effect_correct(h, i, "has no open dispute: the finding is recorded, and ends nothing");
     }
-    rules_ask(c, t, RULE_ON_FINDING, NULL, NULL);
+    rules_ask(c, h, RULE_ON_FINDING, NULL, NULL);
 }

@@ -68,13 +68,13 @@ static void body_end(struct cell *c, struct json_writer *w, struct frame_entry *
 
 /* --- members -------------------------------------------------------------------------------------------- */
 
-static void write_rules(struct json_writer *w, const struct turn *t) {
-    if (!t->match_count)
+static void write_rules(struct json_writer *w, const struct handling *h) {
+    if (!h->match_count)
         return;
     json_key(w, "rules");
     json_open(w, '[');
-    for (size_t n = 0; n < t->match_count; n++) {
-        const struct rule_match *m = &t->matches[n];
+    for (size_t n = 0; n < h->match_count; n++) {
+        const struct rule_match *m = &h->matches[n];
         json_open(w, '{');
         write_member_text(w, "rule", m->rule);
         if (m->fault.size) {
@@ -96,42 +96,42 @@ static void write_rules(struct json_writer *w, const struct turn *t) {
 }
 
 /* What the report or notice was set beside. */
-static void write_beside(struct json_writer *w, const struct turn *t) {
-    if (t->match.notice) {
+static void write_beside(struct json_writer *w, const struct handling *h) {
+    if (h->match.notice) {
         json_key(w, "notice");
         json_open(w, '{');
-        write_incident_name(w, "incident", t->match.notice);
+        write_incident_name(w, "incident", h->match.notice);
         json_key(w, "match");
         json_open(w, '[');
         for (unsigned word = 0; word < MATCH_WORD_COUNT; word++)
-            if (match_says(&t->match, (enum match_word)word))
+            if (match_says(&h->match, (enum match_word)word))
                 json_write_text(w, bytes_of(match_words[word]));
         json_close(w, ']');
-        if (t->match.outside_ms)
-            write_member_int(w, "outside_ms", t->match.outside_ms);
-        if (t->match.outside_m)
-            write_member_int(w, "outside_m", t->match.outside_m);
+        if (h->match.outside_ms)
+            write_member_int(w, "outside_ms", h->match.outside_ms);
+        if (h->match.outside_m)
+            write_member_int(w, "outside_m", h->match.outside_m);
         json_close(w, '}');
     }
-    if (t->spared.notice)
-        write_incident_name(w, "protected", t->spared.notice);
-    if (t->near)
-        write_incident_name(w, "near", t->near);
-    if (!t->conflict_count)
+    if (h->spared.notice)
+        write_incident_name(w, "protected", h->spared.notice);
+    if (h->near)
+        write_incident_name(w, "near", h->near);
+    if (!h->conflict_count)
         return;
     json_key(w, "conflicts");
     json_open(w, '[');
-    for (size_t n = 0; n < t->conflict_count; n++)
-        write_incident_text(w, t->conflicts[n]);
+    for (size_t n = 0; n < h->conflict_count; n++)
+        write_incident_text(w, h->conflicts[n]);
     json_close(w, ']');
 }
 
 /* Settle every touched incident, and write the patch of each that changed. */
-static void write_changes(struct json_writer *w, struct turn *t, struct frame_entry *e) {
+static void write_changes(struct json_writer *w, struct handling *h, struct frame_entry *e) {
     bool any = false;
-    for (size_t n = 0; n < t->draft.touched_count; n++) {
-        struct incident *i = t->draft.touched[n];
-        incident_settle(&t->draft, i);
+    for (size_t n = 0; n < h->draft.touched_count; n++) {
+        struct incident *i = h->draft.touched[n];
+        incident_settle(&h->draft, i);
         if (!i->changed)
             continue;
         if (!any) {
@@ -144,7 +144,7 @@ static void write_changes(struct json_writer *w, struct turn *t, struct frame_en
         change->incident = i->number;
         change->dormant_ms = incident_is_closed(i) ? DORMANT_CLOSED : i->dormant_ms;
         change->offset = (uint32_t)w->out->size;
-        document_write_changes(i, t->draft.words, w);
+        document_write_changes(i, h->draft.words, w);
         change->size = (uint32_t)w->out->size - change->offset;
     }
     if (any)
@@ -203,88 +203,88 @@ static void write_actions(struct json_writer *w, const struct draft *d, uint64_t
 
 /* --- the draft ------------------------------------------------------------------------------------------ */
 
-void turn_begin(struct cell *c, struct turn *t, const struct message *m) {
+void handling_begin(struct cell *c, struct handling *h, const struct message *m) {
     arena_reset(&c->arena);
-    t->effect = EFFECT_NONE;
-    t->incident = NULL;
-    t->draft.late_ms = 0;
-    t->matches = NULL;
-    t->match_count = 0;
-    t->target_count = 0;
-    t->referred = t->referred_home = 0;
-    t->referred_stands = NULL;
-    t->refers_own = t->refers_own_dispute = false;
-    t->match = t->spared = (struct notice_match){0};
-    t->near = 0;
-    t->conflict_count = 0;
-    t->placed = false;
-    t->zone = 0;
-    t->draft.arena = &c->arena;
-    t->draft.policy = c->policy;
-    t->draft.words = c->words;
-    t->draft.state = &c->state;
-    t->draft.n = c->state.entries + 1;
-    t->draft.at_ms = c->state.instant_ms;
-    t->draft.policy_entry = c->policy_entry;
-    t->draft.message = m;
-    t->draft.touched_count = 0;
-    t->draft.action_count = 0;
-    t->draft.failed = false;
+    h->effect = EFFECT_NONE;
+    h->incident = NULL;
+    h->draft.late_ms = 0;
+    h->matches = NULL;
+    h->match_count = 0;
+    h->target_count = 0;
+    h->referred = h->referred_home = 0;
+    h->referred_stands = NULL;
+    h->refers_own = h->refers_own_dispute = false;
+    h->match = h->spared = (struct notice_match){0};
+    h->near = 0;
+    h->conflict_count = 0;
+    h->placed = false;
+    h->zone = 0;
+    h->draft.arena = &c->arena;
+    h->draft.policy = c->policy;
+    h->draft.words = c->words;
+    h->draft.state = &c->state;
+    h->draft.n = c->state.entries + 1;
+    h->draft.at_ms = c->state.instant_ms;
+    h->draft.policy_entry = c->policy_entry;
+    h->draft.message = m;
+    h->draft.touched_count = 0;
+    h->draft.action_count = 0;
+    h->draft.failed = false;
     if (m)
         rules_line(c->rules);
 }
 
-static void turn_end(struct cell *c, struct turn *t) {
-    c->failed |= t->draft.failed;
-    for (size_t n = 0; n < t->draft.touched_count; n++)
-        if (incident_is_closed(t->draft.touched[n]))
-            state_remove(&c->state, t->draft.touched[n]);
+static void handling_end(struct cell *c, struct handling *h) {
+    c->failed |= h->draft.failed;
+    for (size_t n = 0; n < h->draft.touched_count; n++)
+        if (incident_is_closed(h->draft.touched[n]))
+            state_remove(&c->state, h->draft.touched[n]);
 }
 
-void entry_write_message(struct cell *c, struct turn *t, const struct digest *line) {
+void entry_write_message(struct cell *c, struct handling *h, const struct digest *line) {
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_MESSAGE);
-    const struct message *m = t->draft.message;
+    const struct message *m = h->draft.message;
     struct bytes key = message_key_text(&c->line_arena, m->from.party, m->id);
     struct digest key_digest = digest_of(key);
     e.key = digest_key(&key_digest);
     e.payload = PAYLOAD_LINE;
-    e.incident = t->incident ? t->incident->number : 0;
+    e.incident = h->incident ? h->incident->number : 0;
     write_digest(&w, "line", line);
     json_key(&w, "message");
     message_write(m, &w);
-    if (t->draft.late_ms > 0)
-        write_member_int(&w, "late", t->draft.late_ms);
-    if (wall_matters(c, t))
+    if (h->draft.late_ms > 0)
+        write_member_int(&w, "late", h->draft.late_ms);
+    if (wall_matters(c, h))
         write_member_int(&w, "wall", c->line.wall_ms);
-    write_member_text(&w, "effect", bytes_of(effect_words[t->effect]));
+    write_member_text(&w, "effect", bytes_of(effect_words[h->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
-    write_beside(&w, t);
-    write_rules(&w, t);
-    write_changes(&w, t, &e);
-    write_actions(&w, &t->draft, e.incident);
+    write_beside(&w, h);
+    write_rules(&w, h);
+    write_changes(&w, h, &e);
+    write_actions(&w, &h->draft, e.incident);
     body_end(c, &w, &e);
-    turn_end(c, t);
+    handling_end(c, h);
 }
 
-void entry_write_deadline(struct cell *c, struct turn *t, const struct fired *fired) {
+void entry_write_deadline(struct cell *c, struct handling *h, const struct fired *fired) {
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_DEADLINE);
-    e.incident = t->incident->number;
-    if (t->draft.late_ms > 0)
-        write_member_int(&w, "late", t->draft.late_ms);
+    e.incident = h->incident->number;
+    if (h->draft.late_ms > 0)
+        write_member_int(&w, "late", h->draft.late_ms);
     write_incident_name(&w, "incident", e.incident);
     write_member_int(&w, "case", fired->kase);
     write_member_int(&w, "clock", fired->clock);
     if (fired->step >= 0)
         write_member_int(&w, "step", fired->step);
     write_member_int(&w, "due", fired->due_ms);
-    write_rules(&w, t);
-    write_changes(&w, t, &e);
-    write_actions(&w, &t->draft, e.incident);
+    write_rules(&w, h);
+    write_changes(&w, h, &e);
+    write_actions(&w, &h->draft, e.incident);
     body_end(c, &w, &e);
-    turn_end(c, t);
+    handling_end(c, h);
 }
 
 /* --- entries that are not about an incident ----------------------------------------------------------------
@@ -322,11 +322,11 @@ struct address supervisor_address(const struct cell *c) {
 void entry_write_quarantine(struct cell *c, const struct quarantine *q, const struct digest *line,
                             const struct digest *sha256) {
     struct frame_entry e;
-    struct turn t;
+    struct handling h;
     char source[32], code[PARTY_BYTES_MAX + 1];
     if (c->activation_due) /* a bad line before the first instant of a history */
         entry_write_policy(c);
-    turn_begin(c, &t, NULL);
+    handling_begin(c, &h, NULL);
     struct json_writer w = body_begin(c, &e, ENTRY_QUARANTINE);
     e.key = digest_key(sha256);
     e.payload = PAYLOAD_LINE;
@@ -345,22 +345,22 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     party_id told = quarantine_told(c, q, e.at_ms);
     struct address to = q->from ? (struct address){told, BYTES("")} : supervisor_address(c);
     if (told)
-        draft_act(&t.draft, (struct action){VERB_CORRECT, to, 0, 0, 0,
-                                            draft_text(&t.draft, "a line was quarantined: %s",
+        draft_act(&h.draft, (struct action){VERB_CORRECT, to, 0, 0, 0,
+                                            draft_text(&h.draft, "a line was quarantined: %s",
                                                        quarantine_word(q->reason))});
-    write_actions(&w, &t.draft, 0);
+    write_actions(&w, &h.draft, 0);
     body_end(c, &w, &e);
-    turn_end(c, &t);
+    handling_end(c, &h);
 }
 
-void entry_write_clock_step(struct cell *c, struct turn *t, int64_t wall_ms, int64_t ahead_ms) {
+void entry_write_clock_step(struct cell *c, struct handling *h, int64_t wall_ms, int64_t ahead_ms) {
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_CLOCK_STEP);
     write_member_int(&w, "wall", wall_ms);
     write_member_int(&w, "ahead", ahead_ms);
-    write_actions(&w, &t->draft, 0);
+    write_actions(&w, &h->draft, 0);
     body_end(c, &w, &e);
-    turn_end(c, t);
+    handling_end(c, h);
 }
 
 static void write_files(struct json_writer *w, const struct policy *p) {

@@ -32,65 +32,65 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
 };
 
 /* A note that refers to nothing goes to whom it addresses. */
-static void message_note(struct turn *t) {
-    const struct message *m = t->draft.message;
+static void message_note(struct handling *h) {
+    const struct message *m = h->draft.message;
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(m->from.party, code);
     struct bytes because =
-        draft_text(&t->draft, "%s from %.*s", message_type_word(m->type), (int)party.size, party.data);
-    t->effect = EFFECT_NOTED;
+        draft_text(&h->draft, "%s from %.*s", message_type_word(m->type), (int)party.size, party.data);
+    h->effect = EFFECT_NOTED;
     for (size_t n = 0; n < m->to_count; n++)
         if (m->to[n].party != m->from.party)
-            draft_act(&t->draft, (struct action){VERB_NOTIFY, m->to[n], 0, 0, 0, because});
+            draft_act(&h->draft, (struct action){VERB_NOTIFY, m->to[n], 0, 0, 0, because});
 }
 
 /* What is only exercised or tested never touches what is real. */
-static void targets_real(struct turn *t) {
+static void targets_real(struct handling *h) {
     size_t kept = 0;
-    for (size_t n = 0; n < t->target_count; n++) {
-        if (t->draft.message->status == STATUS_ACTUAL || t->targets[n]->status != STATUS_ACTUAL)
-            t->targets[kept++] = t->targets[n];
+    for (size_t n = 0; n < h->target_count; n++) {
+        if (h->draft.message->status == STATUS_ACTUAL || h->targets[n]->status != STATUS_ACTUAL)
+            h->targets[kept++] = h->targets[n];
         else
-            effect_correct(t, t->targets[n], "is real: an exercise or test has no effect on it");
+            effect_correct(h, h->targets[n], "is real: an exercise or test has no effect on it");
     }
-    t->target_count = kept;
+    h->target_count = kept;
 }
 
 /* A message counts in the cases that it has opened, too. */
-static void opened_reach(struct turn *t, struct incident *i, uint32_t cases) {
-    for (uint32_t k = cases; k < i->case_count && !t->draft.failed; k++)
-        (void)case_reach(&t->draft, i, k);
+static void opened_reach(struct handling *h, struct incident *i, uint32_t cases) {
+    for (uint32_t k = cases; k < i->case_count && !h->draft.failed; k++)
+        (void)case_reach(&h->draft, i, k);
 }
 
-static void effect_apply(struct cell *c, struct turn *t, const struct handler *h, struct incident *i) {
-    size_t matches = t->match_count;
+static void effect_apply(struct cell *c, struct handling *h, const struct handler *by, struct incident *i) {
+    size_t matches = h->match_count;
     uint32_t cases = i->case_count;
-    t->incident = i;
-    h->effect(c, t, i);
-    if (t->match_count > matches)
-        decision_apply(c, t, false);
-    if (!h->once)
-        opened_reach(t, i, cases);
+    h->incident = i;
+    by->effect(c, h, i);
+    if (h->match_count > matches)
+        decision_apply(c, h, false);
+    if (!by->once)
+        opened_reach(h, i, cases);
 }
 
-void message_handle(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
-    const struct handler *h = &handlers[m->type];
-    words_check(c, t);
-    for (size_t n = 0; n < t->target_count; n++)
-        draft_touch(&t->draft, t->targets[n]);
-    targets_real(t);
-    if (h->opens) {
-        message_open(c, t);
+void message_handle(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
+    const struct handler *by = &handlers[m->type];
+    words_check(c, h);
+    for (size_t n = 0; n < h->target_count; n++)
+        draft_touch(&h->draft, h->targets[n]);
+    targets_real(h);
+    if (by->opens) {
+        message_open(c, h);
         return;
     }
     if (!m->refs_count) {
-        message_note(t);
+        message_note(h);
         return;
     }
-    t->effect = t->target_count ? EFFECT_ATTACHED : EFFECT_REFUSED;
-    for (size_t n = 0; n < (h->once && t->target_count ? 1 : t->target_count) && !t->draft.failed; n++)
-        if (h->effect)
-            effect_apply(c, t, h, t->targets[n]);
-    t->incident = t->target_count ? t->targets[0] : NULL;
+    h->effect = h->target_count ? EFFECT_ATTACHED : EFFECT_REFUSED;
+    for (size_t n = 0; n < (by->once && h->target_count ? 1 : h->target_count) && !h->draft.failed; n++)
+        if (by->effect)
+            effect_apply(c, h, by, h->targets[n]);
+    h->incident = h->target_count ? h->targets[0] : NULL;
 }

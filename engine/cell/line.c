@@ -108,19 +108,19 @@ static int64_t line_advance(struct cell *c, const struct message *m) {
 }
 
 static int line_handle(struct cell *c, const struct message *m) {
-    struct turn t;
+    struct handling h;
     int64_t late_ms = line_advance(c, m);
-    turn_begin(c, &t, m);
-    t.draft.late_ms = late_ms;
-    if (!message_may_be_sent(c, &t))
-        t.effect = EFFECT_REFUSED;
-    else if (refs_resolve(c, &t) != 0 || named_resolve(c, &t) != 0)
+    handling_begin(c, &h, m);
+    h.draft.late_ms = late_ms;
+    if (!message_may_be_sent(c, &h))
+        h.effect = EFFECT_REFUSED;
+    else if (refs_resolve(c, &h) != 0 || named_resolve(c, &h) != 0)
         return 1;
     else
-        message_handle(c, &t);
-    bool follows = wall_follow(c, &t);
+        message_handle(c, &h);
+    bool follows = wall_follow(c, &h);
     struct digest line = digest_of_two((struct bytes){(const char *)c->line.salt, SALT_BYTES}, c->line.bytes);
-    entry_write_message(c, &t, &line);
+    entry_write_message(c, &h, &line);
     fetched_drop(c);
     uint64_t entry = c->state.entries;
     if (follows)

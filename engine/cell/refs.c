@@ -9,17 +9,17 @@
 
 #include "document.h"
 
-static void correct_ref(struct turn *t, const struct ref *r) {
+static void correct_ref(struct handling *h, const struct ref *r) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(r->party, code);
     if (r->incident)
-        turn_correct(
-            t, 0,
-            draft_text(&t->draft, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
+        handling_correct(
+            h, 0,
+            draft_text(&h->draft, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
     else
-        turn_correct(t, 0,
-                     draft_text(&t->draft, "refers to %.*s:%.*s, which is no message about an incident",
-                                (int)party.size, party.data, (int)r->id.size, r->id.data));
+        handling_correct(h, 0,
+                         draft_text(&h->draft, "refers to %.*s:%.*s, which is no message about an incident",
+                                    (int)party.size, party.data, (int)r->id.size, r->id.data));
 }
 
 /* The recalled entry of the message that a reference names; NULL: there is none, or *asked. */
@@ -37,7 +37,7 @@ static const struct json *ref_body(struct cell *c, const struct ref *r, bool *as
 
 /* The number of the incident that a reference is about (0: none, or *asked), and of the entry of the message.
  */
-static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
+static uint64_t ref_number(struct cell *c, struct handling *h, const struct ref *r, uint64_t *entry,
                            bool *asked) {
     if (r->incident)
         return r->incident;
@@ -45,14 +45,14 @@ static uint64_t ref_number(struct cell *c, struct turn *t, const struct ref *r, 
     if (!body)
         return 0;
     *entry = (uint64_t)body_number(body);
-    if (!t->referred) {
+    if (!h->referred) {
         struct bytes type =
             json_text(json_get(json_get(body, "message"), "type")); /* a report is the default */
-        bool own = r->party == t->draft.message->from.party;
-        t->referred = *entry;
-        t->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
-        t->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
-        t->refers_own_dispute = own && bytes_is(type, "dispute");
+        bool own = r->party == h->draft.message->from.party;
+        h->referred = *entry;
+        h->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
+        h->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
+        h->refers_own_dispute = own && bytes_is(type, "dispute");
     }
     return incident_number_parse(json_text(json_get(body, "incident")));
 }
@@ -108,45 +108,45 @@ void fetched_drop(struct cell *c) {
 }
 
 /* The incident in which what a reference names stands; NULL: to this sender it is none, or *asked. */
-static struct incident *ref_stands(struct cell *c, struct turn *t, const struct ref *r, uint64_t *entry,
+static struct incident *ref_stands(struct cell *c, struct handling *h, const struct ref *r, uint64_t *entry,
                                    bool *asked) {
-    uint64_t number = ref_number(c, t, r, entry, asked);
+    uint64_t number = ref_number(c, h, r, entry, asked);
     struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
-    return i && incident_visible_to(i, t->draft.message->from.party) ? i : NULL;
+    return i && incident_visible_to(i, h->draft.message->from.party) ? i : NULL;
 }
 
 /* Every incident that the message refers to, each once. 1 when the record was asked. */
-int refs_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
+int refs_resolve(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
     bool asked = false;
     for (size_t n = 0; n < m->refs_count; n++) {
         uint64_t entry = 0;
-        struct incident *i = ref_stands(c, t, &m->refs[n], &entry, &asked);
+        struct incident *i = ref_stands(c, h, &m->refs[n], &entry, &asked);
         if (asked)
             return 1;
-        if (entry && entry == t->referred)
-            t->referred_stands = i;
+        if (entry && entry == h->referred)
+            h->referred_stands = i;
         size_t known = 0;
-        while (known < t->target_count && t->targets[known] != i)
+        while (known < h->target_count && h->targets[known] != i)
             known++;
         if (!i)
-            correct_ref(t, &m->refs[n]);
-        else if (known == t->target_count)
-            t->targets[t->target_count++] = i;
+            correct_ref(h, &m->refs[n]);
+        else if (known == h->target_count)
+            h->targets[h->target_count++] = i;
     }
     return 0;
 }
 
 /* The reports that the message names one by one, and what brought each to where it stands. */
-int named_resolve(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
+int named_resolve(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
     bool asked = false;
     for (size_t n = 0; n < m->messages_count; n++) {
-        struct named *named = &t->named[n];
+        struct named *named = &h->named[n];
         *named = (struct named){0, NULL};
         if (m->messages[n].incident)
             continue; /* an incident is no report */
-        named->stands = ref_stands(c, t, &m->messages[n], &named->entry, &asked);
+        named->stands = ref_stands(c, h, &m->messages[n], &named->entry, &asked);
         for (uint32_t k = 0; named->stands && k < named->stands->statement_count && !asked; k++)
             if (named->stands->statements[k].entry == named->entry && named->stands->statements[k].came_with)
                 (void)incident_get(c, named->stands->statements[k].came_with, &asked);

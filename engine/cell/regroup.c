@@ -13,39 +13,39 @@ static void by_number(struct incident **list, size_t count) {
 }
 
 /* The first that was opened takes the others in, by number. */
-void effect_merge(struct cell *c, struct turn *t, struct incident *i) {
+void effect_merge(struct cell *c, struct handling *h, struct incident *i) {
     struct bytes said = BYTES("");
-    t->effect = EFFECT_REFUSED;
-    if (t->target_count < 2) {
-        effect_correct(t, i, "stays as it is: a merge names two incidents that are not one already");
+    h->effect = EFFECT_REFUSED;
+    if (h->target_count < 2) {
+        effect_correct(h, i, "stays as it is: a merge names two incidents that are not one already");
         return;
     }
-    by_number(t->targets, t->target_count);
-    t->incident = t->targets[0];
-    uint32_t contested = t->incident->contested;
-    for (size_t n = 1; n < t->target_count && !t->draft.failed; n++) {
-        const char *why = merge_refusal(t->incident, t->targets[n]);
+    by_number(h->targets, h->target_count);
+    h->incident = h->targets[0];
+    uint32_t contested = h->incident->contested;
+    for (size_t n = 1; n < h->target_count && !h->draft.failed; n++) {
+        const char *why = merge_refusal(h->incident, h->targets[n]);
         if (why) {
-            effect_correct(t, t->targets[n], why);
+            effect_correct(h, h->targets[n], why);
             continue;
         }
-        incident_merge(&t->draft, t->incident, t->targets[n]);
-        said = draft_text(&t->draft, "%.*s%s I-%llu", (int)said.size, said.data,
-                          said.size ? "," : "it takes in", (unsigned long long)t->targets[n]->number);
+        incident_merge(&h->draft, h->incident, h->targets[n]);
+        said = draft_text(&h->draft, "%.*s%s I-%llu", (int)said.size, said.data,
+                          said.size ? "," : "it takes in", (unsigned long long)h->targets[n]->number);
     }
     if (!said.size)
         return;
-    t->effect = EFFECT_ATTACHED;
-    draft_tell_involved(&t->draft, VERB_NOTIFY, t->incident, 0, said);
-    contested_ask(c, t, contested);
+    h->effect = EFFECT_ATTACHED;
+    draft_tell_involved(&h->draft, VERB_NOTIFY, h->incident, 0, said);
+    contested_ask(c, h, contested);
 }
 
 /* The reports that leave, all of them standing here; false, with the sender told, when one does not. */
-static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries, size_t *count) {
-    const struct message *m = t->draft.message;
+static bool leaving(struct handling *h, const struct incident *i, uint64_t *entries, size_t *count) {
+    const struct message *m = h->draft.message;
     *count = 0;
     for (size_t n = 0; n < m->messages_count; n++) {
-        const struct named *named = &t->named[n];
+        const struct named *named = &h->named[n];
         bool known = false;
         const struct statement *said = named->stands == i ? split_report(i, named->entry) : NULL;
         if (!said ||
@@ -53,11 +53,11 @@ static bool leaving(struct turn *t, const struct incident *i, uint64_t *entries,
             const struct ref *r = &m->messages[n];
             char code[PARTY_BYTES_MAX + 1];
             struct bytes party = party_text(r->party, code);
-            turn_correct(t, i->number,
-                         draft_text(&t->draft,
-                                    "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
-                                    (unsigned long long)i->number, (int)party.size, party.data,
-                                    (int)r->id.size, r->id.data));
+            handling_correct(
+                h, i->number,
+                draft_text(
+                    &h->draft, "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
+                    (unsigned long long)i->number, (int)party.size, party.data, (int)r->id.size, r->id.data));
             return false;
         }
         for (size_t k = 0; k < *count; k++)
@@ -76,30 +76,30 @@ static struct incident *returning(const struct cell *c, const struct incident *i
     return from && from->into == i->number && split_is_return(i, from, entries, count) ? from : NULL;
 }
 
-void effect_split(struct cell *c, struct turn *t, struct incident *i) {
+void effect_split(struct cell *c, struct handling *h, struct incident *i) {
     uint64_t entries[LIST_MAX];
     size_t count;
     uint32_t contested = i->contested;
-    t->effect = EFFECT_REFUSED;
-    if (!leaving(t, i, entries, &count))
+    h->effect = EFFECT_REFUSED;
+    if (!leaving(h, i, entries, &count))
         return;
     struct incident *from = returning(c, i, entries, count);
     if (!from && count >= i->reports) {
-        effect_correct(t, i, "stays whole: a split leaves at least one report behind");
+        effect_correct(h, i, "stays whole: a split leaves at least one report behind");
         return;
     }
     struct incident *apart = from;
-    t->effect = EFFECT_ATTACHED;
+    h->effect = EFFECT_ATTACHED;
     if (from)
-        incident_unmerge(&t->draft, i, from);
+        incident_unmerge(&h->draft, i, from);
     else
-        apart = incident_split(&t->draft, i, entries, count);
+        apart = incident_split(&h->draft, i, entries, count);
     if (!apart)
         return;
     draft_tell_involved(
-        &t->draft, VERB_NOTIFY, i, 0,
-        draft_text(&t->draft, "reports left it for I-%llu", (unsigned long long)apart->number));
-    draft_tell_involved(&t->draft, VERB_NOTIFY, apart, 0,
-                        draft_text(&t->draft, "it was split off from I-%llu", (unsigned long long)i->number));
-    contested_ask(c, t, contested);
+        &h->draft, VERB_NOTIFY, i, 0,
+        draft_text(&h->draft, "reports left it for I-%llu", (unsigned long long)apart->number));
+    draft_tell_involved(&h->draft, VERB_NOTIFY, apart, 0,
+                        draft_text(&h->draft, "it was split off from I-%llu", (unsigned long long)i->number));
+    contested_ask(c, h, contested);
 }

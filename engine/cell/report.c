@@ -17,41 +17,41 @@ static enum rule_event opening_event(enum message_type type) {
 
 /* When it begins, whoever has a part in it hears that the next ones are not told one by one; and every party,
  * when its first report is counted. */
-static void series_tell(const struct cell *c, struct turn *t, const struct incident *first) {
+static void series_tell(const struct cell *c, struct handling *h, const struct incident *first) {
     struct bytes because =
         BYTES("a series: reports like this are counted here from now on, and not told one by one");
     struct address supervisor = supervisor_address(c);
-    party_id sender = t->draft.message->from.party;
+    party_id sender = h->draft.message->from.party;
     if (!first->series || !incident_lists(first->parties, first->party_count, sender))
-        draft_tell(&t->draft, VERB_NOTIFY, first, 0, sender, because);
+        draft_tell(&h->draft, VERB_NOTIFY, first, 0, sender, because);
     if (first->series)
         return;
-    draft_tell_involved(&t->draft, VERB_NOTIFY, first, 0, because);
+    draft_tell_involved(&h->draft, VERB_NOTIFY, first, 0, because);
     if (incident_visible_to(first, supervisor.party))
-        draft_tell_role(&t->draft, VERB_NOTIFY, first, 0, supervisor, because);
+        draft_tell_role(&h->draft, VERB_NOTIFY, first, 0, supervisor, because);
 }
 
 /* Only once the rules were asked is it known whether the report is graver than the series. True: it was
  * counted. */
-static bool series_take(struct cell *c, struct turn *t, const struct incident *facts) {
-    struct incident *first = series_find(&t->draft, facts);
-    if (!first || t->match.notice || t->spared.notice)
+static bool series_take(struct cell *c, struct handling *h, const struct incident *facts) {
+    struct incident *first = series_find(&h->draft, facts);
+    if (!first || h->match.notice || h->spared.notice)
         return false;
-    t->incident = first;
-    rules_ask(c, t, RULE_ON_REPORT, NULL, NULL);
-    if (t->draft.failed || decision_adds(c, t)) {
-        t->incident = NULL;
-        t->matches = NULL;
-        t->match_count = 0;
+    h->incident = first;
+    rules_ask(c, h, RULE_ON_REPORT, NULL, NULL);
+    if (h->draft.failed || decision_adds(c, h)) {
+        h->incident = NULL;
+        h->matches = NULL;
+        h->match_count = 0;
         return false;
     }
-    series_tell(c, t, first);
-    series_count(&t->draft, first, facts);
-    for (size_t n = 0; n < t->draft.message->to_count; n++)
+    series_tell(c, h, first);
+    series_count(&h->draft, first, facts);
+    for (size_t n = 0; n < h->draft.message->to_count; n++)
         if (!incident_visible_to(
-                first, t->draft.message->to[n].party)) /* the sender hears that it is kept from it */
-            draft_tell(&t->draft, VERB_NOTIFY, first, 0, t->draft.message->to[n].party, BYTES("addressed"));
-    t->effect = EFFECT_FOLDED;
+                first, h->draft.message->to[n].party)) /* the sender hears that it is kept from it */
+            draft_tell(&h->draft, VERB_NOTIFY, first, 0, h->draft.message->to[n].party, BYTES("addressed"));
+    h->effect = EFFECT_FOLDED;
     return true;
 }
 
@@ -66,10 +66,10 @@ static bool was_split(const struct incident *a, const struct incident *b) {
 
 /* The incident that the report is of; another that it would have fitted is kept, so that a person may merge
  * the two. */
-static struct incident *fused_with(struct cell *c, struct turn *t, const struct incident *facts) {
+static struct incident *fused_with(struct cell *c, struct handling *h, const struct incident *facts) {
     struct incident *second, *best = fuse_find(&c->state, c->policy, facts, &second);
     if (best && second && !was_split(best, second) && !was_split(second, best))
-        t->near = second->number;
+        h->near = second->number;
     return best;
 }
 
@@ -95,86 +95,86 @@ static struct address conflict_told(const struct cell *c, const struct incident 
     return to;
 }
 
-static void conflict_tell(struct turn *t, const struct incident *mine, struct address to,
+static void conflict_tell(struct handling *h, const struct incident *mine, struct address to,
                           struct bytes because) {
     if (to.party && because.size)
-        draft_act(&t->draft, (struct action){VERB_NOTIFY, to, mine->number, 0, 0, because});
+        draft_act(&h->draft, (struct action){VERB_NOTIFY, to, mine->number, 0, 0, because});
 }
 
 /* Rules hear of those that all may see who may see this one. */
-static void conflicts_find(struct cell *c, struct turn *t) {
+static void conflicts_find(struct cell *c, struct handling *h) {
     const struct incident *found[CONFLICTS_MAX];
-    struct address sender = {t->incident->parties[0], BYTES("liaison")}, supervisor = supervisor_address(c);
+    struct address sender = {h->incident->parties[0], BYTES("liaison")}, supervisor = supervisor_address(c);
     struct bytes all = BYTES(""), kept = BYTES("");
-    size_t count = notice_conflicts(&t->draft, t->incident, found, CONFLICTS_MAX);
+    size_t count = notice_conflicts(&h->draft, h->incident, found, CONFLICTS_MAX);
     for (size_t n = 0; n < count; n++) {
-        bool told = conflict_told(c, t->incident, found[n]).party == sender.party;
+        bool told = conflict_told(c, h->incident, found[n]).party == sender.party;
         if (told)
-            all = conflict_text(&t->draft, all, found[n]);
-        else if (conflict_told(c, t->incident, found[n]).party)
-            kept = conflict_text(&t->draft, kept, found[n]);
-        if (notice_is_as_open(found[n], t->incident))
-            t->conflicts[t->conflict_count++] = found[n]->number;
-        conflict_tell(t, found[n], conflict_told(c, found[n], t->incident),
-                      conflict_text(&t->draft, BYTES(""), t->incident));
+            all = conflict_text(&h->draft, all, found[n]);
+        else if (conflict_told(c, h->incident, found[n]).party)
+            kept = conflict_text(&h->draft, kept, found[n]);
+        if (notice_is_as_open(found[n], h->incident))
+            h->conflicts[h->conflict_count++] = found[n]->number;
+        conflict_tell(h, found[n], conflict_told(c, found[n], h->incident),
+                      conflict_text(&h->draft, BYTES(""), h->incident));
     }
-    conflict_tell(t, t->incident, sender, all);
-    conflict_tell(t, t->incident, supervisor, kept);
+    conflict_tell(h, h->incident, sender, all);
+    conflict_tell(h, h->incident, supervisor, kept);
 }
 
 /* Whose notice it is hears of the report, even where it has no other part in it. */
-static void match_tell(struct turn *t) {
-    const struct incident *i = t->incident;
-    party_id party = t->match.party;
-    if (t->match.notice && !i->released && !t->draft.message->released &&
-        !incident_lists(i->owing, i->owing_count, party) && party != t->draft.message->from.party)
-        draft_tell(&t->draft, VERB_NOTIFY, i, 0, party,
-                   draft_text(&t->draft, "a report is set beside the notice I-%llu",
-                              (unsigned long long)t->match.notice));
+static void match_tell(struct handling *h) {
+    const struct incident *i = h->incident;
+    party_id party = h->match.party;
+    if (h->match.notice && !i->released && !h->draft.message->released &&
+        !incident_lists(i->owing, i->owing_count, party) && party != h->draft.message->from.party)
+        draft_tell(&h->draft, VERB_NOTIFY, i, 0, party,
+                   draft_text(&h->draft, "a report is set beside the notice I-%llu",
+                              (unsigned long long)h->match.notice));
 }
 
 /* ---- the message ---- */
 
 /* The first that it refers to, of the notices or of the others: no report becomes part of a notice. NULL:
  * none. */
-static struct incident *target_first(const struct turn *t, bool notice) {
-    for (size_t n = 0; n < t->target_count; n++)
-        if (!t->targets[n]->notice == !notice)
-            return t->targets[n];
+static struct incident *target_first(const struct handling *h, bool notice) {
+    for (size_t n = 0; n < h->target_count; n++)
+        if (!h->targets[n]->notice == !notice)
+            return h->targets[n];
     return NULL;
 }
 
-void message_open(struct cell *c, struct turn *t) {
-    bool report = t->draft.message->type == MESSAGE_REPORT;
-    const struct incident *beside = target_first(t, true);
-    struct incident *named = target_first(t, false);
+void message_open(struct cell *c, struct handling *h) {
+    bool report = h->draft.message->type == MESSAGE_REPORT;
+    const struct incident *beside = target_first(h, true);
+    struct incident *named = target_first(h, false);
     struct incident facts;
-    message_describe(c, t, &facts);
+    message_describe(c, h, &facts);
     if (report) {
-        t->match = notice_match(&t->draft, &facts, false, beside);
-        t->spared = notice_match(&t->draft, &facts, true, NULL);
+        h->match = notice_match(&h->draft, &facts, false, beside);
+        h->spared = notice_match(&h->draft, &facts, true, NULL);
     }
-    if (t->draft.message->type == MESSAGE_NOTICE)
+    if (h->draft.message->type == MESSAGE_NOTICE)
         named = NULL; /* a notice is an incident of its own */
-    t->incident = named ? named : fused_with(c, t, &facts);
-    uint32_t contested = t->incident ? t->incident->contested : 0;
-    t->effect = named ? EFFECT_ATTACHED : t->incident ? EFFECT_FUSED : EFFECT_OPENED;
-    if (!t->incident && report && series_take(c, t, &facts))
+    h->incident = named ? named : fused_with(c, h, &facts);
+    uint32_t contested = h->incident ? h->incident->contested : 0;
+    h->effect = named ? EFFECT_ATTACHED : h->incident ? EFFECT_FUSED : EFFECT_OPENED;
+    if (!h->incident && report && series_take(c, h, &facts))
         return;
-    if (t->incident)
-        incident_join(&t->draft, t->incident, &facts);
+    if (h->incident)
+        incident_join(&h->draft, h->incident, &facts);
     else
-        t->incident = incident_open(&t->draft, &facts);
-    if (t->draft.failed)
+        h->incident = incident_open(&h->draft, &facts);
+    if (h->draft.failed)
         return;
-    if (t->incident->notice)
-        conflicts_find(c, t);
-    rules_ask(c, t, opening_event(t->draft.message->type), NULL, NULL);
-    if (t->effect != EFFECT_OPENED) {
-        rules_ask(c, t, RULE_ON_FUSED, NULL, NULL);
-        effect_tell(t, t->incident, "a further report");
+    if (h->incident->notice)
+        conflicts_find(c, h);
+    rules_ask(c, h, opening_event(h->draft.message->type), NULL, NULL);
+    if (h->effect != EFFECT_OPENED) {
+        rules_ask(c, h, RULE_ON_FUSED, NULL, NULL);
+        effect_tell(h, h->incident, "a further report");
     }
-    contested_ask(c, t, contested);
-    decision_apply(c, t, !t->incident->case_count);
-    match_tell(t);
+    contested_ask(c, h, contested);
+    decision_apply(c, h, !h->incident->case_count);
+    match_tell(h);
 }

@@ -31,46 +31,46 @@ static const char *remedy(int64_t ahead_ms) {
 }
 
 void wall_stepped(struct cell *c, int64_t wall_ms) {
-    struct turn t;
+    struct handling h;
     int64_t ahead_ms = wall_ahead_ms(c, wall_ms);
-    turn_begin(c, &t, NULL);
-    struct bytes says = difference_text(&t.draft, ahead_ms);
-    struct bytes because = draft_text(&t.draft, "a step: %.*s, which goes on at its own pace; %s",
+    handling_begin(c, &h, NULL);
+    struct bytes says = difference_text(&h.draft, ahead_ms);
+    struct bytes because = draft_text(&h.draft, "a step: %.*s, which goes on at its own pace; %s",
                                       (int)says.size, says.data, remedy(ahead_ms));
-    draft_act(&t.draft, (struct action){VERB_NOTIFY, supervisor_address(c), 0, 0, 0, because});
-    entry_write_clock_step(c, &t, wall_ms, ahead_ms);
+    draft_act(&h.draft, (struct action){VERB_NOTIFY, supervisor_address(c), 0, 0, 0, because});
+    entry_write_clock_step(c, &h, wall_ms, ahead_ms);
 }
 
 bool is_future(const struct cell *c, const struct message *m, int64_t now_ms) {
     return c->live && m->time_ms - FUTURE_MS_MAX > now_ms; /* `time` is of the years 1 to 9999 */
 }
 
-static bool is_asked(const struct cell *c, const struct turn *t) {
-    return c->live && t->draft.message->type == MESSAGE_CLOCK && t->effect != EFFECT_REFUSED;
+static bool is_asked(const struct cell *c, const struct handling *h) {
+    return c->live && h->draft.message->type == MESSAGE_CLOCK && h->effect != EFFECT_REFUSED;
 }
 
-bool wall_matters(const struct cell *c, const struct turn *t) {
-    return is_asked(c, t) || is_future(c, t->draft.message, c->line.instant_ms);
+bool wall_matters(const struct cell *c, const struct handling *h) {
+    return is_asked(c, h) || is_future(c, h->draft.message, c->line.instant_ms);
 }
 
-bool wall_follow(struct cell *c, struct turn *t) {
-    const struct message *m = t->draft.message;
-    if (!is_asked(c, t))
+bool wall_follow(struct cell *c, struct handling *h) {
+    const struct message *m = h->draft.message;
+    if (!is_asked(c, h))
         return false;
     int64_t ahead_ms = wall_ahead_ms(c, c->line.wall_ms);
-    struct bytes says = difference_text(&t->draft, ahead_ms);
+    struct bytes says = difference_text(&h->draft, ahead_ms);
     if (m->status != STATUS_ACTUAL) {
-        turn_correct(t, 0, BYTES("an exercise or test does not move time"));
+        handling_correct(h, 0, BYTES("an exercise or test does not move time"));
         return false;
     }
     if (ahead_ms <= -SECOND_MS) {
-        turn_correct(t, 0,
-                     draft_text(&t->draft, "%.*s; time does not go back, and goes on at its own pace",
-                                (int)says.size, says.data));
+        handling_correct(h, 0,
+                         draft_text(&h->draft, "%.*s; time does not go back, and goes on at its own pace",
+                                    (int)says.size, says.data));
         return false;
     }
     struct bytes because =
-        draft_text(&t->draft, "%.*s, which follows it from now on", (int)says.size, says.data);
-    draft_act(&t->draft, (struct action){VERB_NOTIFY, m->from, 0, 0, 0, because});
+        draft_text(&h->draft, "%.*s, which follows it from now on", (int)says.size, says.data);
+    draft_act(&h->draft, (struct action){VERB_NOTIFY, m->from, 0, 0, 0, because});
     return ahead_ms > 0;
 }

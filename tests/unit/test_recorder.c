@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* What the cell answers to the next frame, which must be of this type. */
-struct turn {
+struct handling {
     enum frame_type expected;
     void (*answer)(struct buffer *answers);
 };
@@ -23,7 +23,7 @@ struct turn {
 /* Cell and store in one: a script, and a protocol of all that happened. */
 struct stage {
     struct store store; /* first */
-    const struct turn *turns;
+    const struct handling *turns;
     char heard[2048];
     bool fails;
 };
@@ -105,7 +105,7 @@ static int stage_restore_state(struct store *store, int64_t history_ms,
 static const struct store_calls stage_calls = {stage_append, stage_repeat,       stage_recall,
                                                stage_commit, stage_restore_head, stage_restore_state};
 
-static struct recorder *recorder_on(struct stage *s, const struct turn *turns) {
+static struct recorder *recorder_on(struct stage *s, const struct handling *turns) {
     struct recorder *r = NULL;
     struct error e = ERROR_EMPTY;
     *s = (struct stage){.store = {&stage_calls}, .turns = turns};
@@ -147,8 +147,9 @@ static void activation(struct buffer *out) {
 static const struct policy_file files[] = {{BYTES("policy.yaml"), BYTES("a: 1")}};
 
 static void test_start(void **state) {
-    static const struct turn turns[] = {{FRAME_HEAD, NULL},     {FRAME_POLICY, done_only}, {FRAME_KEYS, NULL},
-                                        {FRAME_INCIDENT, NULL}, {FRAME_TICK, activation},  {0}};
+    static const struct handling turns[] = {{FRAME_HEAD, NULL},       {FRAME_POLICY, done_only},
+                                            {FRAME_KEYS, NULL},       {FRAME_INCIDENT, NULL},
+                                            {FRAME_TICK, activation}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
@@ -169,7 +170,7 @@ static void refuse_policy(struct buffer *out) {
 }
 
 static void test_policy_refused(void **state) {
-    static const struct turn turns[] = {{FRAME_HEAD, NULL}, {FRAME_POLICY, refuse_policy}, {0}};
+    static const struct handling turns[] = {{FRAME_HEAD, NULL}, {FRAME_POLICY, refuse_policy}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
@@ -201,9 +202,10 @@ static void quarantined(struct buffer *out) {
     done_with(out, OUTCOME_QUARANTINED, 3, false);
 }
 static void test_lines(void **state) {
-    static const struct turn turns[] = {{FRAME_LINE, deadline_then_recall}, {FRAME_RECALLED, another_recall},
-                                        {FRAME_RECALLED, accepted},         {FRAME_LINE, duplicate},
-                                        {FRAME_LINE, quarantined},          {0}};
+    static const struct handling turns[] = {
+        {FRAME_LINE, deadline_then_recall}, {FRAME_RECALLED, another_recall},
+        {FRAME_RECALLED, accepted},         {FRAME_LINE, duplicate},
+        {FRAME_LINE, quarantined},          {0}};
     static const char *const lines[] = {"one", "one", "bad"};
     struct stage s;
     struct error e = ERROR_EMPTY;
@@ -242,7 +244,7 @@ static void very_many(struct buffer *out) {
 
 /* A group is committed when it is full, also within one turn, and counting begins anew. */
 static void test_groups(void **state) {
-    static const struct turn turns[] = {{FRAME_TICK, very_many}, {FRAME_TICK, very_many}, {0}};
+    static const struct handling turns[] = {{FRAME_TICK, very_many}, {FRAME_TICK, very_many}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
@@ -262,7 +264,7 @@ static void stepped(struct buffer *out) {
 }
 
 static void test_clock_step(void **state) {
-    static const struct turn turns[] = {{FRAME_STEP, stepped}, {0}};
+    static const struct handling turns[] = {{FRAME_STEP, stepped}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
@@ -309,7 +311,7 @@ static void test_wrong_cells(void **state) {
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct turn turns[] = {{FRAME_TICK, rows[i].answer}, {0}};
+        const struct handling turns[] = {{FRAME_TICK, rows[i].answer}, {0}};
         struct stage s;
         struct error e = ERROR_EMPTY;
         struct recorder *r = recorder_on(&s, turns);
@@ -320,7 +322,7 @@ static void test_wrong_cells(void **state) {
 }
 
 static void test_no_outcome(void **state) {
-    static const struct turn turns[] = {{FRAME_LINE, done_only}, {0}};
+    static const struct handling turns[] = {{FRAME_LINE, done_only}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
@@ -333,7 +335,7 @@ static void test_no_outcome(void **state) {
 }
 
 static void test_store_fails(void **state) {
-    static const struct turn turns[] = {{FRAME_LINE, quarantined}, {0}};
+    static const struct handling turns[] = {{FRAME_LINE, quarantined}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
