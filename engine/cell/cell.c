@@ -175,9 +175,9 @@ static bool take_tick(struct cell *c, struct bytes body) {
     return true;
 }
 
-static bool take_step(struct cell *c, struct bytes body) {
-    struct frame_step step;
-    if (!c->live || c->pending || !frame_get_step(body, &step))
+static bool take_wall(struct cell *c, struct bytes body) {
+    struct frame_wall step;
+    if (!c->live || c->pending || !frame_get_wall(body, &step))
         return false;
     deadline_advance(c, step.instant_ms);
     wall_stepped(c, step.wall_ms);
@@ -191,7 +191,7 @@ static const struct {
 } frames[] = {
     {FRAME_LINE, take_line},         {FRAME_RECALLED, take_recalled}, {FRAME_TICK, take_tick},
     {FRAME_POLICY, take_policy},     {FRAME_HEAD, take_head},         {FRAME_KEYS, take_keys},
-    {FRAME_INCIDENT, take_incident}, {FRAME_QUIET, take_quiet},       {FRAME_STEP, take_step},
+    {FRAME_INCIDENT, take_incident}, {FRAME_QUIET, take_quiet},       {FRAME_WALL, take_wall},
 };
 
 int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) {

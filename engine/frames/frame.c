@@ -135,8 +135,8 @@ void frame_put_tick(struct buffer *out, int64_t instant_ms) {
     frame_end(out, start);
 }
 
-void frame_put_step(struct buffer *out, const struct frame_step *f) {
-    size_t start = frame_begin(out, FRAME_STEP);
+void frame_put_wall(struct buffer *out, const struct frame_wall *f) {
+    size_t start = frame_begin(out, FRAME_WALL);
     put_instant(out, f->instant_ms);
     put_instant(out, f->wall_ms);
     frame_end(out, start);

@@ -157,7 +157,7 @@ bool frame_get_tick(struct bytes body, int64_t *instant_ms) {
     return cursor_ends(&c);
 }
 
-bool frame_get_step(struct bytes body, struct frame_step *f) {
+bool frame_get_wall(struct bytes body, struct frame_wall *f) {
     struct cursor c = cursor_of(body);
     f->instant_ms = take_instant(&c);
     f->wall_ms = take_instant(&c);

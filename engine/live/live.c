@@ -66,7 +66,7 @@ static int wall_watch(struct live *l, int64_t now_ms, struct error *e) {
     int64_t wall_ms = live_clock_wall(&l->clock);
     wall_tell(l, wall_ms - now_ms);
     group_mark(l, now_ms);
-    return recorder_clock_step(l->recorder, now_ms, wall_ms, e);
+    return recorder_wall(l->recorder, now_ms, wall_ms, e);
 }
 
 static int tick(struct live *l, int64_t now_ms, struct error *e) {

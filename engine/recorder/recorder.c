@@ -236,10 +236,10 @@ int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) {
     return turn_take(r, &done, e);
 }
 
-int recorder_clock_step(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) {
+int recorder_wall(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) {
     struct frame_done done = {0};
     buffer_clear(&r->frame);
-    frame_put_step(&r->frame, &(struct frame_step){instant_ms, wall_ms});
+    frame_put_wall(&r->frame, &(struct frame_wall){instant_ms, wall_ms});
     return turn_take(r, &done, e);
 }
 

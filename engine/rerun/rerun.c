@@ -116,7 +116,7 @@ static int instant_feed(struct again *r, const struct log_row *row, struct error
 /* The machine's clock is an input like any other. */
 static int clock_step_feed(struct again *r, const struct log_row *row, struct error *e) {
     int64_t wall_ms = json_int_or(json_get(body_read(r, row), "wall"), row->at_ms);
-    return recorder_clock_step(r->cell.recorder, row->at_ms, wall_ms, e);
+    return recorder_wall(r->cell.recorder, row->at_ms, wall_ms, e);
 }
 
 static const struct {

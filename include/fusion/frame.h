@@ -5,7 +5,7 @@
  * structs below: integers little-endian, bytes with a 32-bit size before them. Both sides build and read
  * frames only with these functions, so they may as well stand in two processes.
  *
- *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; step; recalled
+ *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; wall; recalled
  *   from the cell   entry (any number, in order), then either recall (the recorder answers, and the cell
  * takes the pending line up again) or done
  */
@@ -25,7 +25,7 @@ enum frame_type {
     FRAME_POLICY = 'P',
     FRAME_LINE = 'L',
     FRAME_TICK = 'T',
-    FRAME_STEP = 'S',
+    FRAME_WALL = 'S',
     FRAME_RECALLED = 'A',
     FRAME_ENTRY = 'E',
     FRAME_RECALL = 'Q',
@@ -68,7 +68,7 @@ struct frame_line {
 };
 
 /* Live: the machine's clock stepped, and no longer says what the cell's does. */
-struct frame_step {
+struct frame_wall {
     int64_t instant_ms, wall_ms;
 };
 
@@ -136,7 +136,7 @@ void frame_put_quiet(struct buffer *out, const struct frame_quiet *f);
 void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct policy_file *files, size_t count);
 void frame_put_line(struct buffer *out, const struct frame_line *f);
 void frame_put_tick(struct buffer *out, int64_t instant_ms);
-void frame_put_step(struct buffer *out, const struct frame_step *f);
+void frame_put_wall(struct buffer *out, const struct frame_wall *f);
 void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, const struct recalled *found,
                         size_t count);
 void frame_put_entry(struct buffer *out, const struct frame_entry *f);
@@ -152,7 +152,7 @@ bool frame_get_quiet(struct bytes body, struct frame_quiet *f);
 bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file *files, size_t *count);
 bool frame_get_line(struct bytes body, struct frame_line *f);
 bool frame_get_tick(struct bytes body, int64_t *instant_ms);
-bool frame_get_step(struct bytes body, struct frame_step *f);
+bool frame_get_wall(struct bytes body, struct frame_wall *f);
 bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct recalled *found, size_t *count);
 bool frame_get_entry(struct bytes body, struct frame_entry *f);
 bool frame_get_recall(struct bytes body, struct frame_recall *f);

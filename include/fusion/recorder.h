@@ -32,7 +32,7 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
 /* Move on to an instant: every step due at or before it fires. */
 int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) CHECKED;
 /* The machine's clock stepped: at this instant of the cell it says `wall_ms`. */
-int recorder_clock_step(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) CHECKED;
+int recorder_wall(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) CHECKED;
 int recorder_commit(struct recorder *r, struct error *e) CHECKED;
 int64_t recorder_next_ms(const struct recorder *r);    /* the next due step; INSTANT_NONE: none */
 bool recorder_running(const struct recorder *r);       /* some clock has a step to come */

@@ -278,7 +278,7 @@ static int entry_feed(void *context, const struct row *row) {
                               .size = row->values[4].size,
                               .bytes = row->values[4]};
     if (strcmp(kind, "clock-step") == 0)
-        return recorder_clock_step(again->recorder, at_ms, wall_ms, &e);
+        return recorder_wall(again->recorder, at_ms, wall_ms, &e);
     if (strcmp(kind, "deadline") == 0)
         return recorder_tick(again->recorder, at_ms, &e);
     if (strcmp(kind, "policy") == 0)

@@ -121,7 +121,7 @@ static int time_pass(struct writing *w) {
     if (code || !w->live || !once_in(12))
         return code;
     w->wall_ahead_ms = steps_ms[pick(8)] - (once_in(2) ? HOUR_MS : 0);
-    return recorder_clock_step(w->recorder, w->now_ms, w->now_ms + w->wall_ahead_ms, &e);
+    return recorder_wall(w->recorder, w->now_ms, w->now_ms + w->wall_ahead_ms, &e);
 }
 
 static int session_lines(struct writing *w, char lines[STREAM][1024]) {

@@ -147,12 +147,12 @@ static bool get_tick(struct bytes body) {
 }
 
 static bool get_step(struct bytes body) {
-    struct frame_step f;
-    return frame_get_step(body, &f);
+    struct frame_wall f;
+    return frame_get_wall(body, &f);
 }
 
 static void test_line_and_tick(void **state) {
-    struct frame_step step;
+    struct frame_wall step;
     (void)state;
     struct buffer b = BUFFER_EMPTY;
     struct frame_line f, in = {.instant_ms = 1774576800000,
@@ -189,10 +189,10 @@ static void test_line_and_tick(void **state) {
     assert_true(instant_ms == INSTANT_LAST);
     assert_exact(only_frame(&b, FRAME_TICK), get_tick);
     buffer_clear(&b);
-    frame_put_step(&b, &(struct frame_step){-7, INT64_MAX});
-    assert_true(frame_get_step(only_frame(&b, FRAME_STEP), &step));
+    frame_put_wall(&b, &(struct frame_wall){-7, INT64_MAX});
+    assert_true(frame_get_wall(only_frame(&b, FRAME_WALL), &step));
     assert_true(step.instant_ms == -7 && step.wall_ms == INT64_MAX);
-    assert_exact(only_frame(&b, FRAME_STEP), get_step);
+    assert_exact(only_frame(&b, FRAME_WALL), get_step);
     buffer_release(&b);
 }
 

@@ -264,13 +264,13 @@ static void stepped(struct buffer *out) {
 }
 
 static void test_clock_step(void **state) {
-    static const struct handling turns[] = {{FRAME_STEP, stepped}, {0}};
+    static const struct handling turns[] = {{FRAME_WALL, stepped}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
     (void)state;
     assert_false(recorder_running(r));
-    assert_int_equal(recorder_clock_step(r, 70, 9000, &e), 0);
+    assert_int_equal(recorder_wall(r, 70, 9000, &e), 0);
     assert_string_equal(s.heard, "S +5() ");
     assert_true(recorder_running(r));
     assert_true(recorder_instant_ms(r) == 70);
