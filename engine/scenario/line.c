@@ -91,21 +91,21 @@ static void node_write(const struct scenario *s, struct json_writer *w, const ch
     json_close(w, n->type == YAML_MAPPING ? '}' : ']');
 }
 
-void message_line(const struct scenario *s, const struct yaml_node *step, struct buffer *line) {
+void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line) {
     struct json_writer w = JSON_WRITER(line);
     char id[32], now[INSTANT_TEXT_BYTES];
     json_open(&w, '{');
-    if (!yaml_get(step, "id")) {
+    if (!yaml_get(stimulus, "id")) {
         (void)snprintf(id, sizeof id, "m%llu", (unsigned long long)s->lines + 1);
         json_key(&w, "id");
         json_write_text(&w, bytes_of(id));
     }
-    if (!yaml_get(step, "time")) {
+    if (!yaml_get(stimulus, "time")) {
         instant_format(s->now_ms, now);
         json_key(&w, "time");
         json_write_text(&w, bytes_of(now));
     }
-    for (const struct yaml_node *n = step->child; n; n = n->next) {
+    for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
         if (bytes_is(n->key, "at") || bytes_is(n->key, "taken"))
             continue;
         json_key_bytes(&w, n->key);

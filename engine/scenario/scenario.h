@@ -44,16 +44,16 @@ bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_
 
 int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
 
-/* test.c: the test from its start to its end; what was not as expected stands in `findings`. */
+/* walk.c: the test from its start to its end; what was not as expected stands in `findings`. */
 int test_run(struct scenario *s) CHECKED;
 /* The cell ends, and another takes over from the record. */
 int scenario_restart(struct scenario *s) CHECKED;
 
-/* step.c: what a step is, and doing it. */
-int step_check(struct scenario *s, const struct yaml_node *step);
-int step_take(struct scenario *s, const struct yaml_node *step) CHECKED;
-/* message.c: the fields of a step as one line of JSON; an id and a time are filled in. */
-void message_line(const struct scenario *s, const struct yaml_node *step, struct buffer *line);
+/* stimulus.c: what a stimulus is, and doing it. */
+int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
+int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
+/* line.c: the fields of a stimulus as one line of JSON; an id and a time are filled in. */
+void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line);
 
 /* expect.c: when an expectation is looked at, and looking. */
 struct expected_span {

@@ -28,11 +28,11 @@ static int start_read(struct scenario *s) {
                            yaml_quote(n->text).text);
 }
 
-static int steps_check(struct scenario *s) {
-    const struct yaml_node *steps = yaml_get(s->test, "messages");
+static int stimuli_check(struct scenario *s) {
+    const struct yaml_node *stimuli = yaml_get(s->test, "messages");
     int64_t before_ms = s->start_ms, at_ms;
-    for (const struct yaml_node *n = steps->child; n; n = n->next) {
-        int code = step_check(s, n);
+    for (const struct yaml_node *n = stimuli->child; n; n = n->next) {
+        int code = stimulus_check(s, n);
         if (code < 0)
             return code;
         const struct yaml_node *at = yaml_get(n, "at");
@@ -59,13 +59,13 @@ static int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
-    return code ? code : steps_check(s);
+    return code ? code : stimuli_check(s);
 }
 
 /* ---- one test: its walk ---- */
 
 struct walk {
-    const struct yaml_node *step; /* the next */
+    const struct yaml_node *stimulus; /* the next */
     const struct yaml_node *expectations[EXPECTATIONS_MAX];
     struct expected_span spans[EXPECTATIONS_MAX];
     size_t count;
@@ -73,7 +73,7 @@ struct walk {
 
 static int walk_begin(struct scenario *s, struct walk *w) {
     const struct yaml_node *all = yaml_get(s->test, "expect");
-    w->step = yaml_get(s->test, "messages")->child;
+    w->stimulus = yaml_get(s->test, "messages")->child;
     w->count = 0;
     for (const struct yaml_node *n = all ? all->child : NULL; n; n = n->next) {
         if (w->count == EXPECTATIONS_MAX)
@@ -87,16 +87,16 @@ static int walk_begin(struct scenario *s, struct walk *w) {
     return 0;
 }
 
-static int64_t step_ms(const struct scenario *s, const struct yaml_node *step) {
+static int64_t stimulus_ms(const struct scenario *s, const struct yaml_node *stimulus) {
     int64_t at_ms = INSTANT_LAST;
-    if (step)
-        (void)scenario_instant(s, yaml_get(step, "at")->text, &at_ms);
+    if (stimulus)
+        (void)scenario_instant(s, yaml_get(stimulus, "at")->text, &at_ms);
     return at_ms;
 }
 
-/* The next instant at which anything is done or looked at; every due step on the way is one. */
+/* The next instant at which anything is done or looked at; every due step of a clock on the way is one. */
 static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
-    int64_t next = step_ms(s, w->step), due = recorder_next_ms(s->recorder);
+    int64_t next = stimulus_ms(s, w->stimulus), due = recorder_next_ms(s->recorder);
     for (size_t i = 0; i < w->count; i++) {
         const struct expected_span *x = &w->spans[i];
         if (x->from_ms == INSTANT_LAST)
@@ -124,11 +124,11 @@ static int look(struct scenario *s, const struct walk *w, bool at_end) {
 static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
     s->now_ms = at_ms;
     int code = recorder_tick(s->recorder, at_ms, s->e);
-    while (code == 0 && step_ms(s, w->step) == at_ms) {
-        code = step_take(s, w->step);
-        w->step = w->step->next;
+    while (code == 0 && stimulus_ms(s, w->stimulus) == at_ms) {
+        code = stimulus_take(s, w->stimulus);
+        w->stimulus = w->stimulus->next;
     }
-    code = code ? code : recorder_tick(s->recorder, at_ms, s->e); /* what a step made due at once */
+    code = code ? code : recorder_tick(s->recorder, at_ms, s->e); /* what a stimulus made due at once */
     return code == 0 ? look(s, w, false) : code;
 }
 

@@ -1,24 +1,24 @@
-/* step.c: one step of a test: a message, another policy, a restart, or time that passes. */
+/* stimulus.c: one stimulus of a test: a message, another policy, a restart, or time that passes. */
 #include "scenario.h"
 
 #include <string.h>
 
-static int line_feed(struct scenario *s, const struct yaml_node *step, struct bytes line);
+static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line);
 
-static int do_message(struct scenario *s, const struct yaml_node *step) {
+static int do_message(struct scenario *s, const struct yaml_node *stimulus) {
     struct buffer line = BUFFER_EMPTY;
-    message_line(s, step, &line);
-    int code = buffer_failed(&line) ? error_memory(s->e) : line_feed(s, step, buffer_bytes(&line));
+    message_line(s, stimulus, &line);
+    int code = buffer_failed(&line) ? error_memory(s->e) : line_feed(s, stimulus, buffer_bytes(&line));
     buffer_release(&line);
     return code;
 }
 
-static int do_line(struct scenario *s, const struct yaml_node *step) {
-    return line_feed(s, step, yaml_get(step, "line")->text);
+static int do_line(struct scenario *s, const struct yaml_node *stimulus) {
+    return line_feed(s, stimulus, yaml_get(stimulus, "line")->text);
 }
 
-static int do_load(struct scenario *s, const struct yaml_node *step) {
-    const struct yaml_node *load = yaml_get(step, "load"), *refused = yaml_get(step, "refused");
+static int do_load(struct scenario *s, const struct yaml_node *stimulus) {
+    const struct yaml_node *load = yaml_get(stimulus, "load"), *refused = yaml_get(stimulus, "refused");
     const struct policy_file *before = s->files;
     size_t before_count = s->file_count;
     struct policy_file *files;
@@ -40,26 +40,26 @@ static int do_load(struct scenario *s, const struct yaml_node *step) {
     return scenario_restart(s);
 }
 
-static int do_restart(struct scenario *s, const struct yaml_node *step) {
-    (void)step;
+static int do_restart(struct scenario *s, const struct yaml_node *stimulus) {
+    (void)stimulus;
     return scenario_restart(s);
 }
 
-static int do_nothing(struct scenario *s, const struct yaml_node *step) {
+static int do_nothing(struct scenario *s, const struct yaml_node *stimulus) {
     (void)s;
-    (void)step;
+    (void)stimulus;
     return 0; /* time has moved on already */
 }
 
-/* What a step is, by the key that only it has; a step with none of them is a message. */
+/* What a stimulus is, by the key that only it has; a stimulus with none of them is a message. */
 static const struct {
     const char *key;
-    int (*take)(struct scenario *s, const struct yaml_node *step);
-} steps[] = {{"line", do_line}, {"load", do_load}, {"restart", do_restart}, {"clock", do_nothing}};
+    int (*take)(struct scenario *s, const struct yaml_node *stimulus);
+} stimuli[] = {{"line", do_line}, {"load", do_load}, {"restart", do_restart}, {"clock", do_nothing}};
 
-static size_t step_kind(const struct yaml_node *step) {
+static size_t stimulus_kind(const struct yaml_node *stimulus) {
     size_t i = 0;
-    while (i < sizeof steps / sizeof *steps && !yaml_get(step, steps[i].key))
+    while (i < sizeof stimuli / sizeof *stimuli && !yaml_get(stimulus, stimuli[i].key))
         i++;
     return i;
 }
@@ -68,22 +68,22 @@ static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
                                             [OUTCOME_DUPLICATE] = "duplicate",
                                             [OUTCOME_QUARANTINED] = "quarantined"};
 
-int step_check(struct scenario *s, const struct yaml_node *step) {
-    if (step->type != YAML_MAPPING)
-        return scenario_refuse(s, step->mark,
+int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {
+    if (stimulus->type != YAML_MAPPING)
+        return scenario_refuse(s, stimulus->mark,
                                "found %s, expected a step such as {at: 5m, from: SYR, type: ack}",
-                               yaml_type_name(step->type));
-    if (!yaml_get(step, "at"))
-        return scenario_refuse(s, step->mark, "found a step without `at`, expected it");
-    for (const struct yaml_node *n = step->child; n; n = n->next) {
+                               yaml_type_name(stimulus->type));
+    if (!yaml_get(stimulus, "at"))
+        return scenario_refuse(s, stimulus->mark, "found a step without `at`, expected it");
+    for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
         bool own = bytes_is(n->key, "at") || bytes_is(n->key, "taken") || bytes_is(n->key, "refused");
-        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-            own |= bytes_is(n->key, steps[i].key);
+        for (size_t i = 0; i < sizeof stimuli / sizeof *stimuli; i++)
+            own |= bytes_is(n->key, stimuli[i].key);
         if (own && n->type != YAML_SCALAR)
             return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", n->key.data,
                                    yaml_type_name(n->type));
     }
-    const struct yaml_node *taken = yaml_get(step, "taken");
+    const struct yaml_node *taken = yaml_get(stimulus, "taken");
     bool known = !taken;
     for (size_t i = OUTCOME_ACCEPTED; taken && i <= OUTCOME_QUARANTINED; i++)
         known |= bytes_is(taken->text, outcome_words[i]);
@@ -94,15 +94,16 @@ int step_check(struct scenario *s, const struct yaml_node *step) {
     return 0;
 }
 
-int step_take(struct scenario *s, const struct yaml_node *step) {
-    size_t kind = step_kind(step);
-    return kind < sizeof steps / sizeof *steps ? steps[kind].take(s, step) : do_message(s, step);
+int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) {
+    size_t kind = stimulus_kind(stimulus);
+    return kind < sizeof stimuli / sizeof *stimuli ? stimuli[kind].take(s, stimulus)
+                                                   : do_message(s, stimulus);
 }
 
-/* Live, received at the step's instant. What becomes of it must be what the step says, else `accepted`: a
- * slip in a message of a test should not pass as a test of quarantine. */
-static int line_feed(struct scenario *s, const struct yaml_node *step, struct bytes line) {
-    const struct yaml_node *taken = yaml_get(step, "taken");
+/* Live, received at the stimulus's instant. What becomes of it must be what the stimulus says, else
+ * `accepted`: a slip in a message of a test should not pass as a test of quarantine. */
+static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line) {
+    const struct yaml_node *taken = yaml_get(stimulus, "taken");
     const char *expected = taken ? taken->text.data : outcome_words[OUTCOME_ACCEPTED];
     struct frame_done done;
     struct frame_line frame = {.instant_ms = s->now_ms,
@@ -116,7 +117,7 @@ static int line_feed(struct scenario *s, const struct yaml_node *step, struct by
     if (code < 0)
         return code;
     if (strcmp(outcome_words[done.outcome], expected) != 0)
-        scenario_find(s, step->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
+        scenario_find(s, stimulus->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
                       expected, (int)line.size, line.data);
     return 0;
 }
