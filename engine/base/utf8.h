@@ -13,7 +13,7 @@ enum json_fault_code utf8_scan(struct bytes text, size_t *offset);
 size_t utf8_fault(struct bytes text);
 /* The size of the longest beginning of `text` of at most `most` bytes that cuts no character. */
 size_t utf8_cut(struct bytes text, size_t most);
-/* A stranger's bytes for an error text: at most `most` bytes and a NUL, control characters as `?`. */
+/* Bytes from outside for an error text: at most `most` bytes and a NUL, control characters as `?`. */
 void utf8_show(struct bytes text, size_t most, char *out);
 
 #endif

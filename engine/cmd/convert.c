@@ -30,7 +30,7 @@ static int line_print(struct conversion *c, struct bytes line, struct error *e) 
     buffer_append(&c->line, line);
     buffer_append_char(&c->line, '\n');
     if (c->terminal)
-        json_shield(&c->line, 0);
+        json_escape_controls(&c->line, 0);
     return c->line.failed ? error_memory(e) : output_bytes(stdout, buffer_bytes(&c->line), e);
 }
 

@@ -21,7 +21,7 @@ struct replay {
     const struct options *o;
     struct session session;
     struct input *input;
-    struct pile *pile; /* NULL unless sorted, and until it is gathered */
+    struct sorter *sorter; /* NULL unless sorted, and until it is gathered */
     struct progress progress;
     uint64_t fed;
     bool sorted;
@@ -62,40 +62,40 @@ static int feed_in_order(struct replay *r, struct error *e) {
     return got;
 }
 
-static int pile_gather(struct replay *r, struct pile *pile, struct error *e) {
+static int sorter_gather(struct replay *r, struct sorter *sorter, struct error *e) {
     struct frame_line line;
     int got;
     while ((got = input_next(r->input, &line, e)) == 1) {
-        int code = pile_add(pile, &line, e);
+        int code = sorter_add(sorter, &line, e);
         if (code < 0)
             return code;
-        progress_show(r, pile_count(pile));
+        progress_show(r, sorter_count(sorter));
     }
     return got;
 }
 
-static int pile_feed(struct replay *r, struct pile *pile, struct error *e) {
+static int sorter_feed(struct replay *r, struct sorter *sorter, struct error *e) {
     int code = 0;
-    size_t count = pile_count(pile);
+    size_t count = sorter_count(sorter);
     for (size_t i = 0; i < count && code == 0 && !signals_ended(); i++) {
-        code = line_feed(r, *pile_line(pile, i), e);
+        code = line_feed(r, *sorter_line(sorter, i), e);
         progress_step(&r->progress, i, count, i);
     }
     return code;
 }
 
-static int pile_make(struct replay *r, struct error *e) {
-    r->pile = pile_new();
-    if (!r->pile)
+static int sorter_make(struct replay *r, struct error *e) {
+    r->sorter = sorter_new();
+    if (!r->sorter)
         return error_memory(e);
-    int code = pile_gather(r, r->pile, e);
-    pile_sort(r->pile);
+    int code = sorter_gather(r, r->sorter, e);
+    sorter_sort(r->sorter);
     return code;
 }
 
 static int feed_sorted(struct replay *r, struct error *e) {
-    int code = r->pile ? 0 : pile_make(r, e);
-    return code == 0 && !signals_ended() ? pile_feed(r, r->pile, e) : code;
+    int code = r->sorter ? 0 : sorter_make(r, e);
+    return code == 0 && !signals_ended() ? sorter_feed(r, r->sorter, e) : code;
 }
 
 /* Is --until, where it is given, at `last` or later? */
@@ -181,7 +181,8 @@ static int replay_in_session(struct replay *r, struct error *e) {
     return code < 0 ? code : told;
 }
 
-/* What can be known of --until before anything is recorded: a sorted pile knows its last instant. */
+/* What can be known of --until before anything is recorded: a sorter that was sorted knows its last instant.
+ */
 static int replay_foresee(struct replay *r, const struct policy_file *files, size_t count, struct error *e) {
     r->sorted = option_given(r->o, OPTION_SORT) || input_sorts(r->input);
     if (!r->sorted || !option_given(r->o, OPTION_UNTIL))
@@ -190,9 +191,9 @@ static int replay_foresee(struct replay *r, const struct policy_file *files, siz
     if (code < 0)
         return code;
     r->progress = progress_begin(r->o);
-    code = pile_make(r, e);
+    code = sorter_make(r, e);
     (void)progress_end(&r->progress);
-    return code == 0 && !signals_ended() ? until_check(r, pile_last_ms(r->pile), "input", e) : code;
+    return code == 0 && !signals_ended() ? until_check(r, sorter_last_ms(r->sorter), "input", e) : code;
 }
 
 static int replay_open(struct replay *r, struct arena *arena, struct error *e) {
@@ -215,7 +216,7 @@ static int replay_run(const struct options *o, struct error *e) {
     struct replay r = {.o = o};
     struct arena arena = ARENA_EMPTY;
     if (option_given(o, OPTION_FROM_RECORD))
-        return again_run(o, e);
+        return rerun_run(o, e);
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_ACTIONS))
         return error_set(e, ERROR_USAGE, "--actions come from the record; expected it without --no-record");
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_APPEND))
@@ -227,7 +228,7 @@ static int replay_run(const struct options *o, struct error *e) {
     if (code == 0 && option_given(o, OPTION_STRICT) && recorder_counts(r.session.recorder)->quarantined)
         code = 1;
     session_close(&r.session);
-    pile_free(r.pile);
+    sorter_free(r.sorter);
     input_close(r.input);
     arena_release(&arena);
     return code;

@@ -114,7 +114,7 @@ static int show_json(struct page *p, const struct options *o, struct error *e) {
     }
     json_close(&p->json, '}');
     buffer_append_char(&out, '\n');
-    json_shield(&out, 0);
+    json_escape_controls(&out, 0);
     if (code == 0)
         code = out.failed ? error_memory(e) : output_bytes(stdout, buffer_bytes(&out), e);
     buffer_release(&out);

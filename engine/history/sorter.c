@@ -9,7 +9,7 @@ struct item {
     struct frame_line *line;
 };
 
-struct pile {
+struct sorter {
     struct item *items;
     size_t count, capacity;
     uint64_t bytes;
@@ -17,8 +17,8 @@ struct pile {
     struct arena lines, step;
 };
 
-struct pile *pile_new(void) {
-    struct pile *p = calloc(1, sizeof *p);
+struct sorter *sorter_new(void) {
+    struct sorter *p = calloc(1, sizeof *p);
     if (p) {
         p->last_ms = INSTANT_NONE;
         p->lines.block_bytes = 64 * ARENA_BLOCK_BYTES;
@@ -26,7 +26,7 @@ struct pile *pile_new(void) {
     return p;
 }
 
-void pile_free(struct pile *p) {
+void sorter_free(struct sorter *p) {
     if (!p)
         return;
     arena_release(&p->lines);
@@ -42,7 +42,7 @@ static bool any_party(const void *context, party_id party) {
     return true;
 }
 
-static int64_t line_instant(struct pile *p, const struct frame_line *line) {
+static int64_t line_instant(struct sorter *p, const struct frame_line *line) {
     const struct party_lookup anyone = {.declared = any_party};
     struct message m;
     struct quarantine fault;
@@ -52,7 +52,7 @@ static int64_t line_instant(struct pile *p, const struct frame_line *line) {
     return p->last_ms;
 }
 
-static bool room_make(struct pile *p) {
+static bool room_make(struct sorter *p) {
     if (p->count < p->capacity)
         return true;
     size_t capacity = p->capacity ? 2 * p->capacity : 1024;
@@ -64,7 +64,7 @@ static bool room_make(struct pile *p) {
     return true;
 }
 
-int pile_add(struct pile *p, const struct frame_line *line, struct error *e) {
+int sorter_add(struct sorter *p, const struct frame_line *line, struct error *e) {
     p->bytes += line->bytes.size + line->reason.size + sizeof *line;
     if (p->bytes > SORT_BYTES_MAX)
         return error_set(e, ERROR_LIMIT,
@@ -91,20 +91,20 @@ static int item_order(const void *a, const void *b) {
     return left->order < right->order ? -1 : left->order > right->order;
 }
 
-void pile_sort(struct pile *p) {
+void sorter_sort(struct sorter *p) {
     if (p->count)
         qsort(p->items, p->count, sizeof *p->items, item_order);
 }
 
-size_t pile_count(const struct pile *p) {
+size_t sorter_count(const struct sorter *p) {
     return p->count;
 }
 
-int64_t pile_last_ms(const struct pile *p) {
+int64_t sorter_last_ms(const struct sorter *p) {
     return p->count ? p->items[p->count - 1].at_ms : INSTANT_NONE;
 }
 
-const struct frame_line *pile_line(const struct pile *p, size_t i) {
+const struct frame_line *sorter_line(const struct sorter *p, size_t i) {
     assert(i < p->count);
     return p->items[i].line;
 }

@@ -6,16 +6,17 @@
 
 #include <fusion/frame.h>
 
-struct pile;
+struct sorter;
 
-struct pile *pile_new(void); /* NULL: no memory */
-void pile_free(struct pile *p);
+struct sorter *sorter_new(void); /* NULL: no memory */
+void sorter_free(struct sorter *p);
 /* Copies the line. Its instant is the message's; a line that is none keeps the instant of the line before. */
-int pile_add(struct pile *p, const struct frame_line *line, struct error *e) CHECKED;
+int sorter_add(struct sorter *p, const struct frame_line *line, struct error *e) CHECKED;
 /* By instant; lines of one instant stay in the order in which they came. */
-void pile_sort(struct pile *p);
-size_t pile_count(const struct pile *p);
-int64_t pile_last_ms(const struct pile *p); /* the latest of a sorted pile; INSTANT_NONE: no message in it */
-const struct frame_line *pile_line(const struct pile *p, size_t i);
+void sorter_sort(struct sorter *p);
+size_t sorter_count(const struct sorter *p);
+int64_t sorter_last_ms(
+    const struct sorter *p); /* the latest of a sorter that was sorted; INSTANT_NONE: no message in it */
+const struct frame_line *sorter_line(const struct sorter *p, size_t i);
 
 #endif

@@ -29,16 +29,16 @@ static struct incident *series_running(const struct draft *d, const struct serie
 /* One that begins now: enough were opened of late. The first of them that is open takes the rest. */
 static struct incident *series_beginning(const struct draft *d, const struct series_spec *spec,
                                          const struct incident *facts) {
-    const struct past *past;
+    const struct opening *earlier;
     struct incident *first = NULL;
     int64_t opened = 0;
-    for (size_t back = 0; (past = history_recent(&d->state->history, back)); back++) {
-        if (past->at_ms < d->at_ms - spec->within_ms)
+    for (size_t back = 0; (earlier = history_recent(&d->state->history, back)); back++) {
+        if (earlier->at_ms < d->at_ms - spec->within_ms)
             break;
-        if (past->type != MESSAGE_REPORT || past->status != facts->status ||
-            !pairs_agree(past->pair, facts->pair) || !kind_matches(spec->kind, bytes_of(past->kind)))
+        if (earlier->type != MESSAGE_REPORT || earlier->status != facts->status ||
+            !pairs_agree(earlier->pair, facts->pair) || !kind_matches(spec->kind, bytes_of(earlier->kind)))
             continue;
-        struct incident *i = state_find(d->state, past->incident);
+        struct incident *i = state_find(d->state, earlier->incident);
         if (!i || !is_like(i, facts))
             continue;
         first = i;

@@ -191,7 +191,7 @@ static int undefined_read(lua_State *lua) {
             names[count++] = lua_tostring(lua, -2);
     names[count] = NULL;
     const char *nearest = name.data ? error_nearest(name, names) : NULL;
-    sought_add(sought_begin(lua, NULL, NULL), name);
+    locator_add(locator_begin(lua, NULL, NULL), name);
     lua_pushfstring(lua, "read %s%s`, which does not exist, expected only what docs/rules.md lists",
                     lua_tostring(lua, lua_upvalueindex(1)), name.data ? name.data : "?");
     if (!nearest)
@@ -201,7 +201,7 @@ static int undefined_read(lua_State *lua) {
 
 static int global_write(lua_State *lua) {
     struct bytes name = sandbox_text(lua, 2);
-    sought_add(sought_begin(lua, NULL, NULL), name);
+    locator_add(locator_begin(lua, NULL, NULL), name);
     return luaL_error(lua, "wrote the global `%s`, expected `local %s`: scripts keep no state",
                       name.data ? name.data : "?", name.data ? name.data : "?");
 }

@@ -224,8 +224,8 @@ int sandbox_call(struct sandbox *s, lua_CFunction function, void *owner) {
     s->fault[0] = '\0';
     s->refusal = REFUSED_NOTHING;
     s->conceded = false;
-    s->sought.what = NULL;
-    s->sought.count = 0;
+    s->locator.what = NULL;
+    s->locator.count = 0;
     lua_pushcfunction(lua, fault_tell);
     lua_pushcfunction(lua, function);
     int status = lua_pcall(lua, 0, 0, 1);
@@ -270,18 +270,18 @@ struct bytes sandbox_text(lua_State *lua, int index) {
     return (struct bytes){data, size};
 }
 
-struct sought *sought_begin(lua_State *lua, const char *what, const char *name) {
-    struct sought *sought = &sandbox_of(lua)->sought;
-    sought->what = what;
-    sought->count = 0;
-    (void)snprintf(sought->name, sizeof sought->name, "%s", name ? name : "");
-    return sought;
+struct locator *locator_begin(lua_State *lua, const char *what, const char *name) {
+    struct locator *locator = &sandbox_of(lua)->locator;
+    locator->what = what;
+    locator->count = 0;
+    (void)snprintf(locator->name, sizeof locator->name, "%s", name ? name : "");
+    return locator;
 }
 
-void sought_add(struct sought *sought, struct bytes word) {
-    if (word.size == 0 || word.size > NAME_BYTES_MAX || sought->count == SOUGHT_MAX)
+void locator_add(struct locator *locator, struct bytes word) {
+    if (word.size == 0 || word.size > NAME_BYTES_MAX || locator->count == LOCATOR_WORDS_MAX)
         return;
-    char *room = sought->words[sought->count++];
+    char *room = locator->words[locator->count++];
     memcpy(room, word.data, word.size);
     room[word.size] = '\0';
 }

@@ -32,11 +32,11 @@ struct source {
 
 /* What an error is about, so that its column can be found in the source: within `rule "name" { ... }` the
  * path of keys to a value, else (`what` is NULL) a word of the line. */
-#define SOUGHT_MAX 3u
-struct sought {
+#define LOCATOR_WORDS_MAX 3u
+struct locator {
     const char *what; /* `rule`, `adapter` */
     char name[ID_BYTES_MAX + 1];
-    char words[SOUGHT_MAX][NAME_BYTES_MAX + 1];
+    char words[LOCATOR_WORDS_MAX][NAME_BYTES_MAX + 1];
     size_t count;
 };
 
@@ -50,9 +50,9 @@ struct sandbox {
     bool conceded; /* the machine itself has no memory: not the script's fault */
     bool traced;   /* while a file is loaded: `line` follows it */
     int line;
-    struct sought sought;  /* of the error that was raised */
-    void *owner;           /* what the functions of the host work on in this call */
-    struct buffer scratch; /* for JSON; the host's, so that an error in Lua leaks nothing */
+    struct locator locator; /* of the error that was raised */
+    void *owner;            /* what the functions of the host work on in this call */
+    struct buffer scratch;  /* for JSON; the host's, so that an error in Lua leaks nothing */
     char fault[RULE_FAULT_BYTES_MAX + 1];
 };
 
@@ -82,9 +82,9 @@ struct bytes sandbox_text(lua_State *lua, int index);
 /* Where Lua code is at `level`, as file and line; "" and 0 where there is none. */
 void sandbox_where(lua_State *lua, int level, char file[LUA_IDSIZE], int *line);
 
-/* The error about to be raised is about this: empties `sought`, then words are added. */
-struct sought *sought_begin(lua_State *lua, const char *what, const char *name);
-void sought_add(struct sought *sought, struct bytes word);
+/* The error about to be raised is about this: empties the locator, then words are added. */
+struct locator *locator_begin(lua_State *lua, const char *what, const char *name);
+void locator_add(struct locator *locator, struct bytes word);
 
 bool text_is_utf8(struct bytes text); /* strict, and without NUL */
 /* `text` for a person, at most `size` - 1 bytes: what is no UTF-8 or is a control byte becomes `?`. */

@@ -8,12 +8,12 @@
 
 _Noreturn static void raise_text(const struct script *s, const char *key, struct bytes found,
                                  const char *text) {
-    struct sought *sought = sought_begin(s->lua, s->what, s->name);
+    struct locator *locator = locator_begin(s->lua, s->what, s->name);
     if (s->at)
-        sought_add(sought, bytes_of(s->at));
+        locator_add(locator, bytes_of(s->at));
     if (key && !(s->at && strcmp(key, s->at) == 0))
-        sought_add(sought, bytes_of(key));
-    sought_add(sought, found);
+        locator_add(locator, bytes_of(key));
+    locator_add(locator, found);
     lua_pushfstring(s->lua, "%s:%d: %s \"%s\": %s", s->file, s->line, s->what, s->name ? s->name : "", text);
     lua_error(s->lua);
     __builtin_unreachable();
@@ -218,7 +218,7 @@ int script_load_error(struct sandbox *sandbox, const struct source *source, stru
         words_of_syntax(text, &words);
     } else {
         line = line ? line : sandbox->line ? sandbox->line : 1;
-        spot = spot_of_sought(source->text, line, &sandbox->sought);
+        spot = spot_of_locator(source->text, line, &sandbox->locator);
         words_of_failure(text, &words);
     }
     if (buffer_failed(&words))

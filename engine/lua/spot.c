@@ -91,11 +91,11 @@ static bool value_find(struct tokens *t, struct bytes word, struct token *found)
 }
 
 /* Down the path of words, from behind the `{` of the rule's table, as far as it can be followed. */
-static struct spot path_follow(struct tokens inside, const struct sought *sought, struct spot start) {
+static struct spot path_follow(struct tokens inside, const struct locator *locator, struct spot start) {
     bool in_table = true;
     struct token found;
-    for (size_t i = 0; i < sought->count; i++) {
-        struct bytes word = bytes_of(sought->words[i]);
+    for (size_t i = 0; i < locator->count; i++) {
+        struct bytes word = bytes_of(locator->words[i]);
         struct tokens t = inside;
         if (!in_table) {
             struct token brace = token_next(&t);
@@ -115,16 +115,16 @@ static struct spot path_follow(struct tokens inside, const struct sought *sought
 }
 
 /* The statement `rule "name"` on the line, and *t behind it; without that name, the first `rule`. */
-static bool statement_find(struct tokens *t, int line, const struct sought *sought, struct token *found) {
+static bool statement_find(struct tokens *t, int line, const struct locator *locator, struct token *found) {
     struct tokens first = {0};
     for (struct token token; (token = token_next(t)).type != TOKEN_END && token.line <= line;) {
-        if (token.line < line || !token_is(&token, sought->what))
+        if (token.line < line || !token_is(&token, locator->what))
             continue;
         struct tokens ahead = *t;
         struct token next = token_next(&ahead);
         if (token_is(&next, "("))
             next = token_next(&ahead);
-        bool named = next.type == TOKEN_TEXT && bytes_is(next.text, sought->name);
+        bool named = next.type == TOKEN_TEXT && bytes_is(next.text, locator->name);
         if (named || !first.source.data) {
             *found = token;
             first = *t;
@@ -143,19 +143,19 @@ static bool name_find(struct tokens *t, int line, struct bytes name, struct toke
     return false;
 }
 
-struct spot spot_of_sought(struct bytes source, int line, const struct sought *sought) {
+struct spot spot_of_locator(struct bytes source, int line, const struct locator *locator) {
     struct spot start = spot_of_line(source, line);
     struct tokens t = TOKENS(source);
     struct token found;
-    if (!sought->what)
-        return sought->count && name_find(&t, line, bytes_of(sought->words[0]), &found) ? spot_of(&found)
-                                                                                        : start;
-    if (!statement_find(&t, line, sought, &found))
+    if (!locator->what)
+        return locator->count && name_find(&t, line, bytes_of(locator->words[0]), &found) ? spot_of(&found)
+                                                                                          : start;
+    if (!statement_find(&t, line, locator, &found))
         return start;
     start = spot_of(&found);
     while (found.type != TOKEN_END && !token_is(&found, "{"))
         found = token_next(&t);
-    return path_follow(t, sought, start);
+    return path_follow(t, locator, start);
 }
 
 /* ---- syntax ---- */

@@ -14,7 +14,7 @@ struct spot {
 /* The first character of a line that is not blank. */
 struct spot spot_of_line(struct bytes source, int line);
 /* What was looked for when the error was raised, as far as it stands there; else as spot_of_line. */
-struct spot spot_of_sought(struct bytes source, int line, const struct sought *sought);
+struct spot spot_of_locator(struct bytes source, int line, const struct locator *locator);
 /* The token at which compiling fails: found by compiling less of the source. `fault` is what the whole of it
  * gave, from `line` on or without one (0). */
 struct spot spot_of_syntax(struct sandbox *s, const struct source *source, const char *fault, int line);

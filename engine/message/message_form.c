@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHOWN_BYTES 40u /* of a stranger's value in a detail */
+#define SHOWN_BYTES 40u /* of a value from outside, in a detail */
 #define FIELDS_MAX  64u /* of one object: a bit each */
 
 void path_enter(struct decoding *d, const char *name, size_t index) {

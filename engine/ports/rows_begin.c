@@ -10,7 +10,7 @@
 static const struct {
     struct bytes magic;
     const char *found, *what_to_do;
-} strangers[] = {
+} signatures[] = {
     {{"\x1f\x8b", 2}, "a gzip file", "unpack it: zcat FILE | fusion ... -"},
     {{"PK\x03\x04", 4},
      "a zip file (as .xlsx is)",
@@ -42,10 +42,10 @@ static int magic_check(struct rows *r, struct error *e) {
     if (got != 1)
         return got;
     struct bytes there = stream_bytes(file);
-    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
-        if (bytes_begins(there, strangers[i].magic))
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if (bytes_begins(there, signatures[i].magic))
             return error_at(e, ERROR_INPUT, file->name, 0, 0, "found %s, expected text; %s",
-                            strangers[i].found, strangers[i].what_to_do);
+                            signatures[i].found, signatures[i].what_to_do);
     bool wide = bytes_begins(there, BYTES("\xff\xfe")) || bytes_begins(there, BYTES("\xfe\xff"));
     if (wide && !r->decoder)
         return error_at(e, ERROR_INPUT, file->name, 1, 0,

@@ -29,7 +29,7 @@ static void action_put(struct buffer *out, sqlite3_stmt *s) {
     json_write_text(&w, sqlite3_column_int(s, DRILL) ? BYTES("drill") : BYTES("emitted"));
     statement_member(&w, "text", s, TEXT);
     json_close(&w, '}');
-    json_shield(out, start);
+    json_escape_controls(out, start);
     buffer_append_char(out, '\n');
 }
 

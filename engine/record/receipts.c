@@ -45,7 +45,7 @@ static void receipt_write(struct buffer *out, const struct receipt *what, sqlite
     for (int i = 0; i < (int)(sizeof members / sizeof *members); i++)
         statement_member(&w, members[i], s, i);
     json_close(&w, '}');
-    json_shield(out, start);
+    json_escape_controls(out, start);
     buffer_append_char(out, '\n');
 }
 

@@ -21,27 +21,27 @@
 
 #include <string.h>
 
-struct again {
+struct rerun {
     const struct options *o;
     struct record *from, *into;
-    struct past past;
-    size_t begun;                       /* sessions of the past */
-    const struct past_session *session; /* the one whose entries are at hand */
-    struct log *inputs, *bodies;        /* two looks at one log: what is fed, and what is compared */
+    struct sessions recorded;
+    size_t begun;                           /* sessions of the record */
+    const struct recorded_session *session; /* the one whose entries are at hand */
+    struct log *inputs, *bodies;            /* two looks at one log: what is fed, and what is compared */
     struct witness witness;
     struct session cell;  /* of this session */
     struct arena scratch; /* a body, a policy */
     struct progress progress;
 };
 
-static int find(struct again *r, const struct log_row *row, const char *what, struct error *e) {
+static int find(struct rerun *r, const struct log_row *row, const char *what, struct error *e) {
     return witness_find(&r->witness, row->n, row->kind, bytes_of(what), e);
 }
 
 /* --- inputs ----------------------------------------------------------------------------------------------
  */
 
-static const struct json *body_read(struct again *r, const struct log_row *row) {
+static const struct json *body_read(struct rerun *r, const struct log_row *row) {
     const struct json *body = NULL;
     struct json_fault fault;
     arena_reset(&r->scratch);
@@ -50,7 +50,7 @@ static const struct json *body_read(struct again *r, const struct log_row *row) 
 
 /* When a line was received: by the cell, and by the machine's clock where that mattered. Of history neither:
  * there the message itself says it. */
-static void received(struct again *r, const struct log_row *row, const struct json *body,
+static void received(struct rerun *r, const struct log_row *row, const struct json *body,
                      struct frame_line *line) {
     line->instant_ms = INSTANT_NONE;
     if (!r->session->live)
@@ -60,7 +60,7 @@ static void received(struct again *r, const struct log_row *row, const struct js
     line->wall_ms = json_int_or(json_get(body, "wall"), line->instant_ms);
 }
 
-static int line_feed(struct again *r, const struct log_row *row, struct frame_line *line, struct error *e) {
+static int line_feed(struct rerun *r, const struct log_row *row, struct frame_line *line, struct error *e) {
     struct frame_done done;
     if (!row->payload.data || row->salt.size != SALT_BYTES)
         return find(r, row, "its line, which is not in the record", e);
@@ -71,7 +71,7 @@ static int line_feed(struct again *r, const struct log_row *row, struct frame_li
 
 /* Of a message that was accepted, neither place nor size is said anywhere. Where it came late, the cell had
  * moved on before it, perhaps without an entry. */
-static int message_feed(struct again *r, const struct log_row *row, struct error *e) {
+static int message_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     struct frame_line line = {.condition = LINE_WHOLE, .size = row->payload.size};
     received(r, row, r->session->live ? body_read(r, row) : NULL, &line);
     bool behind = line.instant_ms != INSTANT_NONE && line.instant_ms < row->at_ms;
@@ -88,7 +88,7 @@ static enum line_condition condition_of(struct bytes reason, bool kept_whole) {
                                              : LINE_WHOLE;
 }
 
-static int quarantine_feed(struct again *r, const struct log_row *row, struct error *e) {
+static int quarantine_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     const struct json *body = body_read(r, row);
     struct bytes source = json_text(json_get(body, "source")), place = source;
     int64_t input = 0;
@@ -109,30 +109,30 @@ static int quarantine_feed(struct again *r, const struct log_row *row, struct er
 }
 
 /* A step that fired by itself, or a policy that came into force: time had moved on to that instant. */
-static int instant_feed(struct again *r, const struct log_row *row, struct error *e) {
+static int instant_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     return recorder_tick(r->cell.recorder, row->at_ms, e);
 }
 
 /* The machine's clock is an input like any other. */
-static int clock_step_feed(struct again *r, const struct log_row *row, struct error *e) {
+static int clock_step_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     int64_t wall_ms = json_int_or(json_get(body_read(r, row), "wall"), row->at_ms);
     return recorder_wall(r->cell.recorder, row->at_ms, wall_ms, e);
 }
 
 static const struct {
     const char *kind;
-    int (*feed)(struct again *r, const struct log_row *row, struct error *e);
+    int (*feed)(struct rerun *r, const struct log_row *row, struct error *e);
 } inputs[] = {
     {"message", message_feed}, {"quarantine", quarantine_feed}, {"deadline", instant_feed},
     {"policy", instant_feed},  {"clock-step", clock_step_feed},
 };
 
 /* A bad line may come before the first instant of a history: then the policy comes into force with it. */
-static bool comes_with_next(const struct again *r, const struct log_row *row) {
+static bool comes_with_next(const struct rerun *r, const struct log_row *row) {
     return bytes_is(row->kind, "policy") && !r->session->live && row->at_ms == 0;
 }
 
-static int row_feed(struct again *r, const struct log_row *row, struct error *e) {
+static int row_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         if (!bytes_is(row->kind, inputs[i].kind))
             continue;
@@ -152,7 +152,7 @@ static int row_feed(struct again *r, const struct log_row *row, struct error *e)
  */
 
 /* That a policy of the record does not load is the record's fault, or the text of the policy was changed. */
-static int policy_find(struct again *r, const struct log_row *row, struct error *e) {
+static int policy_find(struct rerun *r, const struct log_row *row, struct error *e) {
     struct buffer what = BUFFER_EMPTY;
     buffer_append_text(&what, "the policy it was decided under, which does not load: ");
     error_print(e, &what);
@@ -161,13 +161,13 @@ static int policy_find(struct again *r, const struct log_row *row, struct error 
     return code;
 }
 
-static int cell_start(struct again *r, const struct log_row *row, struct error *e) {
+static int cell_start(struct rerun *r, const struct log_row *row, struct error *e) {
     static const char policy_gone[] = "the policy it was decided under, which is not in the record";
     struct policy_file *files;
     size_t count;
-    uint64_t n = past_policy(&r->past, r->session);
+    uint64_t n = sessions_policy(&r->recorded, r->session);
     arena_reset(&r->scratch);
-    int code = n ? past_files(&r->past, n, &r->scratch, &files, &count, e) : 1;
+    int code = n ? sessions_files(&r->recorded, n, &r->scratch, &files, &count, e) : 1;
     if (code == 1)
         return find(r, row, policy_gone, e);
     int64_t start_ms = r->session->live ? row->at_ms : INSTANT_NONE;
@@ -175,23 +175,23 @@ static int cell_start(struct again *r, const struct log_row *row, struct error *
     return code == ERROR_POLICY ? policy_find(r, row, e) : code;
 }
 
-static int cell_stop(struct again *r, struct error *e) {
+static int cell_stop(struct rerun *r, struct error *e) {
     int code = r->cell.recorder ? recorder_commit(r->cell.recorder, e) : 0;
     session_close(&r->cell);
     return code;
 }
 
 /* Every session that began at or before this entry, the last of which is the entry's. */
-static int sessions_begin(struct again *r, uint64_t n, struct error *e) {
+static int sessions_begin(struct rerun *r, uint64_t n, struct error *e) {
     int code = 0;
-    while (code == 0 && r->begun < r->past.session_count && r->past.sessions[r->begun].first <= n) {
-        r->session = &r->past.sessions[r->begun++];
-        code = past_session_copy(&r->past, r->session, r->into, e);
+    while (code == 0 && r->begun < r->recorded.session_count && r->recorded.sessions[r->begun].first <= n) {
+        r->session = &r->recorded.sessions[r->begun++];
+        code = sessions_copy_one(&r->recorded, r->session, r->into, e);
     }
     return code;
 }
 
-static int session_change(struct again *r, const struct log_row *row, struct error *e) {
+static int session_change(struct rerun *r, const struct log_row *row, struct error *e) {
     if (r->session && row->n <= r->session->last)
         return 0;
     int code = cell_stop(r, e);
@@ -207,7 +207,7 @@ static int session_change(struct again *r, const struct log_row *row, struct err
 /* --- the whole -------------------------------------------------------------------------------------------
  */
 
-static int rows_execute(struct again *r, struct error *e) {
+static int rows_execute(struct rerun *r, struct error *e) {
     struct log_row row;
     int got;
     while ((got = log_next(r->inputs, &row, e)) == 1) {
@@ -218,20 +218,20 @@ static int rows_execute(struct again *r, struct error *e) {
         code = code ? code : row_feed(r, &row, e);
         if (code < 0)
             return code;
-        progress_step(&r->progress, row.n, r->past.entries, row.n);
+        progress_step(&r->progress, row.n, r->recorded.entries, row.n);
     }
     return got;
 }
 
 /* What is equal is kept, also when something behind it is not. */
-static int execute(struct again *r, struct error *e) {
+static int execute(struct rerun *r, struct error *e) {
     struct error later = ERROR_EMPTY;
     int code = rows_execute(r, e);
     int kept = cell_stop(r, &later);
     if (code == 0 && kept == 0)
         kept = sessions_begin(r, UINT64_MAX, &later);
     if (code == 0 && kept == 0)
-        kept = past_repeats_copy(&r->past, r->into, &later);
+        kept = sessions_copy_repeats(&r->recorded, r->into, &later);
     struct store *store = record_store(r->into);
     if (kept == 0)
         kept = store->calls->commit(store, &later);
@@ -240,28 +240,28 @@ static int execute(struct again *r, struct error *e) {
     return code < 0 ? code : kept;
 }
 
-static void tell(struct again *r, int64_t elapsed_ms) {
+static void tell(struct rerun *r, int64_t elapsed_ms) {
     char entries[32], speed[32], repeats[32];
     uint64_t ms = elapsed_ms > 0 ? (uint64_t)elapsed_ms : 1;
     if (option_given(r->o, OPTION_QUIET))
         return;
-    summary_number(r->past.entries, entries);
-    summary_number(r->past.entries * 1000 / ms, speed);
-    summary_number(r->past.repeats, repeats);
+    summary_number(r->recorded.entries, entries);
+    summary_number(r->recorded.entries * 1000 / ms, speed);
+    summary_number(r->recorded.repeats, repeats);
     display_line(stderr,
                  "fusion replay: %s entries executed again, all bodies equal (%s a second, in %llu.%03llu s)",
                  entries, speed, (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000));
-    if (r->past.repeats)
+    if (r->recorded.repeats)
         display_line(stderr,
                      "fusion replay: repeats are only counted in a record, and were not fed again: %s",
                      repeats);
 }
 
-static int again_open(struct again *r, struct error *e) {
+static int rerun_open(struct rerun *r, struct error *e) {
     const char *from = option_text(r->o, OPTION_FROM_RECORD, "");
     int code = record_open(from, RECORD_READ, &r->from, e);
     code = code ? code : record_freeze(r->from, e);
-    code = code ? code : past_read(r->from, &r->past, e);
+    code = code ? code : sessions_read(r->from, &r->recorded, e);
     code = code ? code : log_open(r->from, &r->inputs, e);
     code = code ? code : log_open(r->from, &r->bodies, e);
     if (code)
@@ -273,13 +273,13 @@ static int again_open(struct again *r, struct error *e) {
     return code;
 }
 
-static void again_close(struct again *r) {
+static void rerun_close(struct rerun *r) {
     session_close(&r->cell);
     log_close(r->inputs);
     log_close(r->bodies);
     record_close(r->into);
     record_close(r->from);
-    past_release(&r->past);
+    sessions_release(&r->recorded);
     arena_release(&r->scratch);
 }
 
@@ -309,13 +309,13 @@ static int options_check(const struct options *o, struct error *e) {
     return 0;
 }
 
-int again_run(const struct options *o, struct error *e) {
-    struct again r = {.o = o};
+int rerun_run(const struct options *o, struct error *e) {
+    struct rerun r = {.o = o};
     int code = options_check(o, e);
     if (code)
         return code;
     signals_install();
-    code = again_open(&r, e);
+    code = rerun_open(&r, e);
     if (code == 0) {
         r.progress = progress_begin(o);
         r.progress.noun = "entries";
@@ -328,6 +328,6 @@ int again_run(const struct options *o, struct error *e) {
         display_line(stderr, "fusion replay: %s", e->text);
         code = 1;
     }
-    again_close(&r);
+    rerun_close(&r);
     return code;
 }

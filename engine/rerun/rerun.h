@@ -7,6 +7,6 @@
 #include <cmd/options.h>
 
 /* The exit status: 0 all bodies are equal, 1 the first that is not was told; or a negative code. */
-int again_run(const struct options *o, struct error *e) CHECKED;
+int rerun_run(const struct options *o, struct error *e) CHECKED;
 
 #endif

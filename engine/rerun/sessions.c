@@ -27,30 +27,30 @@ static void *room(struct arena *a, void *array, size_t count, size_t *room_count
 }
 
 static int totals_take(void *context, const struct row *row) {
-    struct past *p = context;
+    struct sessions *p = context;
     p->entries = (uint64_t)row_number(row, 0);
     p->repeats = (uint64_t)row_number(row, 1);
     return 0;
 }
 
 static int session_take(void *context, const struct row *row) {
-    struct past *p = context;
-    struct past_session *s =
+    struct sessions *p = context;
+    struct recorded_session *s =
         room(&p->arena, p->sessions, p->session_count, &p->session_room, sizeof *p->sessions);
     if (!s)
         return ERROR_MEMORY;
     p->sessions = s;
-    s[p->session_count++] = (struct past_session){.id = row_number(row, 0),
-                                                  .live = bytes_is(row->values[1], "run"),
-                                                  .first = (uint64_t)row_number(row, 2),
-                                                  .last = p->entries};
+    s[p->session_count++] = (struct recorded_session){.id = row_number(row, 0),
+                                                      .live = bytes_is(row->values[1], "run"),
+                                                      .first = (uint64_t)row_number(row, 2),
+                                                      .last = p->entries};
     if (p->session_count > 1)
         s[p->session_count - 2].last = s[p->session_count - 1].first - 1;
     return 0;
 }
 
 static int policy_take(void *context, const struct row *row) {
-    struct past *p = context;
+    struct sessions *p = context;
     uint64_t *n = room(&p->arena, p->policies, p->policy_count, &p->policy_room, sizeof *p->policies);
     if (!n)
         return ERROR_MEMORY;
@@ -86,7 +86,7 @@ static int foreign_refuse(struct record *r, struct error *e) {
     return code;
 }
 
-int past_read(struct record *r, struct past *out, struct error *e) {
+int sessions_read(struct record *r, struct sessions *out, struct error *e) {
     static const struct {
         const char *sql;
         int (*take)(void *context, const struct row *row);
@@ -98,7 +98,7 @@ int past_read(struct record *r, struct past *out, struct error *e) {
          " AND body ->> '$.accepted' IS NOT 0 ORDER BY n",
          policy_take},
     };
-    *out = (struct past){.record = r};
+    *out = (struct sessions){.record = r};
     int code = foreign_refuse(r, e);
     for (size_t i = 0; code == 0 && i < sizeof questions / sizeof *questions; i++) {
         code = record_query(r, questions[i].sql, NULL, 0, questions[i].take, out, e);
@@ -108,11 +108,11 @@ int past_read(struct record *r, struct past *out, struct error *e) {
     return code;
 }
 
-void past_release(struct past *p) {
+void sessions_release(struct sessions *p) {
     arena_release(&p->arena);
 }
 
-uint64_t past_policy(const struct past *p, const struct past_session *s) {
+uint64_t sessions_policy(const struct sessions *p, const struct recorded_session *s) {
     uint64_t in_force = 0;
     for (size_t i = 0; i < p->policy_count; i++) {
         if (p->policies[i] >= s->first)
@@ -133,8 +133,8 @@ static int packed_take(void *context, const struct row *row) {
     return packed->bytes.data ? 0 : ERROR_MEMORY;
 }
 
-int past_files(struct past *p, uint64_t n, struct arena *a, struct policy_file **files, size_t *count,
-               struct error *e) {
+int sessions_files(struct sessions *p, uint64_t n, struct arena *a, struct policy_file **files, size_t *count,
+                   struct error *e) {
     char number[24];
     struct packed packed = {.arena = a};
     (void)snprintf(number, sizeof number, "%llu", (unsigned long long)n);
@@ -168,7 +168,8 @@ static int repeat_take(void *context, const struct row *row) {
     return record_repeated(c->into, (uint64_t)row_number(row, 0), (uint64_t)row_number(row, 1), c->e);
 }
 
-int past_session_copy(struct past *p, const struct past_session *s, struct record *into, struct error *e) {
+int sessions_copy_one(struct sessions *p, const struct recorded_session *s, struct record *into,
+                      struct error *e) {
     char id[24];
     struct copying c = {into, e};
     (void)snprintf(id, sizeof id, "%lld", (long long)s->id);
@@ -179,7 +180,7 @@ int past_session_copy(struct past *p, const struct past_session *s, struct recor
                                &bound, 1, source_take, &c, e);
 }
 
-int past_repeats_copy(struct past *p, struct record *into, struct error *e) {
+int sessions_copy_repeats(struct sessions *p, struct record *into, struct error *e) {
     struct copying c = {into, e};
     return record_query(p->record, "SELECT n, count FROM repeats ORDER BY n", NULL, 0, repeat_take, &c, e);
 }

@@ -38,7 +38,7 @@ int output_bytes(FILE *to, struct bytes text, struct error *e) {
 
 static void line_write(struct output *o) {
     if (o->format == OUTPUT_JSON || o->format == OUTPUT_NDJSON)
-        json_shield(&o->line, 0);
+        json_escape_controls(&o->line, 0);
     if (o->line.failed || output_bytes(o->to, buffer_bytes(&o->line), NULL) < 0)
         o->failed = true;
     buffer_clear(&o->line);

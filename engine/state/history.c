@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct past *ring_at(const struct history *h, size_t position) {
+static struct opening *ring_at(const struct history *h, size_t position) {
     return &h->ring[(h->first + position) & (h->capacity - 1)];
 }
 
 static bool ring_grow(struct history *h) {
     size_t capacity = h->capacity ? h->capacity * 2 : 256;
-    struct past *ring = malloc(capacity * sizeof *ring);
+    struct opening *ring = malloc(capacity * sizeof *ring);
     if (!ring)
         return false;
     for (size_t at = 0; at < h->count; at++)
@@ -20,7 +20,7 @@ static bool ring_grow(struct history *h) {
     return true;
 }
 
-static void past_describe(struct past *p, const struct incident *i) {
+static void opening_describe(struct opening *p, const struct incident *i) {
     p->at = i->at;
     p->has_point = i->has_point;
     memcpy(p->pair, i->pair, sizeof p->pair);
@@ -32,9 +32,9 @@ bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms)
         h->first = (h->first + 1) & (h->capacity - 1);
     if (h->count == h->capacity && !ring_grow(h))
         return false;
-    struct past *p = ring_at(h, h->count++);
-    *p = (struct past){.at_ms = i->opened_ms, .incident = i->number, .type = i->type, .status = i->status};
-    past_describe(p, i);
+    struct opening *p = ring_at(h, h->count++);
+    *p = (struct opening){.at_ms = i->opened_ms, .incident = i->number, .type = i->type, .status = i->status};
+    opening_describe(p, i);
     return true;
 }
 
@@ -42,7 +42,7 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
                       const struct point *near, int64_t near_m) {
     int64_t found = 0, near_e7 = near_m * 100; /* a metre is at most 90 of 10^-7 degrees of latitude */
     for (size_t left = h->count; left--;) {
-        const struct past *p = ring_at(h, left);
+        const struct opening *p = ring_at(h, left);
         if (p->at_ms < since_ms)
             break;
         found += (kind.size == 0 || kind_matches(kind, bytes_of(p->kind))) &&
@@ -56,12 +56,12 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
 void history_change(struct history *h, const struct incident *i) {
     for (size_t at = h->count; at--;)
         if (ring_at(h, at)->incident == i->number) {
-            past_describe(ring_at(h, at), i);
+            opening_describe(ring_at(h, at), i);
             return;
         }
 }
 
-const struct past *history_recent(const struct history *h, size_t back) {
+const struct opening *history_recent(const struct history *h, size_t back) {
     return back < h->count ? ring_at(h, h->count - 1 - back) : NULL;
 }
 

@@ -95,7 +95,7 @@ bool notice_index_add(struct notice_index *x, const struct policy *p, struct inc
     if (!i->has_point)
         return true; /* nothing is set beside it */
     if (!cells_of(p, i, &c))
-        return roster_add(&x->wide, i);
+        return incident_list_add(&x->wide, i);
     for (int32_t lat = 0; lat < c.lat_count; lat++)
         for (int32_t lon = 0; lon < c.lon_count; lon++)
             if (!node_add(x, i, c.lat + lat, lon_round(c.lon + lon)))
@@ -106,7 +106,7 @@ bool notice_index_add(struct notice_index *x, const struct policy *p, struct inc
 void notice_index_remove(struct notice_index *x, const struct policy *p, const struct incident *i) {
     struct cells c;
     if (!i->has_point || !cells_of(p, i, &c)) {
-        roster_remove(&x->wide, i);
+        incident_list_remove(&x->wide, i);
         return;
     }
     for (int32_t lat = 0; lat < c.lat_count; lat++)
@@ -134,8 +134,8 @@ void notice_index_release(struct notice_index *x) {
     *x = (struct notice_index){0};
 }
 
-static void roster_visit(const struct roster *r, void (*take)(void *context, const struct incident *notice),
-                         void *context) {
+static void incident_list_visit(const struct incident_list *r,
+                                void (*take)(void *context, const struct incident *notice), void *context) {
     for (size_t n = 0; n < r->count; n++)
         take(context, r->list[n]);
 }
@@ -145,10 +145,10 @@ void notice_index_near(const struct state *s, struct point p, int64_t reach_m,
     const struct notice_index *x = &s->notice_index;
     struct cells c;
     if (!cells_around(p, reach_m, &c)) {
-        roster_visit(&s->notices, take, context);
+        incident_list_visit(&s->notices, take, context);
         return;
     }
-    roster_visit(&x->wide, take, context);
+    incident_list_visit(&x->wide, take, context);
     for (int32_t lat = 0; x->bucket_count && lat < c.lat_count; lat++)
         for (int32_t lon = 0; lon < c.lon_count; lon++)
             for (const struct notice_node *n = *bucket_of(x, c.lat + lat, lon_round(c.lon + lon)); n;

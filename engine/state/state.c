@@ -70,7 +70,7 @@ void state_clocked(struct state *s, struct incident *i, bool clocked) {
 }
 
 /* In the order of numbers, so that a restart finds them as they were. */
-bool roster_add(struct roster *r, struct incident *i) {
+bool incident_list_add(struct incident_list *r, struct incident *i) {
     if (r->count == r->capacity) {
         size_t capacity = r->capacity ? r->capacity * 2 : 16;
         struct incident **list = realloc(r->list, capacity * sizeof(struct incident *));
@@ -87,7 +87,7 @@ bool roster_add(struct roster *r, struct incident *i) {
     return true;
 }
 
-void roster_remove(struct roster *r, const struct incident *i) {
+void incident_list_remove(struct incident_list *r, const struct incident *i) {
     for (size_t at = 0; at < r->count; at++)
         if (r->list[at] == i) {
             memmove(&r->list[at], &r->list[at + 1], (--r->count - at) * sizeof(struct incident *));
@@ -97,11 +97,11 @@ void roster_remove(struct roster *r, const struct incident *i) {
 
 static bool notice_list(struct state *s, const struct policy *p, struct incident *i) {
     s->policy = p; /* one for the life of a cell */
-    return roster_add(&s->notices, i) && notice_index_add(&s->notice_index, p, i);
+    return incident_list_add(&s->notices, i) && notice_index_add(&s->notice_index, p, i);
 }
 
 bool state_series_add(struct state *s, struct incident *i) {
-    return i->listed || roster_add(&s->series, i);
+    return i->listed || incident_list_add(&s->series, i);
 }
 
 bool state_add(struct state *s, const struct policy *p, struct incident *i) {
@@ -156,8 +156,8 @@ void state_remove(struct state *s, struct incident *i) {
     if (i->notice)
         notice_index_remove(&s->notice_index, s->policy, i);
     if (i->listed) {
-        roster_remove(&s->notices, i);
-        roster_remove(&s->series, i);
+        incident_list_remove(&s->notices, i);
+        incident_list_remove(&s->series, i);
     }
     incident_free(i);
     schedule_sweep(s);

@@ -32,7 +32,7 @@ struct fuse_index {
 };
 
 /* Incidents opened of late, oldest first, for the rules' questions. */
-struct past {
+struct opening {
     int64_t at_ms;
     uint64_t incident;
     enum message_type type;
@@ -43,12 +43,12 @@ struct past {
     char kind[KIND_BYTES_MAX + 1];
 };
 struct history {
-    struct past *ring;
+    struct opening *ring;
     size_t first, count, capacity;
 };
 
 /* Open incidents of one sort, by number. */
-struct roster {
+struct incident_list {
     struct incident **list;
     size_t count, capacity;
 };
@@ -58,7 +58,7 @@ struct notice_node;
 struct notice_index {
     struct notice_node **buckets;
     size_t bucket_count, node_count;
-    struct roster wide; /* that reach into too many cells */
+    struct incident_list wide; /* that reach into too many cells */
 };
 
 struct told {
@@ -75,7 +75,7 @@ struct state {
     struct schedule schedule;
     struct fuse_index fuse;
     struct history history;
-    struct roster notices, series; /* that are in memory */
+    struct incident_list notices, series; /* that are in memory */
     struct notice_index notice_index;
     const struct policy *policy;   /* by whose margin the notices stand in their index */
     struct told told[PARTIES_MAX]; /* whom a quarantine was told, and when last */
@@ -92,8 +92,8 @@ void state_remove(struct state *s, struct incident *i); /* and frees it */
 /* Does a clock of this incident have a step to come? Said whenever that may have changed. */
 void state_clocked(struct state *s, struct incident *i, bool clocked);
 
-bool roster_add(struct roster *r, struct incident *i) CHECKED;
-void roster_remove(struct roster *r, const struct incident *i);
+bool incident_list_add(struct incident_list *r, struct incident *i) CHECKED;
+void incident_list_remove(struct incident_list *r, const struct incident *i);
 bool notice_index_add(struct notice_index *x, const struct policy *p, struct incident *i) CHECKED;
 void notice_index_remove(struct notice_index *x, const struct policy *p, const struct incident *i);
 /* Every notice that may be set beside something within `reach_m` of a point, perhaps more than once, in no
@@ -130,7 +130,7 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
 /* The facts of an incident have changed: rules ask for what is known now. */
 void history_change(struct history *h, const struct incident *i);
 /* The one opened last for 0, the one before it for 1 ...; NULL behind the oldest. */
-const struct past *history_recent(const struct history *h, size_t back);
+const struct opening *history_recent(const struct history *h, size_t back);
 void history_release(struct history *h);
 
 #endif

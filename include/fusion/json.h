@@ -96,6 +96,6 @@ void json_write_tree(struct json_writer *w, const struct json *node); /* numbers
 /* For output that a terminal may show: in the JSON that stands in `out` from `from` on, DEL, the controls of
  * C1 and those of writing direction become \uXXXX. The values stay what they are; canonical bodies keep them
  * raw. */
-void json_shield(struct buffer *out, size_t from);
+void json_escape_controls(struct buffer *out, size_t from);
 
 #endif

@@ -192,7 +192,7 @@ static void test_shielding_touches_only_what_is_behind(void **state) {
     buffer_append_text(&b, "\"" CONTROLS "\"");
     size_t from = b.size;
     buffer_append_text(&b, "\"\xc2\x80\x7f\"");
-    json_shield(&b, from);
+    json_escape_controls(&b, from);
     assert_true(bytes_is(buffer_bytes(&b), "\"" CONTROLS "\"\"\\u0080\\u007f\""));
     buffer_release(&b);
 }
@@ -231,10 +231,10 @@ static void test_a_line_for_a_person(void **state) {
     free(text);
 }
 
-static void pile_put(struct pile *p, uint64_t number, const char *text) {
+static void pile_put(struct sorter *p, uint64_t number, const char *text) {
     struct frame_line line = {.number = number, .bytes = bytes_of(text), .condition = LINE_WHOLE};
     struct error e;
-    assert_int_equal(pile_add(p, &line, &e), 0);
+    assert_int_equal(sorter_add(p, &line, &e), 0);
 }
 
 #define REPORT(day) "{\"id\":\"x\",\"from\":\"OBS\",\"kind\":\"fire\",\"time\":\"2020-01-" day "\"}"
@@ -242,7 +242,7 @@ static void pile_put(struct pile *p, uint64_t number, const char *text) {
 static void test_pile(void **state) {
     (void)state;
     static const uint64_t order[] = {4, 1, 2, 5, 6, 3};
-    struct pile *p = pile_new();
+    struct sorter *p = sorter_new();
     assert_non_null(p);
     pile_put(p, 1, REPORT("02"));
     pile_put(p, 2, "no message: stays behind the line before it");
@@ -250,13 +250,13 @@ static void test_pile(void **state) {
     pile_put(p, 4, REPORT("01"));
     pile_put(p, 5, REPORT("02"));
     pile_put(p, 6, REPORT("02"));
-    pile_sort(p);
-    assert_int_equal(pile_last_ms(p), 1578182400000); /* 2020-01-05 */
-    assert_int_equal(pile_count(p), 6);
+    sorter_sort(p);
+    assert_int_equal(sorter_last_ms(p), 1578182400000); /* 2020-01-05 */
+    assert_int_equal(sorter_count(p), 6);
     for (size_t i = 0; i < 6; i++)
-        assert_int_equal(pile_line(p, i)->number, order[i]);
-    assert_true(bytes_is(pile_line(p, 0)->bytes, REPORT("01")));
-    pile_free(p);
+        assert_int_equal(sorter_line(p, i)->number, order[i]);
+    assert_true(bytes_is(sorter_line(p, 0)->bytes, REPORT("01")));
+    sorter_free(p);
 }
 
 static void test_numbers(void **state) {

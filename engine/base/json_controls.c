@@ -1,4 +1,4 @@
-/* json_shield.c: see fusion/json.h. JSON that cannot drive the terminal it is printed on. */
+/* json_escape_controls.c: see fusion/json.h. JSON that cannot drive the terminal it is printed on. */
 #include <fusion/json.h>
 
 #include <string.h>
@@ -44,7 +44,7 @@ static size_t control_find(struct bytes text, size_t at, size_t *size, unsigned 
     return text.size;
 }
 
-void json_shield(struct buffer *out, size_t from) {
+void json_escape_controls(struct buffer *out, size_t from) {
     struct bytes text = bytes_slice(buffer_bytes(out), from, out->size);
     struct buffer kept = BUFFER_EMPTY;
     size_t size = 0;

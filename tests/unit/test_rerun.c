@@ -205,7 +205,7 @@ static int again(bool kept) {
     struct error e = ERROR_EMPTY;
     optind = 0; /* glibc: begin anew */
     assert_int_equal(options_parse(&command_replay, kept ? 6 : 5, kept ? kept_argv : argv, &o, &e), 0);
-    int code = again_run(&o, &e);
+    int code = rerun_run(&o, &e);
     if (code < 0)
         print_message("%s\n", e.text);
     return code;
