@@ -1,5 +1,5 @@
 /*
- * test_again.c: records of many sessions, live and of history, stopped in order, killed and cut off in the
+ * test_rerun.c: records of many sessions, live and of history, stopped in order, killed and cut off in the
  * middle of what they did, under one policy and another: executed again from their inputs they are the same,
  * byte for byte.
  */
