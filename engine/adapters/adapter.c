@@ -8,9 +8,9 @@
 #include "produce.h"
 #include <lua/environment.h>
 #include <lua/freeze.h>
+#include <lua/json.h>
 #include <lua/script.h>
 #include <lua/tokens.h>
-#include <rules/view.h>
 
 #include <stdlib.h>
 #include <string.h>

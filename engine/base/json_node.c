@@ -2,6 +2,7 @@
 #include <fusion/json.h>
 #include <fusion/limits.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *json_type_name(enum json_type type) {
@@ -114,6 +115,20 @@ bool json_int(const struct json *node, int64_t *out) {
 int64_t json_int_or(const struct json *node, int64_t other) {
     int64_t value;
     return json_int(node, &value) ? value : other;
+}
+
+enum json_number json_number_read(const struct json *node, int64_t *integer, double *real) {
+    char text[JSON_REAL_BYTES_MAX + 1];
+    if (node->type != JSON_NUMBER)
+        return JSON_NO_NUMBER;
+    if (json_int(node, integer))
+        return JSON_INTEGER;
+    if (node->text.size >= sizeof text)
+        return JSON_NO_NUMBER;
+    memcpy(text, node->text.data, node->text.size);
+    text[node->text.size] = '\0';
+    *real = strtod(text, NULL);
+    return JSON_REAL;
 }
 
 bool json_decimal(const struct json *node, unsigned digits, int64_t *out) {

@@ -1,6 +1,8 @@
 /* sandbox.c: see sandbox.h. */
 #include "sandbox.h"
 
+#include <base/utf8.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +262,10 @@ void sandbox_push_text(lua_State *lua, struct bytes text) {
     s->by_host = true;
     lua_pushlstring(lua, text.data ? text.data : "", text.size);
     s->by_host = before;
+}
+
+void sandbox_push_cut(lua_State *lua, struct bytes text) {
+    sandbox_push_text(lua, bytes_slice(text, 0, utf8_cut(text, RULE_STRING_BYTES_MAX)));
 }
 
 struct bytes sandbox_text(lua_State *lua, int index) {

@@ -77,6 +77,8 @@ struct sandbox *sandbox_of(lua_State *lua);
 void sandbox_charge(lua_State *lua, size_t cost);
 /* A string of the host's making: a fact, a cell of a row. */
 void sandbox_push_text(lua_State *lua, struct bytes text);
+/* The same, as long as a rule's own texts at most, so that comparing two stays cheap. */
+void sandbox_push_cut(lua_State *lua, struct bytes text);
 /* The bytes of a string on the stack (no conversion of numbers); empty for anything else. */
 struct bytes sandbox_text(lua_State *lua, int index);
 /* Where Lua code is at `level`, as file and line; "" and 0 where there is none. */

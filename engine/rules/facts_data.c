@@ -3,21 +3,9 @@
 
 #include <fusion/limits.h>
 
-#include <stdlib.h>
-#include <string.h>
-
-void json_number(const struct json *node, struct fact_value *v) {
-    char text[512];
-    int64_t integer;
-    if (json_int(node, &integer)) {
-        v->type = VALUE_INTEGER;
-        v->integer = integer;
-    } else if (node->text.size < sizeof text) {
-        memcpy(text, node->text.data, node->text.size);
-        text[node->text.size] = '\0';
-        v->type = VALUE_NUMBER;
-        v->number = strtod(text, NULL);
-    }
+static void number_get(const struct json *node, struct fact_value *v) {
+    enum json_number type = json_number_read(node, &v->integer, &v->number);
+    v->type = type == JSON_INTEGER ? VALUE_INTEGER : type == JSON_REAL ? VALUE_NUMBER : VALUE_OTHER;
 }
 
 static const struct json *data_member(const struct json *node, struct bytes name) {
@@ -41,7 +29,7 @@ void fact_get_data(const struct facts *f, struct bytes path, struct fact_value *
         v->type = VALUE_BOOLEAN;
         v->boolean = node->type == JSON_TRUE;
     } else if (node->type == JSON_NUMBER) {
-        json_number(node, v);
+        number_get(node, v);
     } else if (node->type == JSON_STRING) {
         v->type = VALUE_TEXT; /* an empty text of `data` is a value too */
         v->text = node->text;

@@ -2,8 +2,7 @@
 #include "view.h"
 #include "index.h"
 #include <lua/freeze.h>
-
-#include <base/utf8.h>
+#include <lua/json.h>
 
 #include <math.h>
 #include <string.h>
@@ -17,79 +16,6 @@ static struct view *view_of(lua_State *lua) {
 }
 
 /* ---- values ---- */
-
-/* A fact is as long as a rule's own texts at most, so that comparing two stays cheap. */
-static void push_fact_text(lua_State *lua, struct bytes text) {
-    sandbox_push_text(lua, bytes_slice(text, 0, utf8_cut(text, RULE_STRING_BYTES_MAX)));
-}
-
-static bool is_whole(struct bytes number) {
-    for (size_t i = 0; i < number.size; i++)
-        if (strchr(".eE", number.data[i]))
-            return false;
-    return true;
-}
-
-/* A float would make one of many: in a row, an integer beyond 2^53 and what no float holds stay as written.
- */
-static void number_push(lua_State *lua, const struct json *node, bool frozen) {
-    struct fact_value v = {.type = VALUE_ABSENT};
-    json_number(node, &v);
-    bool fits = v.type == VALUE_NUMBER && isfinite(v.number) && !is_whole(node->text);
-    if (v.type == VALUE_INTEGER)
-        lua_pushinteger(lua, v.integer);
-    else if (!frozen && !fits)
-        sandbox_push_text(lua, node->text);
-    else if (v.type == VALUE_NUMBER)
-        lua_pushnumber(lua, v.number);
-    else
-        lua_pushnil(lua);
-}
-
-static void node_push(lua_State *lua, const struct json *node, bool frozen) {
-    luaL_checkstack(lua, 6, NULL);
-    sandbox_charge(lua, 4);
-    switch (node->type) {
-    case JSON_NULL:
-        lua_pushnil(lua);
-        return;
-    case JSON_FALSE:
-    case JSON_TRUE:
-        lua_pushboolean(lua, node->type == JSON_TRUE);
-        return;
-    case JSON_STRING:
-        if (frozen)
-            push_fact_text(lua, node->text);
-        else
-            sandbox_push_text(lua, node->text);
-        return;
-    case JSON_NUMBER:
-        number_push(lua, node, frozen);
-        return;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        break;
-    }
-    bool list = node->type == JSON_ARRAY;
-    lua_Integer place = 0;
-    lua_createtable(lua, list ? (int)node->count : 0, list ? 0 : (int)node->count);
-    for (const struct json *n = node->child; n; n = n->next) {
-        if (!list)
-            sandbox_push_text(lua, n->key);
-        node_push(lua, n, frozen);
-        if (!list) {
-            lua_rawset(lua, -3);
-            continue;
-        }
-        if (lua_isnil(lua, -1)) { /* a hole would end the list */
-            lua_pop(lua, 1);
-            lua_pushboolean(lua, 0);
-        }
-        lua_rawseti(lua, -2, ++place);
-    }
-    if (frozen)
-        frozen_wrap(lua);
-}
 
 static void push_texts(lua_State *lua, const struct fact_value *v) {
     lua_createtable(lua, (int)v->count, 0);
@@ -121,13 +47,6 @@ static void push_actors(lua_State *lua, const struct facts *f) {
     frozen_wrap(lua);
 }
 
-void json_push(lua_State *lua, const struct json *node, bool frozen) {
-    struct sandbox *s = sandbox_of(lua);
-    s->by_host = true;
-    node_push(lua, node, frozen);
-    s->by_host = false; /* after an error, sandbox_call sees to it */
-}
-
 static void push_data(lua_State *lua, const struct facts *f) {
     if (f->message && f->message->data) {
         json_push(lua, f->message->data, true);
@@ -140,7 +59,7 @@ static void push_data(lua_State *lua, const struct facts *f) {
 static void push_scalar(lua_State *lua, const struct fact_value *v) {
     switch (v->type) {
     case VALUE_TEXT:
-        push_fact_text(lua, v->text);
+        sandbox_push_cut(lua, v->text);
         return;
     case VALUE_INTEGER:
         lua_pushinteger(lua, v->integer);

@@ -26,8 +26,4 @@ struct view_references view_open(lua_State *lua, const struct policy *p);
 /* Before other facts are shown. Raises nothing. */
 void view_forget(lua_State *lua, struct view *v);
 
-/* JSON as a Lua value: objects and lists as tables, null as nil in an object and false in a list. Frozen, as
- * a fact, it is read-only and its texts are cut at RULE_STRING_BYTES_MAX. */
-void json_push(lua_State *lua, const struct json *node, bool frozen);
-
 #endif

@@ -67,6 +67,10 @@ struct bytes json_text(const struct json *node); /* a string's bytes; empty for 
 bool json_int(const struct json *node,
               int64_t *out); /* an integer within 2^53; also 1.0 and 1e3 are integers */
 int64_t json_int_or(const struct json *node, int64_t other);
+/* A number as an integer within 2^53 where it is one, else as the nearest real; one that is longer than
+ * JSON_REAL_BYTES_MAX is none. Only what is returned was written. */
+enum json_number { JSON_NO_NUMBER, JSON_INTEGER, JSON_REAL };
+enum json_number json_number_read(const struct json *node, int64_t *integer, double *real);
 /* A decimal scaled by 10^digits, rounded half away from zero: 33.1 with 7 digits gives 331000000. */
 bool json_decimal(const struct json *node, unsigned digits, int64_t *out);
 bool json_is_true(const struct json *node);

@@ -8,13 +8,14 @@
 #define ARENA_BLOCK_BYTES 16384u
 
 /* input */
-#define LINE_BYTES_MAX     65536u /* a longer line is read past and quarantined */
-#define LINE_HEAD_BYTES    256u   /* what is kept of a line that is not kept whole */
-#define JSON_DEPTH_MAX     16u
-#define JSON_KEYS_MAX      256u               /* keys of one message, nested ones counted */
-#define JSON_INTEGER_MAX   9007199254740992LL /* 2^53 */
-#define JSON_OWN_DEPTH_MAX 64u                /* of what Fusion itself wrote */
-#define JSON_OWN_KEYS_MAX  1000000u
+#define LINE_BYTES_MAX      65536u /* a longer line is read past and quarantined */
+#define LINE_HEAD_BYTES     256u   /* what is kept of a line that is not kept whole */
+#define JSON_DEPTH_MAX      16u
+#define JSON_KEYS_MAX       256u               /* keys of one message, nested ones counted */
+#define JSON_INTEGER_MAX    9007199254740992LL /* 2^53 */
+#define JSON_REAL_BYTES_MAX 511u               /* of a number that is no integer */
+#define JSON_OWN_DEPTH_MAX  64u                /* of what Fusion itself wrote */
+#define JSON_OWN_KEYS_MAX   1000000u
 
 /* messages */
 #define ID_BYTES_MAX     128u

@@ -1,4 +1,5 @@
-/* test_json_merge.c: JSON merge patches: the examples of RFC 7396, appendix A, and what the fold relies on. */
+/* test_json_merge.c: JSON merge patches: the examples of RFC 7396, appendix A, and what the fold relies on.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
