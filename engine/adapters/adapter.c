@@ -131,17 +131,16 @@ static int adapter_fill(struct adapter *a, const struct policy_file *files, size
     return 0;
 }
 
-/* The adapter's name in a file's; empty where it is no adapter. */
-static struct bytes name_of(const struct policy_file *f) {
+struct bytes adapter_name(const struct policy_file *f) {
     struct bytes folder = BYTES("adapters/"), ending = BYTES(".lua");
-    if (!bytes_begins(f->name, folder) || !bytes_ends(f->name, ending))
+    if (!bytes_begins(f->name, folder) || !bytes_ends(f->name, ending) || f->name.size > NAME_BYTES_MAX)
         return (struct bytes){NULL, 0};
     return bytes_slice(f->name, folder.size, f->name.size - ending.size);
 }
 
 static const struct policy_file *file_find(const struct policy_file *files, size_t count, struct bytes name) {
     for (size_t i = 0; i < count; i++)
-        if (name.size && bytes_equal(name_of(&files[i]), name))
+        if (name.size && bytes_equal(adapter_name(&files[i]), name))
             return &files[i];
     return NULL;
 }
@@ -151,7 +150,7 @@ static int absent_tell(const struct policy_file *files, size_t count, const char
     struct arena arena = ARENA_EMPTY;
     size_t known = 0;
     for (size_t i = 0; i < count && known < POLICY_FILES_MAX; i++) {
-        struct bytes copy = arena_copy(&arena, name_of(&files[i]));
+        struct bytes copy = arena_copy(&arena, adapter_name(&files[i]));
         if (copy.size)
             names[known++] = copy.data;
     }
@@ -187,6 +186,20 @@ void adapter_free(struct adapter *a) {
     sandbox_close(&a->sandbox);
     arena_release(&a->arena);
     free(a);
+}
+
+int adapters_check(const struct policy_file *files, size_t count, struct error *e) {
+    char name[NAME_BYTES_MAX + 1];
+    int result = 0;
+    for (size_t i = 0; i < count && result == 0; i++) {
+        struct bytes found = adapter_name(&files[i]);
+        struct adapter *adapter = NULL;
+        (void)snprintf(name, sizeof name, "%.*s", (int)found.size, found.size ? found.data : "");
+        if (found.size)
+            result = adapter_new(files, count, name, &adapter, e);
+        adapter_free(adapter);
+    }
+    return result;
 }
 
 const struct archive *adapter_archive(const struct adapter *a) {

@@ -1,4 +1,4 @@
-/* keys.c: see adapter_keys.h. One row of KEYS a key. */
+/* keys.c: see keys.h. One row of KEYS a key. */
 #include "keys.h"
 #include <lua/freeze.h>
 

@@ -1,4 +1,4 @@
-/* library.c: see archive.h. Numbers, texts and columns. */
+/* library.c: see library.h. Numbers, texts and columns. */
 #include "library.h"
 #include <lua/freeze.h>
 

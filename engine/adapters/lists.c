@@ -1,4 +1,4 @@
-/* lists.c: see list.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
+/* lists.c: see lists.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
 #include "lists.h"
 #include "columns.h"
 #include <lua/freeze.h>

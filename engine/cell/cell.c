@@ -33,18 +33,32 @@ void cell_free(struct cell *c) {
     free(c);
 }
 
+/* --- what a frame is answered with ------------------------------------------------------------------------
+ */
+
+static void reply_done(struct cell *c, const struct error *e) {
+    const struct due *next = schedule_first(&c->state.schedule);
+    struct frame_done done = {.instant_ms = c->state.instant_ms,
+                              .next_ms = next ? next->at_ms : INSTANT_NONE,
+                              .running = c->state.clocked_count > 0,
+                              .history_ms = c->policy ? c->policy->history_ms : 0};
+    if (e)
+        done.error = *e;
+    frame_put_done(c->out, &done);
+}
+
 /* --- restoring ------------------------------------------------------------------------------------------ */
 
 static bool take_head(struct cell *c, struct bytes body) {
     struct frame_head head;
-    if (!frame_get_head(body, &head) || head.policy_digest.size >= sizeof c->recorded_digest)
+    if (!c->policy || !frame_get_head(body, &head))
         return false;
     c->state.entries = head.entries;
     c->state.incidents = head.incidents;
     c->state.instant_ms = head.instant_ms == AT_UNKNOWN ? INSTANT_NONE : head.instant_ms;
     c->policy_entry = head.policy_entry;
-    memcpy(c->recorded_digest, head.policy_digest.data, head.policy_digest.size);
-    c->recorded_digest[head.policy_digest.size] = '\0';
+    c->activation_due = !bytes_is(head.policy_digest, c->policy->digest);
+    reply_done(c, NULL);
     return true;
 }
 
@@ -93,17 +107,6 @@ static bool take_quiet(struct cell *c, struct bytes body) {
 
 /* --- policy --------------------------------------------------------------------------------------------- */
 
-static void reply_done(struct cell *c, const struct error *e) {
-    const struct due *next = schedule_first(&c->state.schedule);
-    struct frame_done done = {.instant_ms = c->state.instant_ms,
-                              .next_ms = next ? next->at_ms : INSTANT_NONE,
-                              .running = c->state.clocked_count > 0,
-                              .history_ms = c->policy ? c->policy->history_ms : 0};
-    if (e)
-        done.error = *e;
-    frame_put_done(c->out, &done);
-}
-
 static bool take_policy(struct cell *c, struct bytes body) {
     size_t count = POLICY_FILES_MAX;
     int64_t instant_ms;
@@ -125,7 +128,7 @@ static bool take_policy(struct cell *c, struct bytes body) {
     c->policy = policy;
     c->rules = rules;
     c->live = instant_ms != INSTANT_NONE;
-    c->activation_due = strcmp(c->recorded_digest, policy->digest) != 0;
+    c->activation_due = true; /* unless it is in force in the record */
     reply_done(c, NULL);
     return true;
 }

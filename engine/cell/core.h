@@ -36,15 +36,14 @@ struct cell {
     struct rules *rules;
     struct state state;
     struct filter seen;
-    struct arena arena;                      /* one draft */
-    struct arena line_arena;                 /* one line: the frame, its message, the record's answers */
-    struct buffer body;                      /* of the entry being written */
-    struct buffer *out;                      /* answers to the frame at hand */
-    uint64_t policy_entry;                   /* the activation in force; 0: none yet */
-    char recorded_digest[DIGEST_TEXT_BYTES]; /* of the activation in the record; empty: none */
-    bool live;              /* instants are those of receipt; in history a step fires at its due instant */
-    bool activation_due;    /* an entry for the policy is to be written before any other */
-    struct frame_line line; /* the pending one */
+    struct arena arena;      /* one draft */
+    struct arena line_arena; /* one line: the frame, its message, the record's answers */
+    struct buffer body;      /* of the entry being written */
+    struct buffer *out;      /* answers to the frame at hand */
+    uint64_t policy_entry;   /* the activation in force; 0: none yet */
+    bool live;               /* instants are those of receipt; in history a step fires at its due instant */
+    bool activation_due;     /* an entry for the policy is to be written before any other */
+    struct frame_line line;  /* the pending one */
     bool pending;
     struct answer *answers;
     uint64_t fetched[FETCHED_MAX]; /* incidents that the pending line brought back, by number */

@@ -1,13 +1,14 @@
 /* check.c: `fusion check`: does a policy load? For whoever writes one, and for the script that ships it. */
 #include "commands.h"
 
-#include <live/policy_open.h>
+#include <fusion/adapter.h>
+#include <live/policy_source.h>
 #include <screen/display.h>
 
 static void policy_tell(const struct policy *p, const struct rules *r) {
     size_t adapters = 0;
     for (size_t i = 0; i < p->file_count; i++)
-        adapters += bytes_begins(p->files[i].name, BYTES("adapters/"));
+        adapters += adapter_name(&p->files[i]).size > 0;
     display_line(stderr,
                  "policy %.*s, sha256 %s: %zu parties, %zu kinds, %zu tracks, %zu rules, %zu adapters",
                  (int)p->name.size, p->name.data, p->digest, p->party_count, p->kind_count, p->track_count,
@@ -15,13 +16,11 @@ static void policy_tell(const struct policy *p, const struct rules *r) {
 }
 
 static int check_run(const struct options *o, struct error *e) {
-    struct arena arena = ARENA_EMPTY;
-    struct policy_file *files;
-    size_t count;
-    int code = policy_open(o, &arena, &files, &count, e);
+    struct policy_source policy;
+    int code = policy_source_read(options_policy(o), &policy, e);
     if (code == 0)
-        code = policy_check(o, files, count, option_given(o, OPTION_VERBOSE) ? policy_tell : NULL, e);
-    arena_release(&arena);
+        code = policy_source_check(&policy, option_given(o, OPTION_VERBOSE) ? policy_tell : NULL, e);
+    policy_source_release(&policy);
     return code;
 }
 

@@ -2,7 +2,6 @@
 #include "commands.h"
 
 #include <history/input.h>
-#include <live/policy_open.h>
 #include <screen/output.h>
 #include <screen/progress.h>
 #include <screen/summary.h>
@@ -51,7 +50,7 @@ static int row_print(struct conversion *c, const struct frame_line *line, struct
 }
 
 static int rows_convert(struct conversion *c, struct error *e) {
-    struct progress progress = progress_begin(c->o);
+    struct progress progress = progress_begin("lines", option_given(c->o, OPTION_QUIET));
     struct frame_line line;
     int got;
     while ((got = input_next(c->input, &line, e)) == 1) {
@@ -60,7 +59,7 @@ static int rows_convert(struct conversion *c, struct error *e) {
         if (got < 0)
             break;
         input_progress(c->input, &read, &size);
-        progress_step(&progress, read, size, ++c->rows);
+        progress_draw(&progress, read, size, ++c->rows);
     }
     (void)progress_end(&progress);
     if (got == 0 && fflush(stdout) != 0)
@@ -78,22 +77,21 @@ static void tell(const struct conversion *c) {
 
 static int convert_run(const struct options *o, struct error *e) {
     struct conversion c = {.o = o, .terminal = isatty(STDOUT_FILENO) == 1};
-    struct arena arena = ARENA_EMPTY;
-    struct policy_file *files;
-    size_t count;
+    const struct input_wish wish = {o->operands, o->operand_count, option_text(o, OPTION_FROM, NULL)};
+    struct policy_source policy;
     if (!option_given(o, OPTION_FROM))
         return error_set(e, ERROR_USAGE, "--from ADAPTER is missing; it says what the rows are");
     signals_install();
-    int code = policy_open(o, &arena, &files, &count, e);
+    int code = policy_source_read(options_policy(o), &policy, e);
     if (code == 0)
-        code = input_open(o, files, count, &c.input, e);
+        code = input_open(&wish, &policy, &c.input, e);
     if (code == 0)
         code = rows_convert(&c, e);
     if (code == 0)
         tell(&c);
     input_close(c.input);
     buffer_release(&c.line);
-    arena_release(&arena);
+    policy_source_release(&policy);
     return code == 0 && option_given(o, OPTION_STRICT) && c.refused ? 1 : code;
 }
 

@@ -2,7 +2,7 @@
 #include "commands.h"
 
 #include <fusion/incident.h>
-#include <live/session.h>
+#include <fusion/record.h>
 #include <screen/display.h>
 #include <screen/output.h>
 
@@ -85,7 +85,7 @@ static int track_note(const struct options *o, struct record *record, struct err
         known = known || bytes_is(bytes_of(found), t.words[i]);
     if (code == 0 && !known && t.count && !t.said.failed)
         display_line(stderr, "fusion list: no case of %s is on a track `%s`, expected %.*s%s",
-                     session_path(o), found, (int)t.said.size, t.said.data,
+                     options_record(o), found, (int)t.said.size, t.said.data,
                      error_offer(bytes_of(found), t.words, "`", "`").text);
     buffer_release(&t.said);
     arena_release(&t.arena);
@@ -102,9 +102,9 @@ static size_t column_count(const struct layout *layout) {
 static int list_run(const struct options *o, struct error *e) {
     struct record *record = NULL;
     struct listing l = {NULL, 0};
-    enum output_format format = output_format_of(o, stdout);
+    enum output_format format = options_format(o, stdout);
     const struct layout *layout = format == OUTPUT_TABLE ? &for_people : &for_programs;
-    int code = record_open(session_path(o), RECORD_READ, &record, e);
+    int code = record_open(options_record(o), RECORD_READ, &record, e);
     if (code == 0)
         code = output_new(stdout, format, layout->columns, column_count(layout), &l.output, e);
     if (code == 0)

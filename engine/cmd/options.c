@@ -1,9 +1,10 @@
 /* options.c: see cmd/options.h. */
 #include "options.h"
 
+#include <live/policy_source.h>
+
 #include <fusion/incident.h>
 #include <fusion/instant.h>
-#include <screen/output.h>
 
 #include <getopt.h>
 #include <stdio.h>
@@ -160,6 +161,20 @@ int options_parse(const struct command *c, int argc, char **argv, struct options
 
 const char *option_text(const struct options *o, enum option_id id, const char *other) {
     return o->values[id].given ? o->values[id].text : other;
+}
+
+const char *options_policy(const struct options *o) {
+    const char *named = option_text(o, OPTION_POLICY, NULL);
+    return named ? named : policy_source_default();
+}
+
+const char *options_record(const struct options *o) {
+    return option_text(o, OPTION_RECORD, "fusion.db");
+}
+
+enum output_format options_format(const struct options *o, FILE *to) {
+    return option_given(o, OPTION_OUTPUT) ? (enum output_format)o->values[OPTION_OUTPUT].number
+                                          : output_format_for(to);
 }
 
 static void help_row(enum option_id id, struct buffer *out) {

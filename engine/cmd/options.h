@@ -8,6 +8,7 @@
 #define CMD_OPTIONS_H
 
 #include <fusion/error.h>
+#include <screen/output.h>
 
 /* id, name, letter (0: none), argument (NULL: a flag), form, help */
 #define OPTION_TABLE(X)                                                                                      \
@@ -87,5 +88,10 @@ static inline bool option_given(const struct options *o, enum option_id id) {
 }
 /* The text given, else `other`. */
 const char *option_text(const struct options *o, enum option_id id, const char *other);
+/* What the common options say, or what stands where they are not given: the policy's folder, the path of the
+ * record, the format of rows on `to`. */
+const char *options_policy(const struct options *o);
+const char *options_record(const struct options *o);
+enum output_format options_format(const struct options *o, FILE *to);
 
 #endif

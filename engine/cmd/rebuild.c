@@ -1,7 +1,7 @@
 /* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
 #include "commands.h"
 
-#include <live/session.h>
+#include <fusion/record.h>
 #include <screen/display.h>
 #include <screen/progress.h>
 #include <screen/summary.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static void progress_take(void *context, uint64_t n, uint64_t all) {
-    progress_step(context, n, all, n);
+    progress_draw(context, n, all, n);
 }
 
 static uint64_t tell(const struct options *o, const struct rebuild *b) {
@@ -58,11 +58,10 @@ static int laws_tell(const struct options *o, struct record *r, uint64_t *broken
 
 static int rebuild_run(const struct options *o, struct error *e) {
     struct record *r = NULL;
-    struct progress progress = progress_begin(o);
+    struct progress progress = progress_begin("entries", option_given(o, OPTION_QUIET));
     struct rebuild b = {.write = !option_given(o, OPTION_CHECK), .step = progress_take, .context = &progress};
-    progress.noun = "entries";
     uint64_t differed = 0, broken = 0;
-    int code = record_open(session_path(o), RECORD_MEND, &r, e);
+    int code = record_open(options_record(o), RECORD_MEND, &r, e);
     code = code ? code : record_rebuild(r, &b, e);
     (void)progress_end(&progress);
     if (code == 0)

@@ -7,7 +7,6 @@
 
 #include <history/input.h>
 #include <history/sorter.h>
-#include <live/policy_open.h>
 #include <live/session.h>
 #include <live/sink.h>
 #include <rerun/rerun.h>
@@ -47,7 +46,7 @@ static int line_feed(struct replay *r, struct frame_line line, struct error *e) 
 static void progress_show(struct replay *r, uint64_t lines) {
     uint64_t read, size;
     input_progress(r->input, &read, &size);
-    progress_step(&r->progress, read, size, lines);
+    progress_draw(&r->progress, read, size, lines);
 }
 
 static int feed_in_order(struct replay *r, struct error *e) {
@@ -79,7 +78,7 @@ static int sorter_feed(struct replay *r, struct sorter *sorter, struct error *e)
     size_t count = sorter_count(sorter);
     for (size_t i = 0; i < count && code == 0 && !signals_ended(); i++) {
         code = line_feed(r, *sorter_line(sorter, i), e);
-        progress_step(&r->progress, i, count, i);
+        progress_draw(&r->progress, i, count, i);
     }
     return code;
 }
@@ -167,7 +166,7 @@ static int replay_in_session(struct replay *r, struct error *e) {
     code = until_check(r, recorder_instant_ms(r->session.recorder), "record", e);
     if (code < 0)
         return code;
-    r->progress = progress_begin(r->o);
+    r->progress = progress_begin("lines", option_given(r->o, OPTION_QUIET));
     code = feed_all(r, e);
     int64_t elapsed = progress_end(&r->progress);
     if (code < 0 && !r->missed)
@@ -183,46 +182,78 @@ static int replay_in_session(struct replay *r, struct error *e) {
 
 /* What can be known of --until before anything is recorded: a sorter that was sorted knows its last instant.
  */
-static int replay_foresee(struct replay *r, const struct policy_file *files, size_t count, struct error *e) {
+static int replay_foresee(struct replay *r, struct error *e) {
     r->sorted = option_given(r->o, OPTION_SORT) || input_sorts(r->input);
     if (!r->sorted || !option_given(r->o, OPTION_UNTIL))
         return 0;
-    int code = policy_check(r->o, files, count, NULL, e);
-    if (code < 0)
-        return code;
-    r->progress = progress_begin(r->o);
-    code = sorter_make(r, e);
+    r->progress = progress_begin("lines", option_given(r->o, OPTION_QUIET));
+    int code = sorter_make(r, e);
     (void)progress_end(&r->progress);
     return code == 0 && !signals_ended() ? until_check(r, sorter_last_ms(r->sorter), "input", e) : code;
 }
 
-static int replay_open(struct replay *r, struct arena *arena, struct error *e) {
-    struct policy_file *files;
-    size_t count;
-    struct session_wish wish = {.kind = SESSION_REPLAY,
-                                .mode = option_given(r->o, OPTION_APPEND) ? RECORD_WRITE : RECORD_CREATE,
-                                .recorded = !option_given(r->o, OPTION_NO_RECORD),
-                                .emits = option_given(r->o, OPTION_ACTIONS),
-                                .instant_ms = INSTANT_NONE};
-    int code = policy_open(r->o, arena, &files, &count, e);
-    if (code == 0)
-        code = input_open(r->o, files, count, &r->input, e);
-    if (code == 0)
-        code = replay_foresee(r, files, count, e);
-    return code < 0 ? code : session_open(&r->session, r->o, &wish, files, count, e);
+/* The record comes last: what is wrong with the rest leaves none behind. */
+static int replay_open(struct replay *r, struct policy_source *policy, struct error *e) {
+    const struct input_wish input = {r->o->operands, r->o->operand_count,
+                                     option_text(r->o, OPTION_FROM, NULL)};
+    const struct session_wish wish = {
+        .path = option_given(r->o, OPTION_NO_RECORD) ? NULL : options_record(r->o),
+        .kind = SESSION_REPLAY,
+        .mode = option_given(r->o, OPTION_APPEND) ? RECORD_WRITE : RECORD_CREATE,
+        .emits = option_given(r->o, OPTION_ACTIONS)};
+    int code = policy_source_read(options_policy(r->o), policy, e);
+    code = code ? code : input_open(&input, policy, &r->input, e);
+    code = code ? code : session_load(&r->session, policy, INSTANT_NONE, e);
+    code = code ? code : policy_source_adapters(policy, e);
+    code = code ? code : replay_foresee(r, e);
+    return code ? code : session_open(&r->session, &wish, e);
+}
+
+/* What has no meaning where the record says everything. */
+static int rerun_options_check(const struct options *o, struct error *e) {
+    static const struct {
+        enum option_id id;
+        const char *name, *why;
+    } refused[] = {
+        {OPTION_POLICY, "--policy", "takes the policies out of the record"},
+        {OPTION_FROM, "--from", "takes the lines out of the record"},
+        {OPTION_SORT, "--sort", "takes the lines in the order of the record"},
+        {OPTION_UNTIL, "--until", "takes the instants out of the record"},
+        {OPTION_DRAIN, "--drain", "takes the instants out of the record"},
+        {OPTION_APPEND, "--append", "makes a new record, or none"},
+        {OPTION_ACTIONS, "--actions", "calls nobody again"},
+        {OPTION_STRICT, "--strict", "ends with 1 when a body differs"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (option_given(o, refused[i].id))
+            return error_set(e, ERROR_USAGE, "--from-record %s; expected it without %s", refused[i].why,
+                             refused[i].name);
+    if (o->operand_count)
+        return error_set(e, ERROR_USAGE,
+                         "--from-record takes the lines out of the record; expected no FILE, found %s",
+                         o->operands[0]);
+    return 0;
+}
+
+static int rerun(const struct options *o, struct error *e) {
+    const struct rerun_wish wish = {.from = option_text(o, OPTION_FROM_RECORD, NULL),
+                                    .into = option_given(o, OPTION_NO_RECORD) ? NULL : options_record(o),
+                                    .quiet = option_given(o, OPTION_QUIET)};
+    int code = rerun_options_check(o, e);
+    return code ? code : rerun_run(&wish, e);
 }
 
 static int replay_run(const struct options *o, struct error *e) {
     struct replay r = {.o = o};
-    struct arena arena = ARENA_EMPTY;
+    struct policy_source policy = {0};
+    signals_install();
     if (option_given(o, OPTION_FROM_RECORD))
-        return rerun_run(o, e);
+        return rerun(o, e);
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_ACTIONS))
         return error_set(e, ERROR_USAGE, "--actions come from the record; expected it without --no-record");
     if (option_given(o, OPTION_NO_RECORD) && option_given(o, OPTION_APPEND))
         return error_set(e, ERROR_USAGE, "--append goes on with a record; expected it without --no-record");
-    signals_install();
-    int code = replay_open(&r, &arena, e);
+    int code = replay_open(&r, &policy, e);
     if (code == 0)
         code = replay_in_session(&r, e);
     if (code == 0 && option_given(o, OPTION_STRICT) && recorder_counts(r.session.recorder)->quarantined)
@@ -230,7 +261,7 @@ static int replay_run(const struct options *o, struct error *e) {
     session_close(&r.session);
     sorter_free(r.sorter);
     input_close(r.input);
-    arena_release(&arena);
+    policy_source_release(&policy);
     return code;
 }
 

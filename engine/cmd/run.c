@@ -2,7 +2,6 @@
 #include "commands.h"
 
 #include <live/live.h>
-#include <live/policy_open.h>
 #include <live/session.h>
 
 #include <stdio.h>
@@ -47,21 +46,16 @@ static int run_in_session(const struct options *o, const struct session *s, stru
 
 static int run_run(const struct options *o, struct error *e) {
     struct session session = {0};
-    struct arena arena = ARENA_EMPTY;
-    struct policy_file *files;
-    size_t count;
-    struct session_wish wish = {.kind = SESSION_RUN,
-                                .mode = RECORD_WRITE,
-                                .recorded = true,
-                                .emits = true,
-                                .instant_ms = clock_port_real.wall_ms(clock_port_real.context)};
+    struct policy_source policy;
+    const struct session_wish wish = {
+        .path = options_record(o), .kind = SESSION_RUN, .mode = RECORD_WRITE, .emits = true};
     signals_install();
-    int code = policy_open(o, &arena, &files, &count, e);
-    if (code == 0)
-        code = session_open(&session, o, &wish, files, count, e);
-    arena_release(&arena);
-    if (code == 0)
-        code = run_in_session(o, &session, e);
+    int code = policy_source_read(options_policy(o), &policy, e);
+    code = code ? code : session_load(&session, &policy, clock_port_real.wall_ms(clock_port_real.context), e);
+    code = code ? code : policy_source_adapters(&policy, e);
+    policy_source_release(&policy);
+    code = code ? code : session_open(&session, &wish, e);
+    code = code ? code : run_in_session(o, &session, e);
     session_close(&session);
     return code;
 }

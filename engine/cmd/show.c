@@ -4,7 +4,7 @@
 
 #include <fusion/json.h>
 #include <fusion/message.h>
-#include <live/session.h>
+#include <fusion/record.h>
 #include <screen/display.h>
 #include <screen/output.h>
 
@@ -95,7 +95,7 @@ static int json_take(void *context, const struct row *row) {
 
 static int unknown(const struct page *p, const struct options *o, struct error *e) {
     return error_set(e, ERROR_INPUT, "no incident %s in %s; `fusion list --all` shows those it has",
-                     p->incident.data, session_path(o));
+                     p->incident.data, options_record(o));
 }
 
 static int show_json(struct page *p, const struct options *o, struct error *e) {
@@ -208,9 +208,9 @@ static int show_run(const struct options *o, struct error *e) {
     struct page p = {.incident = bytes_of(o->operands[0])};
     if (incident_number_parse(p.incident) == 0)
         return error_set(e, ERROR_USAGE, "found `%s`, expected an incident such as I-17", o->operands[0]);
-    int code = record_open(session_path(o), RECORD_READ, &p.record, e);
+    int code = record_open(options_record(o), RECORD_READ, &p.record, e);
     if (code == 0)
-        code = formats[output_format_of(o, stdout)](&p, o, e);
+        code = formats[options_format(o, stdout)](&p, o, e);
     if (p.record)
         record_close(p.record);
     return code;

@@ -4,7 +4,7 @@
 #include <fusion/limits.h>
 #include <fusion/ports.h>
 #include <fusion/scenario.h>
-#include <live/policy_open.h>
+#include <live/policy_source.h>
 #include <screen/display.h>
 
 #include <glob.h>
@@ -44,50 +44,48 @@ static void test_ended(void *context, const char *name, struct bytes findings) {
     }
 }
 
-static int file_run(struct tests *t, const char *path, const struct policy_file *files, size_t count,
+static int file_run(struct tests *t, const char *path, const struct policy_source *policy,
                     const struct scenario_host *host, struct error *e) {
     struct arena arena = ARENA_EMPTY;
     struct bytes text;
     t->file = path;
     int code = file_read(path, YAML_BYTES_MAX, &arena, &text, e);
-    code = code ? code : scenario_run(path, text, files, count, host, e);
+    code = code ? code : scenario_run(path, text, policy->files, policy->count, host, e);
     arena_release(&arena);
     return code;
 }
 
 /* The files named, else those in tests/ of the policy. */
-static int tests_run(const struct options *o, struct tests *t, const struct policy_file *files, size_t count,
+static int tests_run(const struct options *o, struct tests *t, const struct policy_source *policy,
                      const struct scenario_host *host, struct error *e) {
     int code = 0;
     char pattern[4096];
     glob_t found = {0};
-    (void)snprintf(pattern, sizeof pattern, "%s/tests/*.yaml", policy_folder(o));
+    (void)snprintf(pattern, sizeof pattern, "%s/tests/*.yaml", options_policy(o));
     if (o->operand_count == 0 && glob(pattern, 0, NULL, &found) != 0)
         code =
             error_set(e, ERROR_USAGE, "found no tests in %s, expected files to be named or there", pattern);
     for (size_t i = 0; code == 0 && i < found.gl_pathc; i++)
-        code = file_run(t, found.gl_pathv[i], files, count, host, e);
+        code = file_run(t, found.gl_pathv[i], policy, host, e);
     for (size_t i = 0; code == 0 && i < o->operand_count; i++)
-        code = file_run(t, o->operands[i], files, count, host, e);
+        code = file_run(t, o->operands[i], policy, host, e);
     globfree(&found);
     return code;
 }
 
 static int test_run(const struct options *o, struct error *e) {
-    struct arena arena = ARENA_EMPTY;
+    struct policy_source policy;
     struct tests t = {.verbose = option_given(o, OPTION_VERBOSE)};
-    struct policy_file *files;
-    size_t count;
     char folder[] = "/tmp/fusion-test-XXXXXX", record[sizeof folder + 8];
     if (!mkdtemp(folder))
         return error_set(e, ERROR_SYSTEM, "cannot make a folder in /tmp for the records of tests");
     (void)snprintf(record, sizeof record, "%s/r.db", folder);
     const struct scenario_host host = {folder_beside, test_ended, record, &t};
-    int code = policy_open(o, &arena, &files, &count, e);
-    code = code ? code : policy_check(o, files, count, NULL, e);
-    code = code ? code : tests_run(o, &t, files, count, &host, e);
+    int code = policy_source_read(options_policy(o), &policy, e);
+    code = code ? code : policy_source_check(&policy, NULL, e);
+    code = code ? code : tests_run(o, &t, &policy, &host, e);
     (void)rmdir(folder);
-    arena_release(&arena);
+    policy_source_release(&policy);
     if (code == 0 && !option_given(o, OPTION_QUIET))
         (void)printf("%zu passed, %zu failed\n", t.passed, t.failed);
     return code < 0 ? code : t.failed > 0;

@@ -1,8 +1,6 @@
 /* input.c: see history/input.h. */
 #include "input.h"
 
-#include <live/policy_open.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,18 +38,18 @@ static int names_check(struct input *in, struct error *e) {
     return 0;
 }
 
-int input_open(const struct options *o, const struct policy_file *files, size_t count, struct input **out,
+int input_open(const struct input_wish *wish, const struct policy_source *policy, struct input **out,
                struct error *e) {
     struct input *in = calloc(1, sizeof *in);
-    const char *adapter = option_text(o, OPTION_FROM, NULL);
     *out = NULL;
     if (!in)
         return error_memory(e);
-    in->names = o->operand_count ? o->operands : only_stdin;
-    in->count = o->operand_count ? o->operand_count : 1;
+    in->names = wish->count ? wish->names : only_stdin;
+    in->count = wish->count ? wish->count : 1;
     int code = names_check(in, e);
-    if (code == 0 && adapter && adapter_new(files, count, adapter, &in->adapter, e) < 0)
-        code = policy_error_place(o, e);
+    if (code == 0 && wish->adapter &&
+        adapter_new(policy->files, policy->count, wish->adapter, &in->adapter, e) < 0)
+        code = policy_source_place(policy, e);
     if (code < 0) {
         input_close(in);
         return code;

@@ -1,5 +1,5 @@
 /*
- * input.h: the lines of the files on a command line, one file after another, ready for the cell.
+ * input.h: the lines of files, one file after another, ready for the cell.
  *
  * With an adapter, each row becomes the line of the message that was made of it, or a refused one that
  * carries the row's bytes and the reason. Blank lines are counted and left out.
@@ -7,15 +7,19 @@
 #ifndef HISTORY_INPUT_H
 #define HISTORY_INPUT_H
 
-#include <cmd/options.h>
 #include <fusion/adapter.h>
 #include <fusion/ports.h>
+#include <live/policy_source.h>
 
 struct input;
 
-/* The operands, or stdin where there are none; --from names an adapter among the policy's files. Every file
- * is looked at, so that a wrong name is told before any work is done. */
-int input_open(const struct options *o, const struct policy_file *files, size_t count, struct input **out,
+struct input_wish {
+    char **names;        /* of files, `-` is stdin; must outlive the input */
+    size_t count;        /* 0: stdin alone */
+    const char *adapter; /* of the policy, which makes messages of the rows; NULL: the lines are messages */
+};
+/* Every file is looked at, so that a wrong name is told before any work is done. */
+int input_open(const struct input_wish *wish, const struct policy_source *policy, struct input **out,
                struct error *e) CHECKED;
 void input_close(struct input *in);
 /* One line, without instant and salt; its bytes are valid until the next call. 1, 0 at the end, negative.

@@ -1,20 +1,19 @@
 /*
- * session.h: what run and replay open: policy, record (or spool), cell and recorder, started.
+ * session.h: a cell at work: under a policy, over a record (or a spool), with the recorder between the two.
  */
 #ifndef LIVE_SESSION_H
 #define LIVE_SESSION_H
 
-#include <cmd/options.h>
+#include "policy_source.h"
 #include <fusion/cell.h>
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 
 struct session_wish {
+    const char *path; /* of the record; NULL: a spool in its place */
     enum session_kind kind;
     enum record_mode mode;
-    bool recorded;      /* false: a spool in place of a record */
-    bool emits;         /* its actions go out; else they are held for ever */
-    int64_t instant_ms; /* now, or INSTANT_NONE in history */
+    bool emits; /* its actions go out; else they are held for ever */
 };
 
 struct session {
@@ -25,14 +24,13 @@ struct session {
     struct cell *cell;
 };
 
-/* `files` are the policy's. A policy that does not load leaves no new record behind. */
-int session_open(struct session *s, const struct options *o, const struct session_wish *wish,
-                 const struct policy_file *files, size_t count, struct error *e) CHECKED;
-/* The same over a store that is another's, without a record of its own. */
-int session_begin(struct session *s, struct store *store, const struct policy_file *files, size_t count,
-                  int64_t instant_ms, struct error *e) CHECKED;
+/* Two steps, so that a policy that does not load touches no record. `instant_ms` is now, or INSTANT_NONE in
+ * history. Its owner closes *s also when one of them fails. */
+int session_load(struct session *s, const struct policy_source *policy, int64_t instant_ms,
+                 struct error *e) CHECKED;
+int session_open(struct session *s, const struct session_wish *wish, struct error *e) CHECKED;
+/* In place of session_open: over a store that is another's, without a record of its own. */
+int session_begin(struct session *s, struct store *store, struct error *e) CHECKED;
 void session_close(struct session *s);
-/* The path of -d. */
-const char *session_path(const struct options *o);
 
 #endif

@@ -18,18 +18,19 @@ struct recorder {
     const struct frame_line *line; /* at hand; NULL: none */
     struct frame_entry entry;
     uint32_t uncommitted;
+    int64_t start_ms;   /* live: the instant of the start */
+    int64_t history_ms; /* how far back the policy's rules may look */
     int64_t instant_ms, next_ms;
     bool running;
     struct recorder_counts counts;
 };
 
-int recorder_new(struct link cell, struct store *store, struct recorder **out, struct error *e) {
+int recorder_new(struct link cell, struct recorder **out, struct error *e) {
     *out = calloc(1, sizeof **out);
     if (!*out)
         return error_memory(e);
     (*out)->cell = cell;
-    (*out)->store = store;
-    (*out)->instant_ms = (*out)->next_ms = INSTANT_NONE;
+    (*out)->instant_ms = (*out)->next_ms = (*out)->start_ms = INSTANT_NONE;
     return 0;
 }
 
@@ -154,7 +155,7 @@ static int turn_take(struct recorder *r, struct frame_done *done, struct error *
 /* --- starting --------------------------------------------------------------------------------------------
  */
 
-/* Restoring frames are fed one by one, and answered with nothing. */
+/* The frames behind the head are fed one by one, and answered with nothing. */
 static int frames_give(void *context, struct bytes frames, struct error *e) {
     struct recorder *r = context;
     while (frames.size) {
@@ -174,28 +175,32 @@ static int frames_give(void *context, struct bytes frames, struct error *e) {
 }
 
 static int head_give(struct recorder *r, struct error *e) {
+    struct frame_done done = {0};
     buffer_clear(&r->frame);
     int code = r->store->calls->restore_head(r->store, &r->frame, e);
-    return code ? code : frames_give(r, buffer_bytes(&r->frame), e);
+    return code ? code : turn_take(r, &done, e);
 }
 
-static int policy_give(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
-                       struct frame_done *done, struct error *e) {
+int recorder_policy(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
+                    struct error *e) {
+    struct frame_done done = {0};
     buffer_clear(&r->policy);
     buffer_clear(&r->frame);
     policy_files_pack(&r->policy, files, count);
     frame_put_policy(&r->frame, instant_ms, files, count);
-    return buffer_failed(&r->policy) ? error_memory(e) : turn_take(r, done, e);
+    int code = buffer_failed(&r->policy) ? error_memory(e) : turn_take(r, &done, e);
+    r->start_ms = instant_ms;
+    r->history_ms = done.history_ms;
+    return code;
 }
 
-int recorder_start(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
-                   struct error *e) {
-    struct frame_done done = {0};
+int recorder_begin(struct recorder *r, struct store *store, struct error *e) {
+    assert(!r->store && store);
+    r->store = store;
     int code = head_give(r, e);
-    code = code ? code : policy_give(r, files, count, instant_ms, &done, e);
-    code = code ? code : r->store->calls->restore_state(r->store, done.history_ms, frames_give, r, e);
-    if (code == 0 && instant_ms != INSTANT_NONE)
-        code = recorder_tick(r, instant_ms, e);
+    code = code ? code : store->calls->restore_state(store, r->history_ms, frames_give, r, e);
+    if (code == 0 && r->start_ms != INSTANT_NONE)
+        code = recorder_tick(r, r->start_ms, e);
     return code;
 }
 

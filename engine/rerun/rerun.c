@@ -22,7 +22,7 @@
 #include <string.h>
 
 struct rerun {
-    const struct options *o;
+    const struct rerun_wish *wish;
     struct record *from, *into;
     struct sessions recorded;
     size_t begun;                           /* sessions of the record */
@@ -163,16 +163,17 @@ static int policy_find(struct rerun *r, const struct log_row *row, struct error 
 
 static int cell_start(struct rerun *r, const struct log_row *row, struct error *e) {
     static const char policy_gone[] = "the policy it was decided under, which is not in the record";
-    struct policy_file *files;
-    size_t count;
+    struct policy_source policy = {.folder = NULL};
     uint64_t n = sessions_policy(&r->recorded, r->session);
     arena_reset(&r->scratch);
-    int code = n ? sessions_files(&r->recorded, n, &r->scratch, &files, &count, e) : 1;
+    int code = n ? sessions_files(&r->recorded, n, &r->scratch, &policy.files, &policy.count, e) : 1;
     if (code == 1)
         return find(r, row, policy_gone, e);
     int64_t start_ms = r->session->live ? row->at_ms : INSTANT_NONE;
-    code = code ? code : session_begin(&r->cell, &r->witness.store, files, count, start_ms, e);
-    return code == ERROR_POLICY ? policy_find(r, row, e) : code;
+    code = code ? code : session_load(&r->cell, &policy, start_ms, e);
+    if (code == ERROR_POLICY)
+        return policy_find(r, row, e);
+    return code ? code : session_begin(&r->cell, &r->witness.store, e);
 }
 
 static int cell_stop(struct rerun *r, struct error *e) {
@@ -218,7 +219,7 @@ static int rows_execute(struct rerun *r, struct error *e) {
         code = code ? code : row_feed(r, &row, e);
         if (code < 0)
             return code;
-        progress_step(&r->progress, row.n, r->recorded.entries, row.n);
+        progress_draw(&r->progress, row.n, r->recorded.entries, row.n);
     }
     return got;
 }
@@ -243,7 +244,7 @@ static int execute(struct rerun *r, struct error *e) {
 static void tell(struct rerun *r, int64_t elapsed_ms) {
     char entries[32], speed[32], repeats[32];
     uint64_t ms = elapsed_ms > 0 ? (uint64_t)elapsed_ms : 1;
-    if (option_given(r->o, OPTION_QUIET))
+    if (r->wish->quiet)
         return;
     summary_number(r->recorded.entries, entries);
     summary_number(r->recorded.entries * 1000 / ms, speed);
@@ -258,16 +259,15 @@ static void tell(struct rerun *r, int64_t elapsed_ms) {
 }
 
 static int rerun_open(struct rerun *r, struct error *e) {
-    const char *from = option_text(r->o, OPTION_FROM_RECORD, "");
-    int code = record_open(from, RECORD_READ, &r->from, e);
+    const char *into = r->wish->into;
+    int code = record_open(r->wish->from, RECORD_READ, &r->from, e);
     code = code ? code : record_freeze(r->from, e);
     code = code ? code : sessions_read(r->from, &r->recorded, e);
     code = code ? code : log_open(r->from, &r->inputs, e);
     code = code ? code : log_open(r->from, &r->bodies, e);
     if (code)
         return code;
-    code = option_given(r->o, OPTION_NO_RECORD) ? record_scratch(&r->into, e)
-                                                : record_open(session_path(r->o), RECORD_CREATE, &r->into, e);
+    code = into ? record_open(into, RECORD_CREATE, &r->into, e) : record_scratch(&r->into, e);
     if (code == 0)
         r->witness = witness_of(r->bodies, record_store(r->into));
     return code;
@@ -283,42 +283,11 @@ static void rerun_close(struct rerun *r) {
     arena_release(&r->scratch);
 }
 
-/* What has no meaning where the record says everything. */
-static int options_check(const struct options *o, struct error *e) {
-    static const struct {
-        enum option_id id;
-        const char *name, *why;
-    } refused[] = {
-        {OPTION_POLICY, "--policy", "takes the policies out of the record"},
-        {OPTION_FROM, "--from", "takes the lines out of the record"},
-        {OPTION_SORT, "--sort", "takes the lines in the order of the record"},
-        {OPTION_UNTIL, "--until", "takes the instants out of the record"},
-        {OPTION_DRAIN, "--drain", "takes the instants out of the record"},
-        {OPTION_APPEND, "--append", "makes a new record, or none"},
-        {OPTION_ACTIONS, "--actions", "calls nobody again"},
-        {OPTION_STRICT, "--strict", "ends with 1 when a body differs"},
-    };
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        if (option_given(o, refused[i].id))
-            return error_set(e, ERROR_USAGE, "--from-record %s; expected it without %s", refused[i].why,
-                             refused[i].name);
-    if (o->operand_count)
-        return error_set(e, ERROR_USAGE,
-                         "--from-record takes the lines out of the record; expected no FILE, found %s",
-                         o->operands[0]);
-    return 0;
-}
-
-int rerun_run(const struct options *o, struct error *e) {
-    struct rerun r = {.o = o};
-    int code = options_check(o, e);
-    if (code)
-        return code;
-    signals_install();
-    code = rerun_open(&r, e);
+int rerun_run(const struct rerun_wish *wish, struct error *e) {
+    struct rerun r = {.wish = wish};
+    int code = rerun_open(&r, e);
     if (code == 0) {
-        r.progress = progress_begin(o);
-        r.progress.noun = "entries";
+        r.progress = progress_begin("entries", wish->quiet);
         code = execute(&r, e);
         int64_t elapsed_ms = progress_end(&r.progress);
         if (code == 0)

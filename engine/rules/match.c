@@ -2,8 +2,6 @@
 #include "host.h"
 #include <lua/tokens.h>
 
-#include <fusion/adapter.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,31 +13,12 @@ static bool is_rule_file(struct bytes name) {
     return !folder && bytes_ends(name, BYTES(".lua"));
 }
 
-static bool is_adapter_file(struct bytes name) {
-    return bytes_begins(name, BYTES("adapters/")) && bytes_ends(name, BYTES(".lua")) &&
-           name.size <= NAME_BYTES_MAX;
-}
-
 static int load_file(struct rules *r, const struct policy_file *f, struct error *e) {
     struct bytes name = arena_copy(&r->arena, f->name);
     if (!name.data)
         return error_memory(e);
     int result = source_check(f->content, name.data, e);
     return result ? result : rules_load(r, name.data, f->content, e);
-}
-
-/* An adapter that does not load is found with the policy, not when its archive is read. */
-static int check_adapter(const struct rules *r, const struct policy_file *f, struct error *e) {
-    struct adapter *adapter = NULL;
-    char name[NAME_BYTES_MAX + 1];
-    struct bytes base = f->name;
-    (void)bytes_split(&base, '/');
-    base.size -= strlen(".lua");
-    assert(base.size < sizeof name);
-    (void)snprintf(name, sizeof name, "%.*s", (int)base.size, base.data);
-    int result = adapter_new(r->policy->files, r->policy->file_count, name, &adapter, e);
-    adapter_free(adapter);
-    return result;
 }
 
 /* The budget of a line, on top of what is left once the garbage of loading is gone. */
@@ -57,8 +36,6 @@ static int rules_fill(struct rules *r, struct error *e) {
     for (size_t i = 0; i < r->policy->file_count; i++) {
         const struct policy_file *f = &r->policy->files[i];
         int result = is_rule_file(f->name) ? load_file(r, f, e) : 0;
-        if (result == 0 && is_adapter_file(f->name))
-            result = check_adapter(r, f, e);
         if (result)
             return result;
     }

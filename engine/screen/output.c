@@ -2,7 +2,6 @@
 #include "output_table.h"
 
 #include "display.h"
-#include <cmd/options.h>
 #include <fusion/json.h>
 
 #include <errno.h>
@@ -12,9 +11,7 @@
 
 const char *const output_format_words[] = {"table", "json", "ndjson", "csv", NULL};
 
-enum output_format output_format_of(const struct options *o, FILE *to) {
-    if (option_given(o, OPTION_OUTPUT))
-        return (enum output_format)o->values[OPTION_OUTPUT].number;
+enum output_format output_format_for(FILE *to) {
     return isatty(fileno(to)) ? OUTPUT_TABLE : OUTPUT_NDJSON;
 }
 

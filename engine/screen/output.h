@@ -15,9 +15,8 @@
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_NDJSON, OUTPUT_CSV };
 extern const char *const output_format_words[]; /* NULL-terminated */
 
-struct options;
-/* What -o says; else a table where `to` is a terminal, and ndjson elsewhere. */
-enum output_format output_format_of(const struct options *o, FILE *to);
+/* Where none is asked for: a table where `to` is a terminal, and ndjson elsewhere. */
+enum output_format output_format_for(FILE *to);
 
 struct output;
 /* `names` are the columns, for as long as the output lives. */

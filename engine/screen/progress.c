@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define STEPS_A_LOOK 64u /* the clock is asked once in so many steps */
+#define CALLS_A_LOOK 64u /* the clock is asked once in so many calls */
 #define DRAW_MS      100
 #define BAR_WIDTH    30
 
@@ -14,10 +14,10 @@ static int64_t now_ms(void) {
     return clock_port_real.boot_ms(clock_port_real.context);
 }
 
-struct progress progress_begin(const struct options *o) {
-    bool shown = !option_given(o, OPTION_QUIET) && isatty(STDERR_FILENO);
+struct progress progress_begin(const char *noun, bool quiet) {
+    bool shown = !quiet && isatty(STDERR_FILENO);
     int64_t now = now_ms();
-    return (struct progress){.shown = shown, .noun = "lines", .begun_ms = now, .drawn_ms = now};
+    return (struct progress){.shown = shown, .noun = noun, .begun_ms = now, .drawn_ms = now};
 }
 
 static void draw(uint64_t done, uint64_t all, uint64_t count, const char *noun) {
@@ -34,8 +34,8 @@ static void draw(uint64_t done, uint64_t all, uint64_t count, const char *noun) 
     (void)fflush(stderr);
 }
 
-void progress_step(struct progress *p, uint64_t done, uint64_t all, uint64_t count) {
-    if (!p->shown || ++p->skipped < STEPS_A_LOOK)
+void progress_draw(struct progress *p, uint64_t done, uint64_t all, uint64_t count) {
+    if (!p->shown || ++p->skipped < CALLS_A_LOOK)
         return;
     p->skipped = 0;
     int64_t now = now_ms();

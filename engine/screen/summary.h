@@ -4,7 +4,6 @@
 #ifndef SCREEN_SUMMARY_H
 #define SCREEN_SUMMARY_H
 
-#include <cmd/options.h>
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 

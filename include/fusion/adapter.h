@@ -42,6 +42,11 @@ struct adapter;
 int adapter_new(const struct policy_file *files, size_t count, const char *name, struct adapter **out,
                 struct error *e) CHECKED;
 void adapter_free(struct adapter *a);
+/* `NAME` of adapters/NAME.lua; empty where the file is no adapter. */
+struct bytes adapter_name(const struct policy_file *f);
+/* Does every adapter among `files` load? Whoever puts a policy in force asks, so that a fault is found with
+ * the policy and not when its archive is read. */
+int adapters_check(const struct policy_file *files, size_t count, struct error *e) CHECKED;
 const struct archive *adapter_archive(const struct adapter *a); /* lives as long as the adapter */
 
 /* Map row number `n`. 0: `line` holds the message as one line of JSON without a newline, `fuse` added where

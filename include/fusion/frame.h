@@ -5,7 +5,7 @@
  * structs below: integers little-endian, bytes with a 32-bit size before them. Both sides build and read
  * frames only with these functions, so they may as well stand in two processes.
  *
- *   to the cell     head, keys, incident, quiet (restoring); policy; line; tick; wall; recalled
+ *   to the cell     policy; head, keys, incident, quiet (restoring); line; tick; wall; recalled
  *   from the cell   entry (any number, in order), then either recall (the recorder answers, and the cell
  * takes the pending line up again) or done
  */

@@ -20,12 +20,15 @@ struct recorder_counts {
 
 struct recorder;
 
-int recorder_new(struct link cell, struct store *store, struct recorder **out, struct error *e) CHECKED;
+int recorder_new(struct link cell, struct recorder **out, struct error *e) CHECKED;
 void recorder_free(struct recorder *r);
-/* Restore the cell from the store and put the policy in force. `instant_ms` is now, or INSTANT_NONE in
- * history. Steps that came due while the cell was down fire first. */
-int recorder_start(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
-                   struct error *e) CHECKED;
+/* Give the cell its policy, before there is a store: one that does not load touches none. `instant_ms` is
+ * now, or INSTANT_NONE in history. */
+int recorder_policy(struct recorder *r, const struct policy_file *files, size_t count, int64_t instant_ms,
+                    struct error *e) CHECKED;
+/* Restore the cell from the store, which is written from now on and must outlive the recorder. Steps that
+ * came due while the cell was down fire first. */
+int recorder_begin(struct recorder *r, struct store *store, struct error *e) CHECKED;
 /* One line; salt and instant are the caller's. *done says what became of it. Commits when a group is full. */
 int recorder_line(struct recorder *r, const struct frame_line *line, struct frame_done *done,
                   struct error *e) CHECKED;

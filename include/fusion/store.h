@@ -23,8 +23,8 @@ struct store_calls {
     int (*recall)(struct store *s, const struct frame_recall *asked, struct buffer *answer, struct error *e);
     /* All since the last commit becomes durable, or nothing of it. */
     int (*commit)(struct store *s, struct error *e);
-    /* Restoring: frames for the cell, given to `take` in chunks of whole frames. `restore_head` comes before
-     * the policy, `restore_state` after it. */
+    /* Restoring: frames for the cell, which has its policy: the head, then all else, given to `take` in
+     * chunks of whole frames. */
     int (*restore_head)(struct store *s, struct buffer *out, struct error *e);
     int (*restore_state)(struct store *s, int64_t history_ms,
                          int (*take)(void *context, struct bytes frames, struct error *e), void *context,

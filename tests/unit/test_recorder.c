@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* What the cell answers to the next frame, which must be of this type. */
-struct handling {
+struct turn {
     enum frame_type expected;
     void (*answer)(struct buffer *answers);
 };
@@ -23,7 +23,7 @@ struct handling {
 /* Cell and store in one: a script, and a protocol of all that happened. */
 struct stage {
     struct store store; /* first */
-    const struct handling *turns;
+    const struct turn *turns;
     char heard[2048];
     bool fails;
 };
@@ -105,13 +105,29 @@ static int stage_restore_state(struct store *store, int64_t history_ms,
 static const struct store_calls stage_calls = {stage_append, stage_repeat,       stage_recall,
                                                stage_commit, stage_restore_head, stage_restore_state};
 
-static struct recorder *recorder_on(struct stage *s, const struct handling *turns) {
+static struct recorder *recorder_on(struct stage *s, const struct turn *turns) {
     struct recorder *r = NULL;
     struct error e = ERROR_EMPTY;
     *s = (struct stage){.store = {&stage_calls}, .turns = turns};
-    assert_int_equal(recorder_new((struct link){stage_feed, s}, &s->store, &r, &e), 0);
+    assert_int_equal(recorder_new((struct link){stage_feed, s}, &r, &e), 0);
     assert_true(recorder_next_ms(r) == INSTANT_NONE);
     assert_true(recorder_instant_ms(r) == INSTANT_NONE);
+    return r;
+}
+
+static void done_none(struct buffer *out) {
+    frame_put_done(out, &(struct frame_done){.instant_ms = INSTANT_NONE, .next_ms = INSTANT_NONE});
+}
+
+/* The same, restored: what is heard begins behind that. */
+static struct recorder *recorder_begun(struct stage *s, const struct turn *turns) {
+    static const struct turn restoring[] = {
+        {FRAME_HEAD, done_none}, {FRAME_KEYS, NULL}, {FRAME_INCIDENT, NULL}};
+    struct error e = ERROR_EMPTY;
+    struct recorder *r = recorder_on(s, restoring);
+    assert_int_equal(recorder_begin(r, &s->store, &e), 0);
+    s->turns = turns;
+    s->heard[0] = '\0';
     return r;
 }
 
@@ -147,16 +163,18 @@ static void activation(struct buffer *out) {
 static const struct policy_file files[] = {{BYTES("policy.yaml"), BYTES("a: 1")}};
 
 static void test_start(void **state) {
-    static const struct handling turns[] = {{FRAME_HEAD, NULL},       {FRAME_POLICY, done_only},
-                                            {FRAME_KEYS, NULL},       {FRAME_INCIDENT, NULL},
-                                            {FRAME_TICK, activation}, {0}};
+    static const struct turn turns[] = {{FRAME_POLICY, done_only}, {FRAME_HEAD, done_none},
+                                        {FRAME_KEYS, NULL},        {FRAME_INCIDENT, NULL},
+                                        {FRAME_TICK, activation},  {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
     (void)state;
-    assert_int_equal(recorder_start(r, files, 1, 99, &e), 0);
+    assert_int_equal(recorder_policy(r, files, 1, 99, &e), 0);
+    assert_string_equal(s.heard, "P "); /* no store is asked for it */
+    assert_int_equal(recorder_begin(r, &s.store, &e), 0);
     /* the files packed: a count, then two sizes and two texts */
-    assert_string_equal(s.heard, "H P history:1234 K I T +4(policy 16027) ");
+    assert_string_equal(s.heard, "P H history:1234 K I T +4(policy 16027) ");
     assert_true(recorder_next_ms(r) == 60);
     assert_true(recorder_instant_ms(r) == 50);
     assert_int_equal(recorder_counts(r)->entries, 1);
@@ -170,12 +188,12 @@ static void refuse_policy(struct buffer *out) {
 }
 
 static void test_policy_refused(void **state) {
-    static const struct handling turns[] = {{FRAME_HEAD, NULL}, {FRAME_POLICY, refuse_policy}, {0}};
+    static const struct turn turns[] = {{FRAME_POLICY, refuse_policy}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct recorder *r = recorder_on(&s, turns);
     (void)state;
-    assert_int_equal(recorder_start(r, files, 1, INSTANT_NONE, &e), ERROR_POLICY);
+    assert_int_equal(recorder_policy(r, files, 1, INSTANT_NONE, &e), ERROR_POLICY);
     assert_string_equal(e.file, "policy.yaml");
     assert_int_equal(e.line, 2);
     assert_int_equal(e.column, 3);
@@ -202,15 +220,14 @@ static void quarantined(struct buffer *out) {
     done_with(out, OUTCOME_QUARANTINED, 3, false);
 }
 static void test_lines(void **state) {
-    static const struct handling turns[] = {
-        {FRAME_LINE, deadline_then_recall}, {FRAME_RECALLED, another_recall},
-        {FRAME_RECALLED, accepted},         {FRAME_LINE, duplicate},
-        {FRAME_LINE, quarantined},          {0}};
+    static const struct turn turns[] = {{FRAME_LINE, deadline_then_recall}, {FRAME_RECALLED, another_recall},
+                                        {FRAME_RECALLED, accepted},         {FRAME_LINE, duplicate},
+                                        {FRAME_LINE, quarantined},          {0}};
     static const char *const lines[] = {"one", "one", "bad"};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
-    struct recorder *r = recorder_on(&s, turns);
+    struct recorder *r = recorder_begun(&s, turns);
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct frame_line line = line_of(lines[i]);
@@ -244,10 +261,10 @@ static void very_many(struct buffer *out) {
 
 /* A group is committed when it is full, also within one turn, and counting begins anew. */
 static void test_groups(void **state) {
-    static const struct handling turns[] = {{FRAME_TICK, very_many}, {FRAME_TICK, very_many}, {0}};
+    static const struct turn turns[] = {{FRAME_TICK, very_many}, {FRAME_TICK, very_many}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
-    struct recorder *r = recorder_on(&s, turns);
+    struct recorder *r = recorder_begun(&s, turns);
     (void)state;
     assert_int_equal(recorder_tick(r, INSTANT_LAST, &e), 0);
     assert_string_equal(s.heard, "T commit commit ");
@@ -264,10 +281,10 @@ static void stepped(struct buffer *out) {
 }
 
 static void test_clock_step(void **state) {
-    static const struct handling turns[] = {{FRAME_WALL, stepped}, {0}};
+    static const struct turn turns[] = {{FRAME_WALL, stepped}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
-    struct recorder *r = recorder_on(&s, turns);
+    struct recorder *r = recorder_begun(&s, turns);
     (void)state;
     assert_false(recorder_running(r));
     assert_int_equal(recorder_wall(r, 70, 9000, &e), 0);
@@ -311,10 +328,10 @@ static void test_wrong_cells(void **state) {
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct handling turns[] = {{FRAME_TICK, rows[i].answer}, {0}};
+        const struct turn turns[] = {{FRAME_TICK, rows[i].answer}, {0}};
         struct stage s;
         struct error e = ERROR_EMPTY;
-        struct recorder *r = recorder_on(&s, turns);
+        struct recorder *r = recorder_begun(&s, turns);
         assert_int_equal(recorder_tick(r, 1, &e), ERROR_FRAME);
         assert_non_null(strstr(e.text, rows[i].because));
         recorder_free(r);
@@ -322,12 +339,12 @@ static void test_wrong_cells(void **state) {
 }
 
 static void test_no_outcome(void **state) {
-    static const struct handling turns[] = {{FRAME_LINE, done_only}, {0}};
+    static const struct turn turns[] = {{FRAME_LINE, done_only}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
     struct frame_line line = line_of("x");
-    struct recorder *r = recorder_on(&s, turns);
+    struct recorder *r = recorder_begun(&s, turns);
     (void)state;
     assert_int_equal(recorder_line(r, &line, &done, &e), ERROR_FRAME);
     assert_int_equal(recorder_counts(r)->lines, 0);
@@ -335,12 +352,12 @@ static void test_no_outcome(void **state) {
 }
 
 static void test_store_fails(void **state) {
-    static const struct handling turns[] = {{FRAME_LINE, quarantined}, {0}};
+    static const struct turn turns[] = {{FRAME_LINE, quarantined}, {0}};
     struct stage s;
     struct error e = ERROR_EMPTY;
     struct frame_done done;
     struct frame_line line = line_of("x");
-    struct recorder *r = recorder_on(&s, turns);
+    struct recorder *r = recorder_begun(&s, turns);
     (void)state;
     s.fails = true;
     assert_int_equal(recorder_line(r, &line, &done, &e), ERROR_SYSTEM);

@@ -159,9 +159,10 @@ static void session_write(struct writing *w, char lines[STREAM][1024]) {
     assert_int_equal(record_session(w->record, w->live ? SESSION_RUN : SESSION_REPLAY, w->live, &e), 0);
     assert_int_equal(record_source(w->record, 1, "events.ndjson", &e), 0);
     w->cell = cell_new();
-    assert_int_equal(recorder_new((struct link){cell_link, w->cell}, &w->cut.store, &w->recorder, &e), 0);
+    assert_int_equal(recorder_new((struct link){cell_link, w->cell}, &w->recorder, &e), 0);
     int code =
-        recorder_start(w->recorder, policies[pick(2)], file_count, w->live ? w->now_ms : INSTANT_NONE, &e);
+        recorder_policy(w->recorder, policies[pick(2)], file_count, w->live ? w->now_ms : INSTANT_NONE, &e);
+    code = code ? code : recorder_begin(w->recorder, &w->cut.store, &e);
     if (code == 0) {
         int64_t floor = recorder_instant_ms(w->recorder);
         w->now_ms = w->now_ms < floor ? floor : w->now_ms;
@@ -199,13 +200,9 @@ static void forget(const char *path) {
 }
 
 static int again(bool kept) {
-    char *kept_argv[] = {"replay", "-q", "--from-record", was, "-d", is};
-    char *argv[] = {"replay", "-q", "--from-record", was, "--no-record"};
-    struct options o;
+    const struct rerun_wish wish = {.from = was, .into = kept ? is : NULL, .quiet = true};
     struct error e = ERROR_EMPTY;
-    optind = 0; /* glibc: begin anew */
-    assert_int_equal(options_parse(&command_replay, kept ? 6 : 5, kept ? kept_argv : argv, &o, &e), 0);
-    int code = rerun_run(&o, &e);
+    int code = rerun_run(&wish, &e);
     if (code < 0)
         print_message("%s\n", e.text);
     return code;
