@@ -45,7 +45,7 @@ struct load {
 LOAD_PARTS(X)
 #undef X
 
-/* policy_load.c: what the parts share. */
+/* load.c: what the parts share. */
 int load_refuse(const struct load *l, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* found the `what` of `n`, expected one declared under `where`, and the nearest of `words` (NULL at the end).
@@ -56,9 +56,9 @@ int load_word(const struct load *l, struct yaml_mark at, struct bytes text, word
 /* Zeroed, in the policy's arena; at least one element is allocated. */
 int load_array(const struct load *l, size_t count, size_t size, void *out_pointer) CHECKED;
 int load_copy(const struct load *l, struct bytes text, struct bytes *out) CHECKED;
-/* The rungs of a list, each declared and none twice. */
+/* load_parties.c: the rungs of a list, each declared and none twice. */
 int load_rung_list(const struct load *l, const struct yaml_node *list, word_id *out, size_t *count) CHECKED;
-/* A declared milestone: the text of a scalar, else the key. */
+/* load_milestones.c: a declared milestone: the text of a scalar, else the key. */
 int load_milestone_ref(const struct load *l, const struct yaml_node *n, word_id *out) CHECKED;
 /* load_tracks.c: a track, and an urgency of it, as two members of `n` name them. */
 int load_route(struct load *l, const struct yaml_node *n, word_id *track, word_id *urgency) CHECKED;
