@@ -53,12 +53,6 @@ int load_fuse(struct load *l) {
     return status;
 }
 
-const char *const claim_field_words[] = {
-#define X(code, word) word,
-    CLAIM_FIELDS(X)
-#undef X
-        NULL};
-
 int load_compare(struct load *l) {
     const struct yaml_node *compare = yaml_get(l->root, "compare"), *fields = yaml_get(compare, "fields");
     struct compare_spec *c = &l->p->compare;

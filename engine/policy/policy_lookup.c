@@ -2,6 +2,12 @@
  * suffice. */
 #include "load.h"
 
+const char *const claim_field_words[] = {
+#define X(code, word) word,
+    CLAIM_FIELDS(X)
+#undef X
+        NULL};
+
 const struct policy_party *policy_party_find(const struct policy *p, party_id code) {
     for (size_t i = 0; i < p->party_count; i++)
         if (p->parties[i].code == code)
