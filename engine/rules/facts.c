@@ -92,6 +92,12 @@ MESSAGE_FACT(track, set_text, track)
 MESSAGE_FACT(milestone, set_text, milestone)
 MESSAGE_FACT(seq, set_count, seq)
 
+const char *const rule_event_words[] = {
+#define X(code, word) word,
+    RULE_EVENTS(X)
+#undef X
+        NULL};
+
 static void get_on(const struct facts *f, struct fact_value *v) {
     set_text(v, bytes_of(rule_event_words[f->on]));
 }

@@ -14,12 +14,6 @@ struct load {
 
 #define NAMES "rule names" /* registry: name -> file:line */
 
-const char *const rule_event_words[] = {
-#define X(code, word) word,
-    RULE_EVENTS(X)
-#undef X
-        NULL};
-
 static const char *const rule_keys[] = {"on", "kind", "where", "when", "propose", "because", NULL};
 
 static struct rules *rules_of(lua_State *lua) {
