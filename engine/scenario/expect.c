@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
-
 /* ---- when ---- */
 
 int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {

@@ -11,10 +11,10 @@
 #define PEOPLE_MAX     64u /* told within one span */
 #define ROW_VALUES_MAX 32u /* of one expected row */
 
-/* NULL-terminated: the views that an expectation may name, and the words that are columns of none. */
+/* row.c: the views that an expectation may name, and the words that are columns of none. NULL-terminated. */
 extern const char *const expect_views[], *const expect_words[];
 
-/* row.c: is there a row of `view` (of this incident, if one is named) that has every value of the mapping?
+/* Is there a row of `view` (of this incident, if one is named) that has every value of the mapping?
  * Finds when that is not as `wanted`, and shows what is there instead. Keys that are no columns of `cases`
  * are passed over where the mapping is the expectation itself. */
 int row_look(struct scenario *s, const char *view, const struct yaml_node *row, struct bytes incident,

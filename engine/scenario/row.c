@@ -10,6 +10,7 @@
 const char *const expect_views[] = {"cases",    "incidents",  "clocks", "actions",  "decisions",
                                     "claims",   "messages",   "acks",   "notices",  "requests",
                                     "disputes", "quarantine", "links",  "policies", NULL};
+const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
 /* Names that stand for no column of their own. */
 static const struct {
     const char *view, *name, *expression;
