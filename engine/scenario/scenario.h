@@ -42,6 +42,10 @@ void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, 
 /* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
 
+/* swap.c: `text` with the words `a` and `b` exchanged, in the arena. */
+struct bytes swap_words(struct arena *arena, struct bytes text, struct bytes a, struct bytes b);
+/* The policy's files with the two exchanged in policy.yaml, whose zones have sides. Rules are left as they
+ * are: one that knows a party is what the exchange is to find. */
 int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
 
 /* walk.c: the test from its start to its end; what was not as expected stands in `findings`. */
