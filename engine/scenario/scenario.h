@@ -48,10 +48,14 @@ struct bytes swap_words(struct arena *arena, struct bytes text, struct bytes a, 
  * are: one that knows a party is what the exchange is to find. */
 int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
 
-/* walk.c: the test from its start to its end; what was not as expected stands in `findings`. */
-int test_run(struct scenario *s) CHECKED;
+/* start.c: a cell and a recorder, on the record and the policy in force. */
+int scenario_start(struct scenario *s) CHECKED;
+void scenario_stop(struct scenario *s);
 /* The cell ends, and another takes over from the record. */
 int scenario_restart(struct scenario *s) CHECKED;
+
+/* walk.c: the test from its start to its end; what was not as expected stands in `findings`. */
+int test_run(struct scenario *s) CHECKED;
 
 /* stimulus.c: what a stimulus is, and doing it. */
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);

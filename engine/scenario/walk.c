@@ -1,4 +1,4 @@
-/* walk.c: one test: its parts checked, its cell and record, and the walk through its instants. */
+/* walk.c: one test: its parts checked, its record, and the walk through its instants. */
 #include "scenario.h"
 
 #include <stdio.h>
@@ -154,30 +154,7 @@ static int walk_all(struct scenario *s) {
     return code == 0 ? record_laws_ask(s->record, law_broken, s, s->e) : code;
 }
 
-/* ---- one test: its cell and record ---- */
-
-static int scenario_start(struct scenario *s) {
-    s->cell = cell_new();
-    if (!s->cell)
-        return error_memory(s->e);
-    int64_t now_ms = s->now_ms < s->start_ms ? s->start_ms : s->now_ms;
-    int code = recorder_new((struct link){cell_link, s->cell}, &s->recorder, s->e);
-    code = code ? code : recorder_policy(s->recorder, s->files, s->file_count, now_ms, s->e);
-    return code ? code : recorder_begin(s->recorder, record_store(s->record), s->e);
-}
-
-static void scenario_stop(struct scenario *s) {
-    recorder_free(s->recorder);
-    cell_free(s->cell);
-    s->recorder = NULL;
-    s->cell = NULL;
-}
-
-int scenario_restart(struct scenario *s) {
-    int code = recorder_commit(s->recorder, s->e);
-    scenario_stop(s);
-    return code ? code : scenario_start(s);
-}
+/* ---- one test: its record ---- */
 
 static void record_remove(const char *path) {
     static const char *const parts[] = {"", "-wal", "-shm", "-holder"};
