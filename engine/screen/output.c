@@ -27,12 +27,6 @@ struct output {
     bool failed;
 };
 
-int output_bytes(FILE *to, struct bytes text, struct error *e) {
-    if (fwrite(text.data, 1, text.size, to) == text.size)
-        return 0;
-    return error_set(e, ERROR_SYSTEM, "cannot write the output: %s", strerror(errno));
-}
-
 static void line_write(struct output *o) {
     if (o->format == OUTPUT_JSON || o->format == OUTPUT_NDJSON)
         json_escape_controls(&o->line, 0);

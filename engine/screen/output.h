@@ -30,7 +30,7 @@ int output_end(struct output *o, struct error *e) CHECKED;
 /* One value of a row as JSON. */
 void output_json_value(struct json_writer *w, struct bytes value, char type);
 
-/* Is colour wanted on this stream: a terminal, and no NO_COLOR? */
+/* output_stream.c: is colour wanted on this stream: a terminal, and no NO_COLOR? */
 bool output_is_coloured(FILE *to);
 /* Columns of the terminal behind `to`; 0 when it is none. */
 size_t output_terminal_width(FILE *to);

@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #define COLUMN_GAP   2u
 #define COLUMN_LEAST 8u /* a column gives way down to here */
@@ -42,18 +40,6 @@ static const struct {
     {"state", "held", "33"},       {"state", "closed", "2"},           {"state", "met", "32"},
     {"state", "met-late", "33"},   {"state", "cancelled", "2"},
 };
-
-bool output_is_coloured(FILE *to) {
-    const char *no_colour = getenv("NO_COLOR");
-    return isatty(fileno(to)) && !(no_colour && no_colour[0]);
-}
-
-size_t output_terminal_width(FILE *to) {
-    struct winsize size;
-    if (!isatty(fileno(to)))
-        return 0;
-    return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
 
 struct output_table *output_table_new(FILE *to, const char *const *names, size_t count) {
     struct output_table *t = calloc(1, sizeof *t);
