@@ -6,8 +6,6 @@
 
 #include "sandbox.h"
 
-#include <fusion/policy.h>
-
 struct script {
     lua_State *lua;
     const struct policy *policy; /* NULL for an adapter */
