@@ -118,9 +118,10 @@ test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N faile
 
 units: $(UNIT_BINS)
 
-lint: setup-lint ## formats, sizes, include edges, clang-tidy, cppcheck, a build with clang
+lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a build with clang
 	@sh tests/lint
 	@$(MAKE) --no-print-directory CC=clang TREE=clang CFLAGS='-O2 -g' HARDEN_GCC= fusion units
+	@perl tests/circles build/clang
 	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 	  --suppress=missingIncludeSystem -Iinclude -Iengine -D_GNU_SOURCE '-DFUSION_SHARE=""' -j 2 engine
 	@printf '%s\n' $(SOURCES) engine/main.c | xargs -P 2 -n 4 sh -c \
