@@ -89,6 +89,7 @@ struct handling {
     uint64_t near;                     /* another incident that the report would have fitted; 0: none */
     uint64_t conflicts[CONFLICTS_MAX]; /* notices that this one must not meet, and does */
     size_t conflict_count;
+    bool wall_matters; /* what the machine's clock says had a part in what became of the message */
 };
 void handling_begin(struct cell *c, struct handling *h, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */

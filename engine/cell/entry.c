@@ -217,7 +217,7 @@ void handling_begin(struct cell *c, struct handling *h, const struct message *m)
     h->match = h->spared = (struct notice_match){0};
     h->near = 0;
     h->conflict_count = 0;
-    h->placed = false;
+    h->placed = h->wall_matters = false;
     h->zone = 0;
     h->draft.arena = &c->arena;
     h->draft.policy = c->policy;
@@ -255,7 +255,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     message_write(m, &w);
     if (h->draft.late_ms > 0)
         write_member_int(&w, "late", h->draft.late_ms);
-    if (wall_matters(c, h))
+    if (h->wall_matters)
         write_member_int(&w, "wall", c->line.wall_ms);
     write_member_text(&w, "effect", bytes_of(effect_words[h->effect]));
     if (e.incident)

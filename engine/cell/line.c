@@ -119,6 +119,7 @@ static int line_handle(struct cell *c, const struct message *m) {
     else
         message_handle(c, &h);
     bool follows = wall_follow(c, &h);
+    h.wall_matters = wall_matters(c, &h);
     struct digest line = digest_of_two((struct bytes){(const char *)c->line.salt, SALT_BYTES}, c->line.bytes);
     entry_write_message(c, &h, &line);
     fetched_drop(c);

@@ -283,17 +283,6 @@ void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outc
         incident_close(d, i, outcome);
 }
 
-void incident_reopen(struct draft *d, struct incident *i) {
-    if (!incident_is_closed(i))
-        return;
-    i->closed_ms = INSTANT_NONE;
-    i->outcome = 0;
-    i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
-    if (!i->fuse_nodes && !fuse_add(&d->state->fuse, d->policy, i))
-        d->failed = true;
-    draft_touch(d, i);
-}
-
 /* What the case was waiting for, it waits for again, from now; what was met stays met. */
 void case_reopen(struct draft *d, struct incident *i, uint32_t kase) {
     struct kase *k = &i->cases[kase];

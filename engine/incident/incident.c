@@ -1,6 +1,7 @@
-/* incident.c: from the facts of a message to an incident, and whom it concerns. See case.h. */
+/* incident.c: from the facts of a message to an incident, and whom it concerns. See incident.h. */
+#include "incident.h"
+
 #include "account.h"
-#include "case.h"
 #include "notice.h"
 #include <state/fields.h>
 
@@ -57,8 +58,7 @@ static void describe_release(const struct policy *p, const struct message *m, st
         out->rel_to_count = 0;
 }
 
-/* True when it names somebody, whether or not that party may see it. */
-static bool owing_add(const struct message *m, struct incident *out, party_id party) {
+bool incident_owing_add(const struct message *m, struct incident *out, party_id party) {
     if (party == m->from.party || party == PARTY_UNKNOWN)
         return false;
     if (incident_visible_to(out, party))
@@ -71,12 +71,12 @@ static bool owing_add(const struct message *m, struct incident *out, party_id pa
 static void describe_owing(const struct policy *p, const struct message *m, struct incident *out) {
     bool named = false;
     for (size_t n = 0; n < m->to_count; n++)
-        named |= owing_add(m, out, m->to[n].party);
+        named |= incident_owing_add(m, out, m->to[n].party);
     for (size_t n = 0, addressed = named; n < m->actors_count && !addressed; n++)
-        named |= policy_is_member(p, m->actors[n].party) && owing_add(m, out, m->actors[n].party);
+        named |= policy_is_member(p, m->actors[n].party) && incident_owing_add(m, out, m->actors[n].party);
     for (size_t n = 0; n < p->party_count && !named; n++)
         if (p->parties[n].member && !p->parties[n].supervisor)
-            (void)owing_add(m, out, p->parties[n].code);
+            (void)incident_owing_add(m, out, p->parties[n].code);
 }
 
 static void describe_pair(const struct message *m, struct incident *out) {
@@ -114,13 +114,9 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
     describe_owing(p, m, out);
 }
 
-static char *text_copy(struct bytes text) {
-    char *copy = malloc(text.size + 1);
-    if (!copy)
-        return NULL;
-    memcpy(copy, text.data, text.size);
-    copy[text.size] = '\0';
-    return copy;
+void incident_name_place(struct draft *d, struct incident *i, struct bytes name) {
+    if (!i->place_name && name.size && !(i->place_name = strndup(name.data, name.size)))
+        d->failed = true;
 }
 
 struct incident *incident_add(struct draft *d, const struct incident *facts) {
@@ -152,9 +148,7 @@ struct incident *incident_open(struct draft *d, const struct incident *facts) {
     struct incident *i = incident_add(d, facts);
     if (!i)
         return NULL;
-    struct bytes name = d->message->place.name;
-    if (name.size && !(i->place_name = text_copy(name)))
-        d->failed = true;
+    incident_name_place(d, i, d->message->place.name);
     account_open(d, i);
     return i;
 }
@@ -172,55 +166,6 @@ void statement_facts(const struct policy *p, const struct statement *said, struc
     out->precision_m = said->precision_m;
     const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
     out->zone = zone ? zone->word : 0;
-}
-
-/* Whoever a further report addresses owes from now on, if it did not. */
-void incident_owe(struct draft *d, struct incident *i, party_id party) {
-    uint32_t known = i->owing_count;
-    if (!owing_add(d->message, i, party) || i->owing_count == known)
-        return;
-    i->changed |= INCIDENT_CHANGED_OWING;
-    for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
-        if (i->cases[k].state != CASE_CLOSED)
-            case_owe(d, i, k, party);
-}
-
-void incident_place(struct draft *d, struct incident *i, const struct incident *facts) {
-    bool tells = d->message->type == MESSAGE_REPORT || d->message->type == MESSAGE_UPDATE;
-    struct bytes name = tells ? d->message->place.name : BYTES("");
-    if (i->has_point || !facts->has_point || statement_is_narrower(d, i))
-        return;
-    statements_fix(d, i); /* the first report did not say it */
-    fuse_remove(&d->state->fuse, i);
-    i->has_point = true;
-    i->at = facts->at;
-    i->precision_m = facts->precision_m;
-    i->zone = facts->zone;
-    if (!i->place_name && name.size && !(i->place_name = text_copy(name)))
-        d->failed = true;
-    i->changed |= INCIDENT_CHANGED_LAT | INCIDENT_CHANGED_LON | INCIDENT_CHANGED_PRECISION |
-                  INCIDENT_CHANGED_ZONE | INCIDENT_CHANGED_PLACE;
-    history_change(&d->state->history, i);
-    if (!incident_is_closed(i) && !fuse_add(&d->state->fuse, d->policy, i))
-        d->failed = true;
-    draft_touch(d, i);
-}
-
-void incident_join(struct draft *d, struct incident *i, const struct incident *facts) {
-    const struct message *m = d->message;
-    uint32_t known = i->party_count;
-    incident_reopen(d, i); /* what is reported on again is not over */
-    parties_add(i->parties, &i->party_count, m->from.party);
-    i->reports++;
-    i->last_report_ms = d->at_ms;
-    i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
-    if (i->party_count != known)
-        i->changed |= INCIDENT_CHANGED_PARTIES;
-    incident_place(d, i, facts);
-    account_join(d, i, facts, 0);
-    draft_touch(d, i);
-    for (size_t n = 0; n < m->to_count; n++)
-        incident_owe(d, i, m->to[n].party);
 }
 
 static bool was_withdrawn(const struct incident *i, uint64_t entry) {
@@ -338,5 +283,16 @@ void incident_close(struct draft *d, struct incident *i, word_id outcome) {
     i->closed_ms = d->at_ms;
     i->outcome = outcome;
     i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
+    draft_touch(d, i);
+}
+
+void incident_reopen(struct draft *d, struct incident *i) {
+    if (!incident_is_closed(i))
+        return;
+    i->closed_ms = INSTANT_NONE;
+    i->outcome = 0;
+    i->changed |= INCIDENT_CHANGED_CLOSED | INCIDENT_CHANGED_OUTCOME;
+    if (!i->fuse_nodes && !fuse_add(&d->state->fuse, d->policy, i))
+        d->failed = true;
     draft_touch(d, i);
 }

@@ -6,6 +6,19 @@
 
 #include <string.h>
 
+/* Of an incident with a place; the notice's own shape where it has one. */
+static struct area area_of(const struct incident *i) {
+    const struct notice *n = i->notice;
+    int64_t precision_m = i->precision_m > 0 ? i->precision_m : 0;
+    if (!n || !n->ring_count)
+        return (struct area){.at = i->at, .reach_m = precision_m}; /* a radius is part of the precision */
+    return (struct area){.is_polygon = n->is_polygon,
+                         .rings = n->rings,
+                         .ring_count = n->ring_count,
+                         .at = i->at,
+                         .reach_m = n->width_m > 0 ? (n->width_m + 1) / 2 : 0};
+}
+
 /* ---- what is announced ---- */
 
 /* A polygon or a line of its own. */

@@ -5,18 +5,6 @@
 
 #define METRES_A_E7 0.011119508023353292 /* of a great circle, R = 6,371,008.8 m, in 10^-7 degrees */
 
-struct area area_of(const struct incident *i) {
-    const struct notice *n = i->notice;
-    int64_t precision_m = i->precision_m > 0 ? i->precision_m : 0;
-    if (!n || !n->ring_count)
-        return (struct area){.at = i->at, .reach_m = precision_m}; /* a radius is part of the precision */
-    return (struct area){.is_polygon = n->is_polygon,
-                         .rings = n->rings,
-                         .ring_count = n->ring_count,
-                         .at = i->at,
-                         .reach_m = n->width_m > 0 ? (n->width_m + 1) / 2 : 0};
-}
-
 /* The plane that touches the sphere at a point. */
 struct plane {
     struct point origin;

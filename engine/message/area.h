@@ -8,7 +8,7 @@
 #ifndef MESSAGE_AREA_H
 #define MESSAGE_AREA_H
 
-#include <fusion/incident.h>
+#include <fusion/place.h>
 
 struct area {
     bool is_polygon;
@@ -19,8 +19,6 @@ struct area {
         reach_m; /* beyond the point, the line or the edge it still is: a radius, half a width, a precision */
 };
 
-/* Of an incident with a place; the notice's own shape where it has one. */
-struct area area_of(const struct incident *i);
 /* How far outside the area the point is; 0: inside, or on its edge. */
 int64_t area_outside_m(const struct area *a, struct point p);
 /* How far two areas are apart; 0: they meet. */

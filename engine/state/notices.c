@@ -5,7 +5,7 @@
  * many, or lies where a degree of longitude is short, stands among the wide ones, which every search looks
  * at. So a report looks into the cells of its own place and precision.
  */
-#include <incident/notice.h>
+#include "state.h"
 
 #include <math.h>
 #include <stdlib.h>
