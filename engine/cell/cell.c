@@ -38,7 +38,8 @@ void cell_free(struct cell *c) {
 
 static void reply_done(struct cell *c, const struct error *e) {
     const struct due *next = schedule_first(&c->state.schedule);
-    struct frame_done done = {.instant_ms = c->state.instant_ms,
+    struct frame_done done = {.turn = c->turn,
+                              .instant_ms = c->state.instant_ms,
                               .next_ms = next ? next->at_ms : INSTANT_NONE,
                               .running = c->state.clocked_count > 0,
                               .history_ms = c->policy ? c->policy->history_ms : 0};
@@ -58,6 +59,7 @@ static bool take_head(struct cell *c, struct bytes body) {
     c->state.instant_ms = head.instant_ms == AT_UNKNOWN ? INSTANT_NONE : head.instant_ms;
     c->policy_entry = head.policy_entry;
     c->activation_due = !bytes_is(head.policy_digest, c->policy->digest);
+    c->turn = 0;
     reply_done(c, NULL);
     return true;
 }
@@ -117,7 +119,7 @@ static bool take_policy(struct cell *c, struct bytes body) {
     struct policy_file *files = arena_array(&c->line_arena, count, sizeof *files);
     if (!files)
         return c->failed = true;
-    if (c->policy || !frame_get_policy(body, &instant_ms, files, &count))
+    if (c->policy || !frame_get_policy(body, &c->turn, &instant_ms, files, &count))
         return false;
     if (policy_load(files, count, c->words, &policy, &e) != 0 ||
         rules_new(policy, c->words, &rules, &e) != 0) {
@@ -144,6 +146,7 @@ static bool take_line(struct cell *c, struct bytes body) {
         return c->failed = true;
     if (!frame_get_line(kept, &c->line) || c->line.condition > LINE_REFUSED)
         return false;
+    c->turn = c->line.turn;
     c->pending = true;
     c->answers = NULL;
     c->fetched_count = 0;
@@ -161,7 +164,7 @@ static bool take_recalled(struct cell *c, struct bytes body) {
     a->found = arena_array(&c->line_arena, a->count, sizeof *a->found);
     if (!a->found)
         return c->failed = true;
-    if (!c->pending || !frame_get_recalled(kept, &a->asked, a->found, &a->count))
+    if (!c->pending || !frame_get_recalled(kept, &a->asked, a->found, &a->count) || a->asked.turn != c->turn)
         return false;
     a->next = c->answers;
     c->answers = a;
@@ -171,7 +174,7 @@ static bool take_recalled(struct cell *c, struct bytes body) {
 
 static bool take_tick(struct cell *c, struct bytes body) {
     int64_t instant_ms;
-    if (!c->policy || c->pending || !frame_get_tick(body, &instant_ms))
+    if (!c->policy || c->pending || !frame_get_tick(body, &c->turn, &instant_ms))
         return false;
     deadline_advance(c, instant_ms);
     reply_done(c, NULL);
@@ -179,11 +182,12 @@ static bool take_tick(struct cell *c, struct bytes body) {
 }
 
 static bool take_wall(struct cell *c, struct bytes body) {
-    struct frame_wall step;
-    if (!c->live || c->pending || !frame_get_wall(body, &step))
+    struct frame_wall wall;
+    if (!c->live || c->pending || !frame_get_wall(body, &wall))
         return false;
-    deadline_advance(c, step.instant_ms);
-    wall_stepped(c, step.wall_ms);
+    c->turn = wall.turn;
+    deadline_advance(c, wall.instant_ms);
+    wall_stepped(c, wall.wall_ms);
     reply_done(c, NULL);
     return true;
 }

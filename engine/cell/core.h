@@ -43,6 +43,7 @@ struct cell {
     uint64_t policy_entry;   /* the activation in force; 0: none yet */
     bool live;               /* instants are those of receipt; in history a step fires at its due instant */
     bool activation_due;     /* an entry for the policy is to be written before any other */
+    uint64_t turn;           /* at hand, or the last one */
     struct frame_line line;  /* the pending one */
     bool pending;
     struct answer *answers;

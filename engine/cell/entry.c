@@ -46,7 +46,8 @@ static struct json_writer body_begin(struct cell *c, struct frame_entry *e, enum
     buffer_clear(&c->body);
     struct json_writer w = JSON_WRITER(&c->body);
     int64_t at_ms = c->state.instant_ms == INSTANT_NONE ? AT_UNKNOWN : c->state.instant_ms;
-    *e = (struct frame_entry){.n = c->state.entries + 1, .at_ms = at_ms, .kind = (uint8_t)kind};
+    *e = (struct frame_entry){
+        .turn = c->turn, .n = c->state.entries + 1, .at_ms = at_ms, .kind = (uint8_t)kind};
     json_open(&w, '{');
     write_member_int(&w, "n", (int64_t)e->n);
     write_member_int(&w, "at", at_ms);

@@ -14,7 +14,8 @@
 
 static void line_done(struct cell *c, enum line_outcome outcome, uint64_t entry) {
     const struct due *next = schedule_first(&c->state.schedule);
-    frame_put_done(c->out, &(struct frame_done){.outcome = (uint8_t)outcome,
+    frame_put_done(c->out, &(struct frame_done){.turn = c->turn,
+                                                .outcome = (uint8_t)outcome,
                                                 .late = c->late,
                                                 .running = c->state.clocked_count > 0,
                                                 .entry = entry,

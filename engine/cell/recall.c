@@ -11,7 +11,7 @@ const struct answer *answer_find(const struct cell *c, uint8_t kind, uint64_t ke
 
 /* Ask the record, and take the line up again when it has answered. */
 int recall(struct cell *c, uint8_t kind, uint64_t key) {
-    frame_put_recall(c->out, &(struct frame_recall){kind, key});
+    frame_put_recall(c->out, &(struct frame_recall){c->turn, kind, key});
     return 1;
 }
 

@@ -107,8 +107,10 @@ void frame_put_quiet(struct buffer *out, const struct frame_quiet *f) {
     frame_end(out, start);
 }
 
-void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct policy_file *files, size_t count) {
+void frame_put_policy(struct buffer *out, uint64_t turn, int64_t instant_ms, const struct policy_file *files,
+                      size_t count) {
     size_t start = frame_begin(out, FRAME_POLICY);
+    put_64(out, turn);
     put_instant(out, instant_ms);
     policy_files_pack(out, files, count);
     frame_end(out, start);
@@ -116,6 +118,7 @@ void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct polic
 
 void frame_put_line(struct buffer *out, const struct frame_line *f) {
     size_t start = frame_begin(out, FRAME_LINE);
+    put_64(out, f->turn);
     put_instant(out, f->instant_ms);
     put_instant(out, f->wall_ms);
     put_32(out, f->input);
@@ -129,14 +132,16 @@ void frame_put_line(struct buffer *out, const struct frame_line *f) {
     frame_end(out, start);
 }
 
-void frame_put_tick(struct buffer *out, int64_t instant_ms) {
+void frame_put_tick(struct buffer *out, uint64_t turn, int64_t instant_ms) {
     size_t start = frame_begin(out, FRAME_TICK);
+    put_64(out, turn);
     put_instant(out, instant_ms);
     frame_end(out, start);
 }
 
 void frame_put_wall(struct buffer *out, const struct frame_wall *f) {
     size_t start = frame_begin(out, FRAME_WALL);
+    put_64(out, f->turn);
     put_instant(out, f->instant_ms);
     put_instant(out, f->wall_ms);
     frame_end(out, start);
@@ -146,6 +151,7 @@ void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, co
                         size_t count) {
     size_t start = frame_begin(out, FRAME_RECALLED);
     assert(count <= RECALL_ENTRIES_MAX);
+    put_64(out, asked->turn);
     put_8(out, asked->kind);
     put_64(out, asked->key);
     put_32(out, (uint32_t)count);
@@ -158,6 +164,7 @@ void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, co
 
 void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
     size_t start = frame_begin(out, FRAME_ENTRY);
+    put_64(out, f->turn);
     assert(f->change_count <= ENTRY_CHANGES_MAX);
     put_64(out, f->n);
     put_instant(out, f->at_ms);
@@ -179,6 +186,7 @@ void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
 
 void frame_put_recall(struct buffer *out, const struct frame_recall *f) {
     size_t start = frame_begin(out, FRAME_RECALL);
+    put_64(out, f->turn);
     put_8(out, f->kind);
     put_64(out, f->key);
     frame_end(out, start);
@@ -186,6 +194,7 @@ void frame_put_recall(struct buffer *out, const struct frame_recall *f) {
 
 void frame_put_done(struct buffer *out, const struct frame_done *f) {
     size_t start = frame_begin(out, FRAME_DONE);
+    put_64(out, f->turn);
     put_8(out, f->outcome);
     put_8(out, f->late);
     put_8(out, f->running);

@@ -129,8 +129,10 @@ bool policy_files_unpack(struct bytes packed, struct policy_file *files, size_t 
     return cursor_ends(&c);
 }
 
-bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file *files, size_t *count) {
+bool frame_get_policy(struct bytes body, uint64_t *turn, int64_t *instant_ms, struct policy_file *files,
+                      size_t *count) {
     struct cursor c = cursor_of(body);
+    *turn = take_64(&c);
     *instant_ms = take_instant(&c);
     *count = take_files(&c, files);
     return cursor_ends(&c);
@@ -138,6 +140,7 @@ bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file
 
 bool frame_get_line(struct bytes body, struct frame_line *f) {
     struct cursor c = cursor_of(body);
+    f->turn = take_64(&c);
     f->instant_ms = take_instant(&c);
     f->wall_ms = take_instant(&c);
     f->input = take_32(&c);
@@ -151,14 +154,16 @@ bool frame_get_line(struct bytes body, struct frame_line *f) {
     return cursor_ends(&c);
 }
 
-bool frame_get_tick(struct bytes body, int64_t *instant_ms) {
+bool frame_get_tick(struct bytes body, uint64_t *turn, int64_t *instant_ms) {
     struct cursor c = cursor_of(body);
+    *turn = take_64(&c);
     *instant_ms = take_instant(&c);
     return cursor_ends(&c);
 }
 
 bool frame_get_wall(struct bytes body, struct frame_wall *f) {
     struct cursor c = cursor_of(body);
+    f->turn = take_64(&c);
     f->instant_ms = take_instant(&c);
     f->wall_ms = take_instant(&c);
     return cursor_ends(&c);
@@ -167,6 +172,7 @@ bool frame_get_wall(struct bytes body, struct frame_wall *f) {
 bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct recalled *found,
                         size_t *count) {
     struct cursor c = cursor_of(body);
+    asked->turn = take_64(&c);
     asked->kind = take_word(&c, RECALL_INCIDENT);
     asked->key = take_64(&c);
     *count = take_count(&c, RECALL_ENTRIES_MAX);
@@ -189,6 +195,7 @@ static bool changes_are_within(const struct frame_entry *f) {
 
 bool frame_get_entry(struct bytes body, struct frame_entry *f) {
     struct cursor c = cursor_of(body);
+    f->turn = take_64(&c);
     f->n = take_64(&c);
     f->at_ms = take_instant(&c);
     f->kind = take_word(&c, ENTRY_CLOCK_STEP);
@@ -209,6 +216,7 @@ bool frame_get_entry(struct bytes body, struct frame_entry *f) {
 
 bool frame_get_recall(struct bytes body, struct frame_recall *f) {
     struct cursor c = cursor_of(body);
+    f->turn = take_64(&c);
     f->kind = take_word(&c, RECALL_INCIDENT);
     f->key = take_64(&c);
     return cursor_ends(&c);
@@ -216,6 +224,7 @@ bool frame_get_recall(struct bytes body, struct frame_recall *f) {
 
 bool frame_get_done(struct bytes body, struct frame_done *f) {
     struct cursor c = cursor_of(body);
+    f->turn = take_64(&c);
     f->outcome = take_word(&c, OUTCOME_QUARANTINED);
     f->late = take_word(&c, 1);
     f->running = take_word(&c, 1);

@@ -15,7 +15,9 @@ struct recorder {
     struct store *store;
     struct buffer frame, answers; /* what is fed, and what comes back */
     struct buffer policy; /* the files in force, packed: the payload of their activation, when it comes */
-    const struct frame_line *line; /* at hand; NULL: none */
+    uint64_t turns;       /* numbers given out */
+    uint64_t turn;        /* at hand; 0: the cell is being restored */
+    const struct frame_line *line; /* of this turn; NULL: it is about none */
     struct frame_entry entry;
     uint32_t uncommitted;
     int64_t start_ms;   /* live: the instant of the start */
@@ -59,8 +61,9 @@ static int entry_take(struct recorder *r, struct bytes body, struct frame_done *
     static const unsigned char no_salt[SALT_BYTES]; /* what a policy says is no secret */
     struct bytes salt = {0}, payload = {0};
     (void)done;
-    if (!frame_get_entry(body, &r->entry) || (r->entry.payload == PAYLOAD_LINE && !r->line))
-        return error_set(e, ERROR_FRAME, "the cell answered with an entry that is none");
+    if (!frame_get_entry(body, &r->entry) || r->entry.turn != r->turn ||
+        (r->entry.payload == PAYLOAD_LINE && !r->line))
+        return error_set(e, ERROR_FRAME, "the cell answered with an entry that is none, or of another turn");
     if (r->entry.payload == PAYLOAD_LINE) {
         salt = (struct bytes){(const char *)r->line->salt, SALT_BYTES};
         payload = r->line->bytes;
@@ -80,15 +83,16 @@ static int entry_take(struct recorder *r, struct bytes body, struct frame_done *
 static int recall_take(struct recorder *r, struct bytes body, struct frame_done *done, struct error *e) {
     struct frame_recall asked;
     (void)done;
-    if (!frame_get_recall(body, &asked))
-        return error_set(e, ERROR_FRAME, "the cell asked for nothing that can be recalled");
+    if (!frame_get_recall(body, &asked) || asked.turn != r->turn)
+        return error_set(e, ERROR_FRAME,
+                         "the cell asked for nothing that can be recalled, or of another turn");
     buffer_clear(&r->frame);
     return r->store->calls->recall(r->store, &asked, &r->frame, e);
 }
 
 static int done_take(struct recorder *r, struct bytes body, struct frame_done *done, struct error *e) {
-    if (!frame_get_done(body, done))
-        return error_set(e, ERROR_FRAME, "the cell ended a turn with bytes that are no frame");
+    if (!frame_get_done(body, done) || done->turn != r->turn)
+        return error_set(e, ERROR_FRAME, "the cell ended another turn, or with bytes that are no frame");
     r->instant_ms = done->instant_ms;
     r->next_ms = done->next_ms;
     r->running = done->running;
@@ -141,6 +145,12 @@ static int frame_feed(struct recorder *r, struct frame_done *done, int *last, st
     return 0;
 }
 
+/* The number of the turn that is about to be fed, whose frame is written anew. */
+static uint64_t turn_next(struct recorder *r) {
+    buffer_clear(&r->frame);
+    return r->turn = ++r->turns;
+}
+
 /* A whole turn: up to done. */
 static int turn_take(struct recorder *r, struct frame_done *done, struct error *e) {
     int last = FRAME_RECALL;
@@ -177,6 +187,7 @@ static int frames_give(void *context, struct bytes frames, struct error *e) {
 static int head_give(struct recorder *r, struct error *e) {
     struct frame_done done = {0};
     buffer_clear(&r->frame);
+    r->turn = 0;
     int code = r->store->calls->restore_head(r->store, &r->frame, e);
     return code ? code : turn_take(r, &done, e);
 }
@@ -185,9 +196,8 @@ int recorder_policy(struct recorder *r, const struct policy_file *files, size_t 
                     struct error *e) {
     struct frame_done done = {0};
     buffer_clear(&r->policy);
-    buffer_clear(&r->frame);
     policy_files_pack(&r->policy, files, count);
-    frame_put_policy(&r->frame, instant_ms, files, count);
+    frame_put_policy(&r->frame, turn_next(r), instant_ms, files, count);
     int code = buffer_failed(&r->policy) ? error_memory(e) : turn_take(r, &done, e);
     r->start_ms = instant_ms;
     r->history_ms = done.history_ms;
@@ -225,9 +235,10 @@ static int outcome_count(struct recorder *r, const struct frame_done *done, stru
 
 int recorder_line(struct recorder *r, const struct frame_line *line, struct frame_done *done,
                   struct error *e) {
+    struct frame_line numbered = *line;
     *done = (struct frame_done){0};
-    buffer_clear(&r->frame);
-    frame_put_line(&r->frame, line);
+    numbered.turn = turn_next(r);
+    frame_put_line(&r->frame, &numbered);
     r->line = line;
     int code = turn_take(r, done, e);
     r->line = NULL;
@@ -236,15 +247,13 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
 
 int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) {
     struct frame_done done = {0};
-    buffer_clear(&r->frame);
-    frame_put_tick(&r->frame, instant_ms);
+    frame_put_tick(&r->frame, turn_next(r), instant_ms);
     return turn_take(r, &done, e);
 }
 
 int recorder_wall(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) {
     struct frame_done done = {0};
-    buffer_clear(&r->frame);
-    frame_put_wall(&r->frame, &(struct frame_wall){instant_ms, wall_ms});
+    frame_put_wall(&r->frame, &(struct frame_wall){turn_next(r), instant_ms, wall_ms});
     return turn_take(r, &done, e);
 }
 

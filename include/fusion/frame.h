@@ -8,6 +8,11 @@
  *   to the cell     policy; head, keys, incident, quiet (restoring); line; tick; wall; recalled
  *   from the cell   entry (any number, in order), then either recall (the recorder answers, and the cell
  * takes the pending line up again) or done
+ *
+ * A turn begins with a policy, a line, a tick or a wall and ends with done. Whoever feeds the cell numbers
+ * its turns from 1, and every frame of a turn carries the number: so an answer says by itself which line it
+ * is about, whenever it comes. Restoring is no turn: its frames have no number, and the done that answers the
+ * head says 0.
  */
 #ifndef FUSION_FRAME_H
 #define FUSION_FRAME_H
@@ -55,6 +60,7 @@ struct frame_quiet {
 
 enum line_condition { LINE_WHOLE, LINE_TOO_LONG, LINE_TRUNCATED, LINE_REFUSED };
 struct frame_line {
+    uint64_t turn;
     int64_t instant_ms;   /* of receipt; INSTANT_NONE: history, the message itself says */
     int64_t wall_ms;      /* live: the machine's clock then */
     uint32_t input;       /* 0: stdin; n: `input n` */
@@ -69,11 +75,13 @@ struct frame_line {
 
 /* Live: the machine's clock stepped, and no longer says what the cell's does. */
 struct frame_wall {
+    uint64_t turn;
     int64_t instant_ms, wall_ms;
 };
 
 enum recall_kind { RECALL_MESSAGE, RECALL_INCIDENT };
 struct frame_recall {
+    uint64_t turn;
     uint8_t kind;
     uint64_t key; /* digest_key of `PARTY:id` or of a quarantined line; or an incident's number */
 };
@@ -91,7 +99,11 @@ enum entry_kind {
     ENTRY_CLOCK_STEP,
 };
 extern const char *const entry_kind_words[]; /* NULL-terminated */
-enum entry_payload { PAYLOAD_NONE, PAYLOAD_LINE, PAYLOAD_POLICY };
+enum entry_payload {
+    PAYLOAD_NONE,
+    PAYLOAD_LINE,
+    PAYLOAD_POLICY
+}; /* the line of its turn; the policy in force */
 
 /* What one incident's document changes by. Offset and size are those of the merge patch within the body. */
 struct entry_change {
@@ -104,6 +116,7 @@ struct entry_change {
 #define DORMANT_CLOSED    (INT64_MIN + 1) /* before every instant */
 
 struct frame_entry {
+    uint64_t turn;
     uint64_t n;
     int64_t at_ms;
     uint8_t kind, payload;
@@ -116,6 +129,7 @@ struct frame_entry {
 
 enum line_outcome { OUTCOME_NONE, OUTCOME_ACCEPTED, OUTCOME_DUPLICATE, OUTCOME_QUARANTINED };
 struct frame_done {
+    uint64_t turn;
     uint8_t outcome;             /* enum line_outcome */
     uint8_t late;                /* the message came behind the cell's instant */
     uint8_t running;             /* some clock has a step to come */
@@ -133,9 +147,10 @@ void frame_put_head(struct buffer *out, const struct frame_head *f);
 void frame_put_keys(struct buffer *out, const uint64_t *keys, size_t count);
 void frame_put_incident(struct buffer *out, const struct frame_incident *f);
 void frame_put_quiet(struct buffer *out, const struct frame_quiet *f);
-void frame_put_policy(struct buffer *out, int64_t instant_ms, const struct policy_file *files, size_t count);
+void frame_put_policy(struct buffer *out, uint64_t turn, int64_t instant_ms, const struct policy_file *files,
+                      size_t count);
 void frame_put_line(struct buffer *out, const struct frame_line *f);
-void frame_put_tick(struct buffer *out, int64_t instant_ms);
+void frame_put_tick(struct buffer *out, uint64_t turn, int64_t instant_ms);
 void frame_put_wall(struct buffer *out, const struct frame_wall *f);
 void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, const struct recalled *found,
                         size_t count);
@@ -149,9 +164,10 @@ bool frame_get_head(struct bytes body, struct frame_head *f);
 size_t frame_get_keys(struct bytes body, const char **packed); /* the count; each is 8 bytes, little-endian */
 bool frame_get_incident(struct bytes body, struct frame_incident *f);
 bool frame_get_quiet(struct bytes body, struct frame_quiet *f);
-bool frame_get_policy(struct bytes body, int64_t *instant_ms, struct policy_file *files, size_t *count);
+bool frame_get_policy(struct bytes body, uint64_t *turn, int64_t *instant_ms, struct policy_file *files,
+                      size_t *count);
 bool frame_get_line(struct bytes body, struct frame_line *f);
-bool frame_get_tick(struct bytes body, int64_t *instant_ms);
+bool frame_get_tick(struct bytes body, uint64_t *turn, int64_t *instant_ms);
 bool frame_get_wall(struct bytes body, struct frame_wall *f);
 bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct recalled *found, size_t *count);
 bool frame_get_entry(struct bytes body, struct frame_entry *f);

@@ -108,8 +108,9 @@ static struct policy_file files_read[POLICY_FILES_MAX];
 
 static bool get_policy(struct bytes body) {
     int64_t instant_ms;
+    uint64_t turn;
     size_t count;
-    return frame_get_policy(body, &instant_ms, files_read, &count);
+    return frame_get_policy(body, &turn, &instant_ms, files_read, &count);
 }
 
 static void test_policy(void **state) {
@@ -118,9 +119,11 @@ static void test_policy(void **state) {
     const struct policy_file files[] = {{BYTES("10-fire.lua"), BYTES("")},
                                         {BYTES("policy.yaml"), BYTES("a: 1\n")}};
     int64_t instant_ms;
+    uint64_t turn;
     size_t count;
-    frame_put_policy(&b, 99, files, 2);
-    assert_true(frame_get_policy(only_frame(&b, FRAME_POLICY), &instant_ms, files_read, &count));
+    frame_put_policy(&b, 7, 99, files, 2);
+    assert_true(frame_get_policy(only_frame(&b, FRAME_POLICY), &turn, &instant_ms, files_read, &count));
+    assert_int_equal(turn, 7);
     assert_int_equal(instant_ms, 99);
     assert_int_equal(count, 2);
     assert_bytes(files_read[0].name, "10-fire.lua");
@@ -143,19 +146,21 @@ static bool get_line(struct bytes body) {
 
 static bool get_tick(struct bytes body) {
     int64_t instant_ms;
-    return frame_get_tick(body, &instant_ms);
+    uint64_t turn;
+    return frame_get_tick(body, &turn, &instant_ms);
 }
 
-static bool get_step(struct bytes body) {
+static bool get_wall(struct bytes body) {
     struct frame_wall f;
     return frame_get_wall(body, &f);
 }
 
 static void test_line_and_tick(void **state) {
-    struct frame_wall step;
+    struct frame_wall wall;
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    struct frame_line f, in = {.instant_ms = 1774576800000,
+    struct frame_line f, in = {.turn = 12,
+                               .instant_ms = 1774576800000,
                                .wall_ms = 1774576800001,
                                .input = 2,
                                .number = 41,
@@ -166,8 +171,10 @@ static void test_line_and_tick(void **state) {
                                .reason = BYTES("no date"),
                                .bytes = BYTES("{\"id\":\"\\u0000\"}")};
     int64_t instant_ms;
+    uint64_t turn;
     frame_put_line(&b, &in);
     assert_true(frame_get_line(only_frame(&b, FRAME_LINE), &f));
+    assert_int_equal(f.turn, 12);
     assert_int_equal(f.instant_ms, in.instant_ms);
     assert_int_equal(f.wall_ms, in.wall_ms);
     assert_int_equal(f.input, 2);
@@ -184,15 +191,15 @@ static void test_line_and_tick(void **state) {
     frame_put_line(&b, &in);
     assert_false(get_line(only_frame(&b, FRAME_LINE)));
     buffer_clear(&b);
-    frame_put_tick(&b, INSTANT_LAST);
-    assert_true(frame_get_tick(only_frame(&b, FRAME_TICK), &instant_ms));
-    assert_true(instant_ms == INSTANT_LAST);
+    frame_put_tick(&b, 13, INSTANT_LAST);
+    assert_true(frame_get_tick(only_frame(&b, FRAME_TICK), &turn, &instant_ms));
+    assert_true(turn == 13 && instant_ms == INSTANT_LAST);
     assert_exact(only_frame(&b, FRAME_TICK), get_tick);
     buffer_clear(&b);
-    frame_put_wall(&b, &(struct frame_wall){-7, INT64_MAX});
-    assert_true(frame_get_wall(only_frame(&b, FRAME_WALL), &step));
-    assert_true(step.instant_ms == -7 && step.wall_ms == INT64_MAX);
-    assert_exact(only_frame(&b, FRAME_WALL), get_step);
+    frame_put_wall(&b, &(struct frame_wall){14, -7, INT64_MAX});
+    assert_true(frame_get_wall(only_frame(&b, FRAME_WALL), &wall));
+    assert_true(wall.turn == 14 && wall.instant_ms == -7 && wall.wall_ms == INT64_MAX);
+    assert_exact(only_frame(&b, FRAME_WALL), get_wall);
     buffer_release(&b);
 }
 
@@ -211,12 +218,13 @@ static bool get_recall(struct bytes body) {
 static void test_recall(void **state) {
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    struct frame_recall asked, in = {RECALL_INCIDENT, UINT64_MAX};
+    struct frame_recall asked, in = {5, RECALL_INCIDENT, UINT64_MAX};
     const struct recalled two[] = {{BYTES("{}"), BYTES("0123456789abcdef")}, {BYTES("{\"n\":2}"), {NULL, 0}}};
     struct recalled found[RECALL_ENTRIES_MAX];
     size_t count;
     frame_put_recall(&b, &in);
     assert_true(frame_get_recall(only_frame(&b, FRAME_RECALL), &asked));
+    assert_int_equal(asked.turn, 5);
     assert_int_equal(asked.kind, RECALL_INCIDENT);
     assert_true(asked.key == UINT64_MAX);
     assert_exact(only_frame(&b, FRAME_RECALL), get_recall);
@@ -239,7 +247,8 @@ static bool get_entry(struct bytes body) {
 static void test_entry(void **state) {
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    struct frame_entry f, in = {.n = 9,
+    struct frame_entry f, in = {.turn = 8,
+                                .n = 9,
                                 .at_ms = -1,
                                 .kind = ENTRY_DEADLINE,
                                 .payload = PAYLOAD_LINE,
@@ -250,6 +259,7 @@ static void test_entry(void **state) {
                                 .body = BYTES("0123456789")};
     frame_put_entry(&b, &in);
     assert_true(frame_get_entry(only_frame(&b, FRAME_ENTRY), &f));
+    assert_int_equal(f.turn, 8);
     assert_int_equal(f.n, 9);
     assert_int_equal(f.at_ms, -1);
     assert_int_equal(f.kind, ENTRY_DEADLINE);
@@ -277,7 +287,8 @@ static bool get_done(struct bytes body) {
 static void test_done(void **state) {
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    struct frame_done f, in = {.outcome = OUTCOME_DUPLICATE,
+    struct frame_done f, in = {.turn = 6,
+                               .outcome = OUTCOME_DUPLICATE,
                                .late = 1,
                                .running = 1,
                                .entry = 3,
@@ -286,6 +297,7 @@ static void test_done(void **state) {
                                .history_ms = 7};
     frame_put_done(&b, &in);
     assert_true(frame_get_done(only_frame(&b, FRAME_DONE), &f));
+    assert_int_equal(f.turn, 6);
     assert_int_equal(f.outcome, OUTCOME_DUPLICATE);
     assert_int_equal(f.late, 1);
     assert_int_equal(f.running, 1);
@@ -312,9 +324,9 @@ static void test_done(void **state) {
 static void test_stream(void **state) {
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    frame_put_tick(&b, 1);
+    frame_put_tick(&b, 1, 1);
     size_t first = b.size;
-    frame_put_recall(&b, &(struct frame_recall){RECALL_MESSAGE, 2});
+    frame_put_recall(&b, &(struct frame_recall){1, RECALL_MESSAGE, 2});
     for (size_t size = 0; size <= b.size; size++) {
         struct bytes stream = {b.data, size}, body = {0};
         assert_int_equal(frame_next(&stream, &body), size >= first ? FRAME_TICK : 0);

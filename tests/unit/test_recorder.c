@@ -37,6 +37,15 @@ static void note(struct stage *s, const char *format, ...) {
     va_end(args);
 }
 
+static uint64_t turn; /* of the frame that was fed last; a head has none */
+
+static uint64_t turn_of(int type, struct bytes body) {
+    uint64_t number = 0;
+    for (size_t i = 8; type != FRAME_HEAD && type != FRAME_KEYS && type != FRAME_INCIDENT && i--;)
+        number = number << 8 | (unsigned char)body.data[i];
+    return number;
+}
+
 static int stage_feed(void *context, struct bytes frame, struct buffer *answers, struct error *e) {
     struct stage *s = context;
     struct bytes body;
@@ -45,6 +54,7 @@ static int stage_feed(void *context, struct bytes frame, struct buffer *answers,
     assert_int_equal(frame.size, 0); /* one frame at a time */
     assert_int_equal(type, s->turns->expected);
     note(s, "%c ", type);
+    turn = turn_of(type, body);
     if (s->turns->answer)
         s->turns->answer(answers);
     s->turns++;
@@ -116,7 +126,8 @@ static struct recorder *recorder_on(struct stage *s, const struct turn *turns) {
 }
 
 static void done_none(struct buffer *out) {
-    frame_put_done(out, &(struct frame_done){.instant_ms = INSTANT_NONE, .next_ms = INSTANT_NONE});
+    frame_put_done(out,
+                   &(struct frame_done){.turn = turn, .instant_ms = INSTANT_NONE, .next_ms = INSTANT_NONE});
 }
 
 /* The same, restored: what is heard begins behind that. */
@@ -138,17 +149,20 @@ static struct frame_line line_of(const char *text) {
 }
 
 static void put_entry(struct buffer *out, uint64_t n, enum entry_kind kind, enum entry_payload payload) {
-    frame_put_entry(out,
-                    &(struct frame_entry){
-                        .n = n, .kind = (uint8_t)kind, .payload = (uint8_t)payload, .body = BYTES("{}")});
+    frame_put_entry(
+        out,
+        &(struct frame_entry){
+            .turn = turn, .n = n, .kind = (uint8_t)kind, .payload = (uint8_t)payload, .body = BYTES("{}")});
 }
 
 static void done_only(struct buffer *out) {
-    frame_put_done(out, &(struct frame_done){.instant_ms = 50, .next_ms = 60, .history_ms = 1234});
+    frame_put_done(out,
+                   &(struct frame_done){.turn = turn, .instant_ms = 50, .next_ms = 60, .history_ms = 1234});
 }
 
 static void done_with(struct buffer *out, enum line_outcome outcome, uint64_t entry, bool late) {
-    frame_put_done(out, &(struct frame_done){.outcome = (uint8_t)outcome,
+    frame_put_done(out, &(struct frame_done){.turn = turn,
+                                             .outcome = (uint8_t)outcome,
                                              .late = late,
                                              .entry = entry,
                                              .instant_ms = 100,
@@ -182,7 +196,7 @@ static void test_start(void **state) {
 }
 
 static void refuse_policy(struct buffer *out) {
-    struct frame_done done = {.next_ms = INSTANT_NONE};
+    struct frame_done done = {.turn = turn, .next_ms = INSTANT_NONE};
     (void)error_at(&done.error, ERROR_POLICY, "policy.yaml", 2, 3, "no such thing");
     frame_put_done(out, &done);
 }
@@ -203,10 +217,10 @@ static void test_policy_refused(void **state) {
 
 static void deadline_then_recall(struct buffer *out) {
     put_entry(out, 1, ENTRY_DEADLINE, PAYLOAD_NONE);
-    frame_put_recall(out, &(struct frame_recall){RECALL_MESSAGE, 17});
+    frame_put_recall(out, &(struct frame_recall){turn, RECALL_MESSAGE, 17});
 }
 static void another_recall(struct buffer *out) {
-    frame_put_recall(out, &(struct frame_recall){RECALL_INCIDENT, 18});
+    frame_put_recall(out, &(struct frame_recall){turn, RECALL_INCIDENT, 18});
 }
 static void accepted(struct buffer *out) {
     put_entry(out, 2, ENTRY_MESSAGE, PAYLOAD_LINE);
@@ -277,7 +291,7 @@ static void test_groups(void **state) {
 
 static void stepped(struct buffer *out) {
     put_entry(out, 5, ENTRY_CLOCK_STEP, PAYLOAD_NONE);
-    frame_put_done(out, &(struct frame_done){.instant_ms = 70, .next_ms = 80, .running = 1});
+    frame_put_done(out, &(struct frame_done){.turn = turn, .instant_ms = 70, .next_ms = 80, .running = 1});
 }
 
 static void test_clock_step(void **state) {
@@ -307,7 +321,19 @@ static void line_payload(struct buffer *out) {
     done_only(out);
 }
 static void wrong_type(struct buffer *out) {
-    frame_put_tick(out, 1);
+    frame_put_tick(out, turn, 1);
+}
+static void other_turn(struct buffer *out) {
+    turn++;
+    put_entry(out, 1, ENTRY_DEADLINE, PAYLOAD_NONE);
+}
+static void other_end(struct buffer *out) {
+    turn--;
+    done_only(out);
+}
+static void other_question(struct buffer *out) {
+    turn++;
+    another_recall(out);
 }
 static void half_a_frame(struct buffer *out) {
     done_only(out);
@@ -325,6 +351,9 @@ static void test_wrong_cells(void **state) {
         {line_payload, "an entry that is none"},
         {wrong_type, "of type 84"},
         {half_a_frame, "of type 0"},
+        {other_turn, "of another turn"},
+        {other_end, "ended another turn"},
+        {other_question, "of another turn"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
