@@ -31,7 +31,7 @@ int log_open(struct record *r, struct log **out, struct error *e) {
 
 int log_next(struct log *l, struct log_row *row, struct error *e) {
     sqlite3_stmt *s = l->statement;
-    int code = record_step(l->record, s, e);
+    int code = statement_next(l->record, s, e);
     if (code <= 0)
         return code;
     *row = (struct log_row){.n = (uint64_t)sqlite3_column_int64(s, 0),

@@ -52,7 +52,7 @@ static int actions_put(struct record *r, size_t limit, struct buffer *out, size_
     sqlite3_bind_int64(s, 3, (sqlite3_int64)r->committed_n);
     sqlite3_bind_int64(s, 4, (sqlite3_int64)limit);
     int code;
-    while ((code = record_step(r, s, e)) > 0) {
+    while ((code = statement_next(r, s, e)) > 0) {
         struct action_place place = {(uint64_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
         code = record_receipts_put(r, place.n, out, count, e);
         if (code)

@@ -90,7 +90,7 @@ static int entry_fold(struct record *r, sqlite3_stmt *const *s, uint64_t n, stru
 
 static int entries_fold(struct record *r, sqlite3_stmt *const *s, struct rebuild *b, struct error *e) {
     int code;
-    while ((code = record_step(r, s[ENTRIES], e)) > 0) {
+    while ((code = statement_next(r, s[ENTRIES], e)) > 0) {
         uint64_t n = (uint64_t)sqlite3_column_int64(s[ENTRIES], 0);
         if (n != b->entries + 1)
             return fail_entry(r, b->entries + 1, "it is missing", e);

@@ -14,7 +14,7 @@
 #define CHUNK_BYTES (256u * 1024)
 #define CHUNK_KEYS  4096u
 
-/* Bytes of a row live until the next step, and up to RECALL_ENTRIES_MAX rows go into one frame. */
+/* Bytes of a row live until the next one, and up to RECALL_ENTRIES_MAX rows go into one frame. */
 struct found {
     struct buffer bytes;
     size_t body_end[RECALL_ENTRIES_MAX], salt_end[RECALL_ENTRIES_MAX], count;
@@ -32,7 +32,7 @@ static bool is_whole(struct bytes body) {
 
 static int found_read(struct record *r, sqlite3_stmt *s, struct found *f, struct error *e) {
     int code;
-    while ((code = record_step(r, s, e)) > 0) {
+    while ((code = statement_next(r, s, e)) > 0) {
         assert(f->count < RECALL_ENTRIES_MAX);
         if (!is_whole(statement_bytes(s, 0)))
             return error_set(
@@ -81,13 +81,13 @@ int record_recall(struct store *store, const struct frame_recall *asked, struct 
 /* The instant of the last entry (INSTANT_NONE: none) and the number of incidents. */
 static int position_read(struct record *r, struct frame_head *head, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_LAST_ENTRY);
-    int code = record_step(r, s, e);
+    int code = statement_next(r, s, e);
     head->instant_ms = code > 0 ? sqlite3_column_int64(s, 1) : INSTANT_NONE;
     sqlite3_reset(s);
     if (code < 0)
         return code;
     s = record_statement(r, STATEMENT_LAST_INCIDENT);
-    code = record_step(r, s, e);
+    code = statement_next(r, s, e);
     head->incidents = code > 0 ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
     sqlite3_reset(s);
     return code < 0 ? code : 0;
@@ -100,7 +100,7 @@ int record_restore_head(struct store *store, struct buffer *out, struct error *e
     if (code)
         return code;
     sqlite3_stmt *s = record_statement(r, STATEMENT_LAST_POLICY);
-    code = record_step(r, s, e);
+    code = statement_next(r, s, e);
     if (code > 0) {
         head.policy_entry = (uint64_t)sqlite3_column_int64(s, 0);
         head.policy_digest = statement_bytes(s, 1);
@@ -133,7 +133,7 @@ static int keys_restore(struct record *r, struct chunk *c, struct error *e) {
     uint64_t keys[CHUNK_KEYS];
     size_t count = 0;
     int code;
-    while ((code = record_step(r, s, e)) > 0) {
+    while ((code = statement_next(r, s, e)) > 0) {
         keys[count++] = (uint64_t)sqlite3_column_int64(s, 0);
         if (count < CHUNK_KEYS)
             continue;
@@ -154,7 +154,7 @@ static int opened_next(struct record *r, uint64_t from, uint64_t *number, int64_
                        struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_OPENED_FROM);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)from);
-    int code = record_step(r, s, e);
+    int code = statement_next(r, s, e);
     if (code > 0) {
         *number = (uint64_t)sqlite3_column_int64(s, 0);
         *opened_ms = sqlite3_column_int64(s, 1);
@@ -188,7 +188,7 @@ static int incidents_restore(struct record *r, int64_t instant_ms, uint64_t rece
     sqlite3_bind_int64(s, 1, instant_ms);
     sqlite3_bind_int64(s, 2, (sqlite3_int64)recent);
     int code;
-    while ((code = record_step(r, s, e)) > 0) {
+    while ((code = statement_next(r, s, e)) > 0) {
         frame_put_incident(&c->frames, &(struct frame_incident){
                                            .number = (uint64_t)sqlite3_column_int64(s, 0),
                                            .live = sqlite3_column_int(s, 1) != 0,
@@ -206,7 +206,7 @@ static int incidents_restore(struct record *r, int64_t instant_ms, uint64_t rece
 static int quiet_restore(struct record *r, int64_t after_ms, struct chunk *c, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_QUARANTINED);
     int code;
-    while ((code = record_step(r, s, e)) > 0 && sqlite3_column_int64(s, 0) > after_ms) {
+    while ((code = statement_next(r, s, e)) > 0 && sqlite3_column_int64(s, 0) > after_ms) {
         struct bytes to = statement_bytes(s, 1);
         struct frame_quiet quiet = {.at_ms = sqlite3_column_int64(s, 0)};
         if (party_parse(bytes_split(&to, '/'), &quiet.party))

@@ -52,7 +52,7 @@ static void receipt_write(struct buffer *out, const struct receipt *what, sqlite
 static int receipt_put(struct record *r, const struct receipt *what, struct buffer *out, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_RECEIPT);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)what->entry);
-    int code = record_step(r, s, e);
+    int code = statement_next(r, s, e);
     assert(code != 0); /* it is of an entry that is there */
     if (code > 0)
         receipt_write(out, what, s);

@@ -106,14 +106,14 @@ static int views_make(struct record *r, struct error *e) {
 
 static int position_read(struct record *r, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_LAST_ENTRY);
-    int code = record_step(r, s, e);
+    int code = statement_next(r, s, e);
     if (code > 0)
         r->last_n = r->committed_n = (uint64_t)sqlite3_column_int64(s, 0);
     sqlite3_reset(s);
     if (code < 0)
         return code;
     s = record_statement(r, STATEMENT_LAST_EMITTED);
-    code = record_step(r, s, e);
+    code = statement_next(r, s, e);
     if (code > 0)
         r->emitted = r->given =
             (struct action_place){(uint64_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};

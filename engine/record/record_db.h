@@ -104,10 +104,10 @@ int record_fail(struct record *r, const char *doing, struct error *e);
 sqlite3_stmt *record_statement(struct record *r, enum statement which);
 int record_statements_prepare(struct record *r, struct error *e) CHECKED;
 void record_statements_release(struct record *r);
-/* Step a statement that returns no rows, and reset it. A failure rolls back all since the last commit. */
+/* Run a statement that returns no rows, and reset it. A failure rolls back all since the last commit. */
 int record_run(struct record *r, enum statement which, struct error *e) CHECKED;
-/* Step to the next row: 1, or 0 at the end (the statement is reset), or negative. */
-int record_step(struct record *r, sqlite3_stmt *s, struct error *e) CHECKED;
+/* On to the next row: 1, or 0 at the end (the statement is reset), or negative. */
+int statement_next(struct record *r, sqlite3_stmt *s, struct error *e) CHECKED;
 int record_begin(struct record *r, struct error *e) CHECKED; /* where no transaction is open */
 int record_commit(struct record *r, struct error *e) CHECKED;
 void record_rollback(struct record *r);

@@ -109,7 +109,7 @@ int record_run(struct record *r, enum statement which, struct error *e) {
     return code;
 }
 
-int record_step(struct record *r, sqlite3_stmt *s, struct error *e) {
+int statement_next(struct record *r, sqlite3_stmt *s, struct error *e) {
     int stepped = sqlite3_step(s);
     if (stepped == SQLITE_ROW)
         return 1;
