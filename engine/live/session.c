@@ -1,6 +1,8 @@
 /* session.c: see live/session.h. */
 #include "session.h"
 
+#include <fusion/spool.h>
+
 int session_load(struct session *s, const struct policy_source *policy, int64_t instant_ms, struct error *e) {
     *s = (struct session){.cell = cell_new()};
     if (!s->cell)

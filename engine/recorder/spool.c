@@ -1,12 +1,12 @@
 /*
- * spool.c: see fusion/record.h. The store of a replay without a record.
+ * spool.c: see fusion/spool.h.
  *
  * Bodies and salts go through a buffer into a file that has no name, so that nothing stays behind. Two
  * indexes in memory answer `recall`: from keys to entries (open addressing, linear), and from incidents to
  * the last patch of each, which points to the one before. A document is folded only when it is asked for.
  */
 #include <fusion/json.h>
-#include <fusion/record.h>
+#include <fusion/spool.h>
 
 #include <errno.h>
 #include <fcntl.h>

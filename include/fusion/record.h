@@ -104,8 +104,4 @@ struct rebuild {
 /* In one transaction: a body that cannot be read is an error that names its entry, and changes nothing. */
 int record_rebuild(struct record *r, struct rebuild *b, struct error *e) CHECKED;
 
-/* The store of a replay without a record. */
-int spool_open(struct store **out, struct error *e) CHECKED;
-void spool_close(struct store *s);
-
 #endif

@@ -1,8 +1,8 @@
 /*
  * store.h: where entries go, and what the cell may ask back.
  *
- * Two stores exist: the record (SQLite, record.h) and the spool (an unlinked file, for a replay without a
- * record). A store's answers depend on the entries appended so far and on nothing else.
+ * Two stores exist: the record (SQLite, record.h) and the spool (an unlinked file, spool.h, for a replay
+ * without a record). A store's answers depend on the entries appended so far and on nothing else.
  */
 #ifndef FUSION_STORE_H
 #define FUSION_STORE_H

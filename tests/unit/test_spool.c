@@ -9,6 +9,8 @@
 
 #include "record_story.h"
 
+#include <fusion/spool.h>
+
 #include <dirent.h>
 
 static void recall(struct store *store, enum recall_kind kind, uint64_t key, struct buffer *answer) {

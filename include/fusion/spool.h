@@ -1,0 +1,14 @@
+/*
+ * spool.h: the store of a replay without a record: a file that has no name.
+ *
+ * It answers the cell as a record does, and nothing of it is left once it is closed.
+ */
+#ifndef FUSION_SPOOL_H
+#define FUSION_SPOOL_H
+
+#include <fusion/store.h>
+
+int spool_open(struct store **out, struct error *e) CHECKED;
+void spool_close(struct store *s); /* NULL is nothing to close */
+
+#endif
