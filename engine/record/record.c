@@ -227,6 +227,7 @@ void record_close(struct record *r) {
     if (moved && record_commit(r, NULL) != 0)
         r->emitted_moved = false; /* those actions go out once more, with the same ids */
     record_statements_release(r);
+    record_queries_release(r);
     (void)sqlite3_close(r->db);
     holder_release(&r->holder);
     free(r->waiting);

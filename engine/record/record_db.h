@@ -1,7 +1,8 @@
 /*
  * record_db.h: what the files of engine/record share: the record's struct, its statements, its lock.
  *
- * Only engine/record knows SQLite. A writer's statements are prepared once, at open; a reader has none.
+ * Only engine/record knows SQLite. A writer's statements are prepared once, at open; the queries of readers
+ * when each is asked for the first time.
  */
 #ifndef FUSION_RECORD_DB_H
 #define FUSION_RECORD_DB_H
@@ -73,6 +74,16 @@ struct action_place {
     int64_t k;
 };
 
+/* A query that is ready to be asked, and the row on which it stands. */
+struct prepared {
+    sqlite3_stmt *statement; /* NULL: not prepared */
+    struct row row;
+    struct bytes *values; /* of the row, with its types and names in the arena */
+    char *types;
+    struct arena arena;
+};
+#define ROW_BLOCK_BYTES 1024u /* of such an arena: the columns of most rows */
+
 /* A receipt that is not yet out, and the last entry whose actions go before it. */
 struct waiting_receipt {
     struct receipt what;
@@ -85,6 +96,7 @@ struct record {
     char *path, *file; /* as given; and as SQLite and the lock know it */
     struct holder holder;
     sqlite3_stmt *statements[STATEMENT_COUNT];
+    struct prepared queries[QUERY_COUNT];
     bool writes, creates, in_transaction;
     bool broken; /* a write failed: nothing is tried again */
     uint64_t last_n, committed_n;
@@ -118,6 +130,13 @@ void statement_bind_text(sqlite3_stmt *s, int at,
 struct bytes statement_bytes(sqlite3_stmt *s, int column);
 /* A column as a member of an object: its text, or null. */
 void statement_member(struct json_writer *w, const char *key, sqlite3_stmt *s, int column);
+
+/* query.c. What was made is released, even where making it failed. */
+int prepared_make(struct prepared *p, struct record *r, const char *sql, struct error *e) CHECKED;
+int prepared_ask(struct prepared *p, struct record *r, const struct bytes *bound, size_t count,
+                 int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+void prepared_release(struct prepared *p);
+void record_queries_release(struct record *r);
 
 /* Fold one patch into an incident's document. */
 int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,

@@ -28,20 +28,17 @@ static void row_plain(struct buffer *out, const char *name, uint64_t n) {
     buffer_append_char(out, '\n');
 }
 
-/* A row that the record divides: a SELECT of word and count. */
+/* A row that the record divides: words, and how many of each. */
 struct division {
-    const char *name, *sql;
+    const char *name;
+    enum query query;
 };
-static const struct division quarantined = {
-    "quarantined", "SELECT reason, count(*) FROM quarantine GROUP BY 1 ORDER BY 2 DESC, 1"};
-/* Actions are counted in the bodies, where the view would word each of them. */
+static const struct division quarantined = {"quarantined", QUERY_QUARANTINE_BY_REASON};
 static const struct division divisions[] = {
-    {"incidents", "SELECT state, count(*) FROM incidents GROUP BY 1 ORDER BY 2 DESC, 1"},
-    {"cases", "SELECT track, count(*) FROM cases GROUP BY 1 ORDER BY 2 DESC, 1"},
-    {"clocks", "SELECT state, count(*) FROM clocks GROUP BY 1 ORDER BY 2 DESC, 1"},
-    {"actions", "SELECT a.value ->> '$.verb', sum(json_array_length(a.value, '$.to')) FROM entries, "
-                "json_each(body, '$.actions') AS a "
-                "GROUP BY 1 ORDER BY 2 DESC, 1"},
+    {"incidents", QUERY_INCIDENTS_BY_STATE},
+    {"cases", QUERY_CASES_BY_TRACK},
+    {"clocks", QUERY_CLOCKS_BY_STATE},
+    {"actions", QUERY_ACTIONS_BY_VERB},
 };
 
 struct parts {
@@ -67,7 +64,7 @@ static int part_take(void *context, const struct row *row) {
 
 static int row_divided(struct buffer *out, const struct division *d, struct record *record, struct error *e) {
     struct parts parts = {0};
-    int code = record_query(record, d->sql, NULL, 0, part_take, &parts, e);
+    int code = record_ask(record, d->query, NULL, 0, part_take, &parts, e);
     if (code == 0 && parts.text.failed)
         code = error_memory(e);
     if (code == 0) {

@@ -51,15 +51,32 @@ int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *c
                    struct error *e) CHECKED;
 int record_emitted(struct record *r, struct error *e) CHECKED;
 
-/* Reading: rows of one SELECT (bound texts in order), as text; NULL data for NULL. What `take` returns ends
- * the query unless it is 0, and is what record_query returns then. */
+/* Reading: what is asked of a record, by name; the texts stand in engine/record/queries.c. Behind a name are
+ * its columns, where they are taken by their place; the others are named by record_columns. */
+enum query {
+    /* The summary of a replay. Nothing bound; a word, and how many of it, the most first. */
+    QUERY_QUARANTINE_BY_REASON,
+    QUERY_INCIDENTS_BY_STATE,
+    QUERY_CASES_BY_TRACK,
+    QUERY_CLOCKS_BY_STATE,
+    QUERY_ACTIONS_BY_VERB,
+    QUERY_COUNT
+};
+/* Rows, as text; NULL data for NULL. What `take` returns ends the query unless it is 0, and is what
+ * record_ask returns then. */
 struct row {
     size_t count;
     const char *const *names;
     const struct bytes *values;
     const char *types; /* one of i r t b n a column */
 };
-int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t bound_count,
+/* `bound` are texts, as many as the query has, in order. */
+int record_ask(struct record *r, enum query which, const struct bytes *bound, size_t count,
+               int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+/* The names of a query's columns; the record's own, until it is closed. */
+int record_columns(struct record *r, enum query which, const char *const **names, size_t *count,
+                   struct error *e) CHECKED;
+int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t count,
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 /* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
  * found; what it returns ends the asking unless it is 0. */

@@ -1,0 +1,50 @@
+/*
+ * queries.c: every query of the readers, in one table; what each is bound to is said in fusion/record.h.
+ *
+ * A query is prepared when it is asked for the first time, and kept as long as the record is open.
+ */
+#include "record_db.h"
+
+/* How many rows of a view there are of each word in a column, the most first. */
+#define COUNTED(view, column) "SELECT " column ", count(*) FROM " view " GROUP BY 1 ORDER BY 2 DESC, 1"
+
+static const char *const query_texts[QUERY_COUNT] = {
+    [QUERY_QUARANTINE_BY_REASON] = COUNTED("quarantine", "reason"),
+    [QUERY_INCIDENTS_BY_STATE] = COUNTED("incidents", "state"),
+    [QUERY_CASES_BY_TRACK] = COUNTED("cases", "track"),
+    [QUERY_CLOCKS_BY_STATE] = COUNTED("clocks", "state"),
+    /* Counted in the bodies, where the view would word each of them. */
+    [QUERY_ACTIONS_BY_VERB] = "SELECT a.value ->> '$.verb', sum(json_array_length(a.value, '$.to'))"
+                              " FROM entries, json_each(body, '$.actions') AS a"
+                              " GROUP BY 1 ORDER BY 2 DESC, 1",
+};
+
+static int query_ready(struct record *r, enum query which, struct prepared **out, struct error *e) {
+    struct prepared *p = *out = &r->queries[which];
+    assert(query_texts[which]);
+    int code = p->statement ? 0 : prepared_make(p, r, query_texts[which], e);
+    if (code)
+        prepared_release(p);
+    return code;
+}
+
+int record_columns(struct record *r, enum query which, const char *const **names, size_t *count,
+                   struct error *e) {
+    struct prepared *p;
+    int code = query_ready(r, which, &p, e);
+    *names = p->row.names;
+    *count = p->row.count;
+    return code;
+}
+
+int record_ask(struct record *r, enum query which, const struct bytes *bound, size_t count,
+               int (*take)(void *context, const struct row *row), void *context, struct error *e) {
+    struct prepared *p;
+    int code = query_ready(r, which, &p, e);
+    return code ? code : prepared_ask(p, r, bound, count, take, context, e);
+}
+
+void record_queries_release(struct record *r) {
+    for (size_t i = 0; i < QUERY_COUNT; i++)
+        prepared_release(&r->queries[i]);
+}
