@@ -8,27 +8,6 @@
 
 #include <stdio.h>
 
-/* The columns, and the SELECT list that gives them. */
-struct layout {
-    const char *list;
-    const char *columns[11]; /* NULL-terminated */
-};
-static const struct layout for_programs = {
-    "c.incident, c.opened_at, i.kind, i.title, c.track, c.urgency, c.state, c.rung, c.next_rung, c.next_at",
-    {"incident", "opened_at", "kind", "title", "track", "urgency", "state", "rung", "next_rung", "next_at"}};
-/* When, who, what: a narrow terminal leaves the last ones out. */
-static const struct layout for_people = {
-    "c.next_at, c.next_rung, c.incident, i.title, c.track, c.urgency, c.state, c.rung, c.opened_at",
-    {"next_at", "next_rung", "incident", "title", "track", "urgency", "state", "rung", "opened_at"}};
-
-/* ?1: closed ones too, unless empty; ?2, ?3: state and track, any where empty. */
-#define LIST_SQL                                                                                             \
-    "SELECT %s FROM cases AS c JOIN incidents AS i ON i.id = c.incident "                                    \
-    "WHERE (?1 <> '' OR (c.state <> 'closed' AND i.state <> 'closed')) "                                     \
-    "AND (?2 = '' OR c.state = ?2) AND (?3 = '' OR c.track = ?3) "                                           \
-    "ORDER BY c.next_at IS NULL, c.next_at, CAST(substr(c.incident, 3) AS INTEGER), c.track "                \
-    "LIMIT CAST(?4 AS INTEGER)"
-
 struct listing {
     struct output *output;
     size_t rows;
@@ -41,17 +20,14 @@ static int row_take(void *context, const struct row *row) {
     return 0;
 }
 
-static int rows_print(const struct options *o, const struct layout *layout, struct record *record,
-                      struct listing *l, struct error *e) {
-    char sql[sizeof LIST_SQL + 128];
+static int rows_print(const struct options *o, enum query query, struct record *record, struct listing *l,
+                      struct error *e) {
     const char *state = option_text(o, OPTION_STATE, "");
     bool all = option_given(o, OPTION_ALL) || bytes_is(bytes_of(state), "closed");
     struct bytes bound[] = {bytes_of(all ? "all" : ""), bytes_of(state),
                             bytes_of(option_text(o, OPTION_TRACK, "")),
                             bytes_of(option_text(o, OPTION_LIMIT, "-1"))};
-    int size = snprintf(sql, sizeof sql, LIST_SQL, layout->list);
-    assert(size > 0 && (size_t)size < sizeof sql);
-    return record_query(record, sql, bound, sizeof bound / sizeof *bound, row_take, l, e);
+    return record_ask(record, query, bound, sizeof bound / sizeof *bound, row_take, l, e);
 }
 
 #define TRACKS_SAID_MAX 32u
@@ -78,8 +54,7 @@ static int track_take(void *context, const struct row *row) {
 static int track_note(const struct options *o, struct record *record, struct error *e) {
     struct tracks t = {.arena = ARENA_EMPTY};
     const char *found = option_text(o, OPTION_TRACK, "");
-    int code =
-        record_query(record, "SELECT DISTINCT track FROM cases ORDER BY track", NULL, 0, track_take, &t, e);
+    int code = record_ask(record, QUERY_LIST_TRACKS, NULL, 0, track_take, &t, e);
     bool known = false;
     for (size_t i = 0; i < t.count; i++)
         known = known || bytes_is(bytes_of(found), t.words[i]);
@@ -92,23 +67,20 @@ static int track_note(const struct options *o, struct record *record, struct err
     return code;
 }
 
-static size_t column_count(const struct layout *layout) {
-    size_t count = 0;
-    while (layout->columns[count])
-        count++;
-    return count;
-}
-
 static int list_run(const struct options *o, struct error *e) {
     struct record *record = NULL;
     struct listing l = {NULL, 0};
     enum output_format format = options_format(o, stdout);
-    const struct layout *layout = format == OUTPUT_TABLE ? &for_people : &for_programs;
+    enum query query = format == OUTPUT_TABLE ? QUERY_LIST_TABLE : QUERY_LIST;
+    const char *const *columns = NULL;
+    size_t column_count = 0;
     int code = record_open(options_record(o), RECORD_READ, &record, e);
     if (code == 0)
-        code = output_new(stdout, format, layout->columns, column_count(layout), &l.output, e);
+        code = record_columns(record, query, &columns, &column_count, e);
     if (code == 0)
-        code = rows_print(o, layout, record, &l, e);
+        code = output_new(stdout, format, columns, column_count, &l.output, e);
+    if (code == 0)
+        code = rows_print(o, query, record, &l, e);
     if (l.output) {
         struct error unwritten = ERROR_EMPTY;
         int ended = output_end(l.output, &unwritten);

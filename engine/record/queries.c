@@ -5,10 +5,23 @@
  */
 #include "record_db.h"
 
+/* The cases that `list` lists, in their order. */
+#define LISTED                                                                                               \
+    " FROM cases AS c JOIN incidents AS i ON i.id = c.incident"                                              \
+    " WHERE (?1 <> '' OR (c.state <> 'closed' AND i.state <> 'closed'))"                                     \
+    " AND (?2 = '' OR c.state = ?2) AND (?3 = '' OR c.track = ?3)"                                           \
+    " ORDER BY c.next_at IS NULL, c.next_at, CAST(substr(c.incident, 3) AS INTEGER), c.track"                \
+    " LIMIT CAST(?4 AS INTEGER)"
 /* How many rows of a view there are of each word in a column, the most first. */
 #define COUNTED(view, column) "SELECT " column ", count(*) FROM " view " GROUP BY 1 ORDER BY 2 DESC, 1"
 
 static const char *const query_texts[QUERY_COUNT] = {
+    [QUERY_LIST] = "SELECT c.incident, c.opened_at, i.kind, i.title, c.track, c.urgency, c.state, c.rung,"
+                   " c.next_rung, c.next_at" LISTED,
+    [QUERY_LIST_TABLE] = "SELECT c.next_at, c.next_rung, c.incident, i.title, c.track, c.urgency, c.state,"
+                         " c.rung, c.opened_at" LISTED,
+    [QUERY_LIST_TRACKS] = "SELECT DISTINCT track FROM cases ORDER BY track",
+
     [QUERY_QUARANTINE_BY_REASON] = COUNTED("quarantine", "reason"),
     [QUERY_INCIDENTS_BY_STATE] = COUNTED("incidents", "state"),
     [QUERY_CASES_BY_TRACK] = COUNTED("cases", "track"),

@@ -54,6 +54,10 @@ int record_emitted(struct record *r, struct error *e) CHECKED;
 /* Reading: what is asked of a record, by name; the texts stand in engine/record/queries.c. Behind a name are
  * its columns, where they are taken by their place; the others are named by record_columns. */
 enum query {
+    /* `list`. ?1 not empty: closed ones too; ?2 a state, ?3 a track, empty: any; ?4 how many, -1: all. */
+    QUERY_LIST,
+    QUERY_LIST_TABLE,  /* when, who, what: a narrow terminal leaves the last columns out */
+    QUERY_LIST_TRACKS, /* nothing bound; track */
     /* The summary of a replay. Nothing bound; a word, and how many of it, the most first. */
     QUERY_QUARANTINE_BY_REASON,
     QUERY_INCIDENTS_BY_STATE,

@@ -1,5 +1,5 @@
-/* test_record_queries.c: what readers ask by name: every query is there, with its columns, and is asked
- * again.
+/* test_record_queries.c: what readers ask by name: every query is there, with
+ * its columns, and is asked again.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +16,22 @@
 static char path[64];
 static struct record *writer;
 
-/* What a query is bound to, and the columns that it says; NULL: they are taken by their place. */
+/* What a query is bound to, and the columns that it says; NULL: they are taken
+ * by their place. */
 static const struct {
     enum query query;
     size_t count;
     const char *columns;
 } queries[] = {
-    {QUERY_QUARANTINE_BY_REASON, 0, NULL}, {QUERY_INCIDENTS_BY_STATE, 0, NULL},
-    {QUERY_CASES_BY_TRACK, 0, NULL},       {QUERY_CLOCKS_BY_STATE, 0, NULL},
+    {QUERY_LIST, 4,
+     "incident opened_at kind title track urgency state rung next_rung "
+     "next_at"},
+    {QUERY_LIST_TABLE, 4, "next_at next_rung incident title track urgency state rung opened_at"},
+    {QUERY_LIST_TRACKS, 0, NULL},
+    {QUERY_QUARANTINE_BY_REASON, 0, NULL},
+    {QUERY_INCIDENTS_BY_STATE, 0, NULL},
+    {QUERY_CASES_BY_TRACK, 0, NULL},
+    {QUERY_CLOCKS_BY_STATE, 0, NULL},
     {QUERY_ACTIONS_BY_VERB, 0, NULL},
 };
 
@@ -92,7 +100,8 @@ static void answer_is(struct record *r, enum query query, const char *expected) 
     buffer_release(&out);
 }
 
-/* A query is kept, its answer is not: once it is given, or was enough, what is written later is seen. */
+/* A query is kept, its answer is not: once it is given, or was enough, what is
+ * written later is seen. */
 static void test_asked_again(void **state) {
     struct error e = ERROR_EMPTY;
     int rows = 0;
