@@ -10,57 +10,19 @@
 
 #include <stdio.h>
 
-#define COLUMNS_MOST 8u
-#define ROW_ENOUGH   1 /* ends a query */
+#define ROW_ENOUGH 1 /* ends a query */
 
-/* A part of the page: a SELECT with the incident as ?1. */
+/* A part of the page. */
 struct section {
-    const char *name, *sql;
-    const char
-        *columns[COLUMNS_MOST + 1]; /* NULL-terminated; empty: whatever the SELECT has, as name and value */
+    const char *name;
+    enum query query;
 };
 
-static const struct section header = {"incident", "SELECT * FROM incidents WHERE id = ?1", {NULL}};
+static const struct section header = {"incident", QUERY_SHOW_INCIDENT};
 static const struct section sections[] = {
-    {"claims",
-     "SELECT field, party, value, state, grade, message, entry FROM claims WHERE incident = ?1 ORDER BY "
-     "field, entry, "
-     "party",
-     {"field", "party", "value", "state", "grade", "message", "entry", NULL}},
-    {"cases",
-     "SELECT track, urgency, state, rung, next_rung, next_at, parent, outcome FROM cases WHERE incident = ?1 "
-     "ORDER BY opened_at, track",
-     {"track", "urgency", "state", "rung", "next_rung", "next_at", "parent", "outcome", NULL}},
-    {"clocks",
-     "SELECT track, milestone, party, state, due_at, ended_at, next_at, rung FROM clocks WHERE incident = ?1 "
-     "ORDER BY set_at, due_at, track, milestone, party",
-     {"track", "milestone", "party", "state", "due_at", "ended_at", "next_at", "rung", NULL}},
-    {"notice",
-     "SELECT party, window_from, window_until, lead, state, shape, conflicts FROM notices WHERE incident = "
-     "?1",
-     {"party", "window_from", "window_until", "lead", "state", "shape", "conflicts", NULL}},
-    {"disputes",
-     "SELECT opened_at, party, positions, meetings, absent, finding, closed_at FROM disputes WHERE incident "
-     "= ?1 "
-     "ORDER BY k",
-     {"opened_at", "party", "positions", "meetings", "absent", "finding", "closed_at", NULL}},
-    {"links",
-     "SELECT linked, how, detail, entry FROM links WHERE incident = ?1 ORDER BY entry, how, linked",
-     {"linked", "how", "detail", "entry", NULL}},
-    {"acks",
-     "SELECT party, level, at, message, relayed_to FROM acks WHERE incident = ?1 ORDER BY at, party",
-     {"party", "level", "at", "message", "relayed_to", NULL}},
-    {"timeline",
-     "SELECT entry, at, what, who, about FROM ("
-     "SELECT entry, 0 AS place, coalesce(received_at, occurred_at) AS at, type AS what, "
-     "from_party || coalesce('/' || from_role, '') AS who, coalesce(verdict || ': ' || said, verdict, said, "
-     "kind) AS about "
-     "FROM (SELECT *, coalesce(iif(json_valid(text) AND json_type(text) = 'object', "
-     "(SELECT group_concat(value, ' / ') FROM json_each(text)), text), reason) AS said FROM messages) "
-     "WHERE incident = ?1 "
-     "UNION ALL SELECT entry, 1, at, verb, to_party || coalesce('/' || to_role, ''), because "
-     "FROM actions WHERE incident = ?1) ORDER BY entry, place",
-     {"entry", "at", "what", "who", "about", NULL}},
+    {"claims", QUERY_SHOW_CLAIMS}, {"cases", QUERY_SHOW_CASES},       {"clocks", QUERY_SHOW_CLOCKS},
+    {"notice", QUERY_SHOW_NOTICE}, {"disputes", QUERY_SHOW_DISPUTES}, {"links", QUERY_SHOW_LINKS},
+    {"acks", QUERY_SHOW_ACKS},     {"timeline", QUERY_SHOW_TIMELINE},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
@@ -74,11 +36,11 @@ struct page {
     bool failed;
 };
 
-static int query(struct page *p, const struct section *s, int (*take)(void *, const struct row *),
-                 struct error *e) {
+static int section_ask(struct page *p, const struct section *s, int (*take)(void *, const struct row *),
+                       struct error *e) {
     p->section = s;
     p->rows = 0;
-    return record_query(p->record, s->sql, &p->incident, 1, take, p, e);
+    return record_ask(p->record, s->query, &p->incident, 1, take, p, e);
 }
 
 static int json_take(void *context, const struct row *row) {
@@ -103,13 +65,13 @@ static int show_json(struct page *p, const struct options *o, struct error *e) {
     p->json = JSON_WRITER(&out);
     json_open(&p->json, '{');
     json_key(&p->json, header.name);
-    int code = query(p, &header, json_take, e);
+    int code = section_ask(p, &header, json_take, e);
     if (code == 0 && p->rows == 0)
         code = unknown(p, o, e);
     for (size_t i = 0; code == 0 && i < SECTION_COUNT; i++) {
         json_key(&p->json, sections[i].name);
         json_open(&p->json, '[');
-        code = query(p, &sections[i], json_take, e);
+        code = section_ask(p, &sections[i], json_take, e);
         json_close(&p->json, ']');
     }
     json_close(&p->json, '}');
@@ -144,19 +106,15 @@ static int row_take(void *context, const struct row *row) {
     return 0;
 }
 
-static size_t column_count(const struct section *s) {
-    size_t count = 0;
-    while (s->columns[count])
-        count++;
-    return count;
-}
-
 static int section_print(struct page *p, const struct section *s, enum output_format format,
                          struct error *e) {
-    int code = output_new(stdout, format, s->columns, column_count(s), &p->output, e);
+    const char *const *columns;
+    size_t count;
+    int code = record_columns(p->record, s->query, &columns, &count, e);
+    code = code ? code : output_new(stdout, format, columns, count, &p->output, e);
     if (code < 0)
         return code;
-    code = query(p, s, row_take, e);
+    code = section_ask(p, s, row_take, e);
     struct error unwritten = ERROR_EMPTY;
     int ended = output_end(p->output, &unwritten);
     if (code == 0 && ended < 0) {
@@ -176,11 +134,11 @@ static int heading_take(void *context, const struct row *row) {
 }
 
 static int show_table(struct page *p, const struct options *o, struct error *e) {
-    int code = query(p, &header, header_take, e);
+    int code = section_ask(p, &header, header_take, e);
     if (code == 0 && p->rows == 0)
         code = unknown(p, o, e);
     for (size_t i = 0; code == 0 && i < SECTION_COUNT; i++) {
-        code = query(p, &sections[i], heading_take, e);
+        code = section_ask(p, &sections[i], heading_take, e);
         code = code == ROW_ENOUGH ? 0 : code;
         if (code == 0 && p->rows)
             code = section_print(p, &sections[i], OUTPUT_TABLE, e);
@@ -192,7 +150,7 @@ static int show_table(struct page *p, const struct options *o, struct error *e) 
 static int show_csv(struct page *p, const struct options *o, struct error *e) {
     struct buffer ignored = BUFFER_EMPTY;
     p->json = JSON_WRITER(&ignored);
-    int code = query(p, &header, json_take, e);
+    int code = section_ask(p, &header, json_take, e);
     buffer_release(&ignored);
     if (code == 0 && p->rows == 0)
         code = unknown(p, o, e);

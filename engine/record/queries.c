@@ -22,6 +22,33 @@ static const char *const query_texts[QUERY_COUNT] = {
                          " c.rung, c.opened_at" LISTED,
     [QUERY_LIST_TRACKS] = "SELECT DISTINCT track FROM cases ORDER BY track",
 
+    [QUERY_SHOW_INCIDENT] = "SELECT * FROM incidents WHERE id = ?1",
+    [QUERY_SHOW_CLAIMS] = "SELECT field, party, value, state, grade, message, entry FROM claims"
+                          " WHERE incident = ?1 ORDER BY field, entry, party",
+    [QUERY_SHOW_CASES] = "SELECT track, urgency, state, rung, next_rung, next_at, parent, outcome FROM cases"
+                         " WHERE incident = ?1 ORDER BY opened_at, track",
+    [QUERY_SHOW_CLOCKS] = "SELECT track, milestone, party, state, due_at, ended_at, next_at, rung FROM clocks"
+                          " WHERE incident = ?1 ORDER BY set_at, due_at, track, milestone, party",
+    [QUERY_SHOW_NOTICE] =
+        "SELECT party, window_from, window_until, lead, state, shape, conflicts FROM notices"
+        " WHERE incident = ?1",
+    [QUERY_SHOW_DISPUTES] = "SELECT opened_at, party, positions, meetings, absent, finding, closed_at"
+                            " FROM disputes WHERE incident = ?1 ORDER BY k",
+    [QUERY_SHOW_LINKS] =
+        "SELECT linked, how, detail, entry FROM links WHERE incident = ?1 ORDER BY entry, how, linked",
+    [QUERY_SHOW_ACKS] =
+        "SELECT party, level, at, message, relayed_to FROM acks WHERE incident = ?1 ORDER BY at, party",
+    [QUERY_SHOW_TIMELINE] =
+        "SELECT entry, at, what, who, about FROM ("
+        "SELECT entry, 0 AS place, coalesce(received_at, occurred_at) AS at, type AS what,"
+        " from_party || coalesce('/' || from_role, '') AS who,"
+        " coalesce(verdict || ': ' || said, verdict, said, kind) AS about"
+        " FROM (SELECT *, coalesce(iif(json_valid(text) AND json_type(text) = 'object',"
+        " (SELECT group_concat(value, ' / ') FROM json_each(text)), text), reason) AS said FROM messages)"
+        " WHERE incident = ?1"
+        " UNION ALL SELECT entry, 1, at, verb, to_party || coalesce('/' || to_role, ''), because"
+        " FROM actions WHERE incident = ?1) ORDER BY entry, place",
+
     [QUERY_QUARANTINE_BY_REASON] = COUNTED("quarantine", "reason"),
     [QUERY_INCIDENTS_BY_STATE] = COUNTED("incidents", "state"),
     [QUERY_CASES_BY_TRACK] = COUNTED("cases", "track"),

@@ -58,6 +58,16 @@ enum query {
     QUERY_LIST,
     QUERY_LIST_TABLE,  /* when, who, what: a narrow terminal leaves the last columns out */
     QUERY_LIST_TRACKS, /* nothing bound; track */
+    /* `show`. ?1 the incident. */
+    QUERY_SHOW_INCIDENT,
+    QUERY_SHOW_CLAIMS,
+    QUERY_SHOW_CASES,
+    QUERY_SHOW_CLOCKS,
+    QUERY_SHOW_NOTICE,
+    QUERY_SHOW_DISPUTES,
+    QUERY_SHOW_LINKS,
+    QUERY_SHOW_ACKS,
+    QUERY_SHOW_TIMELINE,
     /* The summary of a replay. Nothing bound; a word, and how many of it, the most first. */
     QUERY_QUARANTINE_BY_REASON,
     QUERY_INCIDENTS_BY_STATE,

@@ -28,6 +28,18 @@ static const struct {
      "next_at"},
     {QUERY_LIST_TABLE, 4, "next_at next_rung incident title track urgency state rung opened_at"},
     {QUERY_LIST_TRACKS, 0, NULL},
+    {QUERY_SHOW_INCIDENT, 1,
+     "id opened_at closed_at kind severity state reports parties lat lon place "
+     "zone contested title outcome"
+     " policy status last_report_at dormant_at merged_into series"},
+    {QUERY_SHOW_CLAIMS, 1, "field party value state grade message entry"},
+    {QUERY_SHOW_CASES, 1, "track urgency state rung next_rung next_at parent outcome"},
+    {QUERY_SHOW_CLOCKS, 1, "track milestone party state due_at ended_at next_at rung"},
+    {QUERY_SHOW_NOTICE, 1, "party window_from window_until lead state shape conflicts"},
+    {QUERY_SHOW_DISPUTES, 1, "opened_at party positions meetings absent finding closed_at"},
+    {QUERY_SHOW_LINKS, 1, "linked how detail entry"},
+    {QUERY_SHOW_ACKS, 1, "party level at message relayed_to"},
+    {QUERY_SHOW_TIMELINE, 1, "entry at what who about"},
     {QUERY_QUARANTINE_BY_REASON, 0, NULL},
     {QUERY_INCIDENTS_BY_STATE, 0, NULL},
     {QUERY_CASES_BY_TRACK, 0, NULL},
