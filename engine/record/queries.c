@@ -57,6 +57,20 @@ static const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ACTIONS_BY_VERB] = "SELECT a.value ->> '$.verb', sum(json_array_length(a.value, '$.to'))"
                               " FROM entries, json_each(body, '$.actions') AS a"
                               " GROUP BY 1 ORDER BY 2 DESC, 1",
+
+    [QUERY_TOTALS] = "SELECT (SELECT coalesce(max(n), 0) FROM entries),"
+                     " (SELECT coalesce(sum(count), 0) FROM repeats)",
+    [QUERY_SESSIONS] = "SELECT id, kind, first FROM sessions ORDER BY first, id",
+    [QUERY_POLICIES] = "SELECT n FROM entries WHERE kind = 'policy' AND json_valid(body)"
+                       " AND body ->> '$.accepted' IS NOT 0 ORDER BY n",
+    [QUERY_FOREIGN_POLICIES] = "SELECT n, coalesce(body ->> '$.semantics', 'unknown'),"
+                               " coalesce(body ->> '$.lua', 'unknown Lua') FROM entries"
+                               " WHERE kind = 'policy' AND json_valid(body)"
+                               " AND (body ->> '$.semantics' IS NOT CAST(?1 AS INTEGER)"
+                               " OR body ->> '$.lua' IS NOT ?2) ORDER BY n",
+    [QUERY_PAYLOAD] = "SELECT bytes FROM payloads WHERE n = ?1",
+    [QUERY_SOURCES] = "SELECT input, name FROM sources WHERE session = ?1 ORDER BY input",
+    [QUERY_REPEATS] = "SELECT n, count FROM repeats ORDER BY n",
 };
 
 static int query_ready(struct record *r, enum query which, struct prepared **out, struct error *e) {

@@ -74,34 +74,25 @@ static int foreign_refuse(struct record *r, struct error *e) {
     struct buffer ours = BUFFER_EMPTY;
     buffer_append_int(&ours, POLICY_SEMANTICS);
     const struct bytes bound[] = {buffer_bytes(&ours), bytes_of(rules_language())};
-    int code = ours.failed ? error_memory(e)
-                           : record_query(r,
-                                          "SELECT n, coalesce(body ->> '$.semantics', 'unknown'),"
-                                          " coalesce(body ->> '$.lua', 'unknown Lua') FROM entries"
-                                          " WHERE kind = 'policy' AND json_valid(body)"
-                                          " AND (body ->> '$.semantics' IS NOT CAST(?1 AS INTEGER)"
-                                          " OR body ->> '$.lua' IS NOT ?2) ORDER BY n",
-                                          bound, 2, foreign_take, e, e);
+    int code =
+        ours.failed ? error_memory(e) : record_ask(r, QUERY_FOREIGN_POLICIES, bound, 2, foreign_take, e, e);
     buffer_release(&ours);
     return code;
 }
 
 int sessions_read(struct record *r, struct sessions *out, struct error *e) {
     static const struct {
-        const char *sql;
+        enum query query;
         int (*take)(void *context, const struct row *row);
     } questions[] = {
-        {"SELECT (SELECT coalesce(max(n), 0) FROM entries), (SELECT coalesce(sum(count), 0) FROM repeats)",
-         totals_take},
-        {"SELECT id, kind, first FROM sessions ORDER BY first, id", session_take},
-        {"SELECT n FROM entries WHERE kind = 'policy' AND json_valid(body)"
-         " AND body ->> '$.accepted' IS NOT 0 ORDER BY n",
-         policy_take},
+        {QUERY_TOTALS, totals_take},
+        {QUERY_SESSIONS, session_take},
+        {QUERY_POLICIES, policy_take},
     };
     *out = (struct sessions){.record = r};
     int code = foreign_refuse(r, e);
     for (size_t i = 0; code == 0 && i < sizeof questions / sizeof *questions; i++) {
-        code = record_query(r, questions[i].sql, NULL, 0, questions[i].take, out, e);
+        code = record_ask(r, questions[i].query, NULL, 0, questions[i].take, out, e);
         if (code == ERROR_MEMORY)
             return error_memory(e);
     }
@@ -139,8 +130,7 @@ int sessions_files(struct sessions *p, uint64_t n, struct arena *a, struct polic
     struct packed packed = {.arena = a};
     (void)snprintf(number, sizeof number, "%llu", (unsigned long long)n);
     const struct bytes bound = bytes_of(number);
-    int code = record_query(p->record, "SELECT bytes FROM payloads WHERE n = ?1", &bound, 1, packed_take,
-                            &packed, e);
+    int code = record_ask(p->record, QUERY_PAYLOAD, &bound, 1, packed_take, &packed, e);
     *files = arena_array(a, POLICY_FILES_MAX, sizeof **files);
     if (code == ERROR_MEMORY || !*files)
         return error_memory(e);
@@ -175,12 +165,10 @@ int sessions_copy_one(struct sessions *p, const struct recorded_session *s, stru
     (void)snprintf(id, sizeof id, "%lld", (long long)s->id);
     const struct bytes bound = bytes_of(id);
     int code = record_session(into, s->live ? SESSION_RUN : SESSION_REPLAY, false, e);
-    return code ? code
-                : record_query(p->record, "SELECT input, name FROM sources WHERE session = ?1 ORDER BY input",
-                               &bound, 1, source_take, &c, e);
+    return code ? code : record_ask(p->record, QUERY_SOURCES, &bound, 1, source_take, &c, e);
 }
 
 int sessions_copy_repeats(struct sessions *p, struct record *into, struct error *e) {
     struct copying c = {into, e};
-    return record_query(p->record, "SELECT n, count FROM repeats ORDER BY n", NULL, 0, repeat_take, &c, e);
+    return record_ask(p->record, QUERY_REPEATS, NULL, 0, repeat_take, &c, e);
 }

@@ -74,6 +74,14 @@ enum query {
     QUERY_CASES_BY_TRACK,
     QUERY_CLOCKS_BY_STATE,
     QUERY_ACTIONS_BY_VERB,
+    /* What is needed beside the entries to execute them again, in order. */
+    QUERY_TOTALS,           /* the last entry, lines that came again */
+    QUERY_SESSIONS,         /* id, kind, first entry */
+    QUERY_POLICIES,         /* the entry of each that was put in force */
+    QUERY_FOREIGN_POLICIES, /* of other semantics than ?1 or another Lua than ?2: entry, semantics, Lua */
+    QUERY_PAYLOAD,          /* ?1 an entry: bytes */
+    QUERY_SOURCES,          /* ?1 a session: input, name */
+    QUERY_REPEATS,          /* entry, how often its line came again */
     QUERY_COUNT
 };
 /* Rows, as text; NULL data for NULL. What `take` returns ends the query unless it is 0, and is what

@@ -45,6 +45,13 @@ static const struct {
     {QUERY_CASES_BY_TRACK, 0, NULL},
     {QUERY_CLOCKS_BY_STATE, 0, NULL},
     {QUERY_ACTIONS_BY_VERB, 0, NULL},
+    {QUERY_TOTALS, 0, NULL},
+    {QUERY_SESSIONS, 0, NULL},
+    {QUERY_POLICIES, 0, NULL},
+    {QUERY_FOREIGN_POLICIES, 2, NULL},
+    {QUERY_PAYLOAD, 1, NULL},
+    {QUERY_SOURCES, 1, NULL},
+    {QUERY_REPEATS, 0, NULL},
 };
 
 static int story_setup(void **state) {
