@@ -71,15 +71,17 @@ static const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PAYLOAD] = "SELECT bytes FROM payloads WHERE n = ?1",
     [QUERY_SOURCES] = "SELECT input, name FROM sources WHERE session = ?1 ORDER BY input",
     [QUERY_REPEATS] = "SELECT n, count FROM repeats ORDER BY n",
+
+    [QUERY_NOTIFIED] = "SELECT a.to_party || '/' || a.to_role FROM actions a, entries e WHERE e.n = a.entry"
+                       " AND a.verb IN ('notify', 'request-ack', 'escalate', 'remind')"
+                       " AND a.because IS NOT 'copy' AND e.at BETWEEN ?1 AND ?2"
+                       " AND (?3 = '' OR a.incident = ?3) ORDER BY 1",
 };
 
 static int query_ready(struct record *r, enum query which, struct prepared **out, struct error *e) {
-    struct prepared *p = *out = &r->queries[which];
     assert(query_texts[which]);
-    int code = p->statement ? 0 : prepared_make(p, r, query_texts[which], e);
-    if (code)
-        prepared_release(p);
-    return code;
+    *out = &r->queries[which];
+    return prepared_ready(*out, r, query_texts[which], e);
 }
 
 int record_columns(struct record *r, enum query which, const char *const **names, size_t *count,
@@ -101,4 +103,6 @@ int record_ask(struct record *r, enum query which, const struct bytes *bound, si
 void record_queries_release(struct record *r) {
     for (size_t i = 0; i < QUERY_COUNT; i++)
         prepared_release(&r->queries[i]);
+    for (size_t i = 0; i < SELECTION_VIEWS; i++)
+        prepared_release(&r->views[i]);
 }

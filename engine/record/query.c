@@ -35,6 +35,13 @@ int prepared_make(struct prepared *p, struct record *r, const char *sql, struct 
     return row_make(p, e);
 }
 
+int prepared_ready(struct prepared *p, struct record *r, const char *sql, struct error *e) {
+    int code = p->statement ? 0 : prepared_make(p, r, sql, e);
+    if (code)
+        prepared_release(p);
+    return code;
+}
+
 void prepared_release(struct prepared *p) {
     sqlite3_finalize(p->statement);
     arena_release(&p->arena);

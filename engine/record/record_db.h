@@ -97,6 +97,7 @@ struct record {
     struct holder holder;
     sqlite3_stmt *statements[STATEMENT_COUNT];
     struct prepared queries[QUERY_COUNT];
+    struct prepared views[SELECTION_VIEWS]; /* never asked: their columns */
     bool writes, creates, in_transaction;
     bool broken; /* a write failed: nothing is tried again */
     uint64_t last_n, committed_n;
@@ -133,6 +134,8 @@ void statement_member(struct json_writer *w, const char *key, sqlite3_stmt *s, i
 
 /* query.c. What was made is released, even where making it failed. */
 int prepared_make(struct prepared *p, struct record *r, const char *sql, struct error *e) CHECKED;
+/* Made, where it is not yet; nothing is left of it where that failed. */
+int prepared_ready(struct prepared *p, struct record *r, const char *sql, struct error *e) CHECKED;
 int prepared_ask(struct prepared *p, struct record *r, const struct bytes *bound, size_t count,
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 void prepared_release(struct prepared *p);

@@ -66,10 +66,10 @@ static int rows_look(struct scenario *s, const char *view, const struct yaml_nod
 static int views_look(struct scenario *s, const struct yaml_node *x, struct bytes incident, bool wanted) {
     int code = 0;
     for (const struct yaml_node *n = x->child; code == 0 && n; n = n->next)
-        if (words_listed(expect_views, n->key))
+        if (words_listed(selection_views, n->key))
             code = rows_look(s, n->key.data, n, incident, wanted);
         else if (!wanted) /* under `no` there is nothing else */
-            code = scenario_refuse_key(s, n, expect_views);
+            code = scenario_refuse_key(s, n, selection_views);
     return code;
 }
 
@@ -77,7 +77,7 @@ static int views_look(struct scenario *s, const struct yaml_node *x, struct byte
  */
 static bool speaks_of_a_case(const struct yaml_node *x) {
     for (const struct yaml_node *n = x->child; n; n = n->next)
-        if (!words_listed(expect_words, n->key) && !words_listed(expect_views, n->key))
+        if (!words_listed(expect_words, n->key) && !words_listed(selection_views, n->key))
             return true;
     return false;
 }
@@ -117,11 +117,6 @@ static void people_write(const struct people *p, struct buffer *out) {
 /* Everybody who was called or told within the span, copies left out, and nobody else. */
 static int notified_look(struct scenario *s, const struct yaml_node *n, struct bytes incident,
                          const struct expected_span *span) {
-    static const char sql[] =
-        "SELECT a.to_party || '/' || a.to_role FROM actions a, entries e WHERE e.n = a.entry "
-        "AND a.verb IN ('notify', 'request-ack', 'escalate', 'remind') "
-        "AND a.because IS NOT 'copy' AND e.at BETWEEN ?1 AND ?2 "
-        "AND (?3 = '' OR a.incident = ?3) ORDER BY 1";
     struct people *wanted = arena_alloc(s->arena, sizeof *wanted),
                   *found = arena_alloc(s->arena, sizeof *found);
     char from[24], to[24];
@@ -134,7 +129,7 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
                    (long long)(span->from_ms == INSTANT_LAST ? s->start_ms : span->from_ms));
     (void)snprintf(to, sizeof to, "%lld", (long long)s->now_ms);
     struct bytes bound[] = {bytes_of(from), bytes_of(to), incident.data ? incident : BYTES("")};
-    int code = record_query(s->record, sql, bound, 3, people_take, found, s->e);
+    int code = record_ask(s->record, QUERY_NOTIFIED, bound, 3, people_take, found, s->e);
     for (const struct yaml_node *c = n->child; c; c = c->next) {
         char full[64];
         if (c->type != YAML_SCALAR)
@@ -189,22 +184,15 @@ int expect_look(struct scenario *s, const struct yaml_node *x, const struct expe
     return code;
 }
 
-static int count_take(void *context, const struct row *row) {
-    int64_t *count = context;
-    return bytes_to_unsigned(row->values[0], INT64_MAX, count) ? 0 : -1;
-}
-
 int expect_counts(struct scenario *s, const struct yaml_node *counts) {
     int code = 0;
     for (const struct yaml_node *n = counts->child; code == 0 && n; n = n->next) {
         int64_t wanted, found = 0;
-        char sql[96];
-        if (!words_listed(expect_views, n->key))
-            return scenario_refuse_key(s, n, expect_views);
+        if (!words_listed(selection_views, n->key))
+            return scenario_refuse_key(s, n, selection_views);
         if (n->type != YAML_SCALAR || !bytes_to_unsigned(n->text, INT64_MAX, &wanted))
             return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);
-        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", n->key.data);
-        code = record_query(s->record, sql, NULL, 0, count_take, &found, s->e);
+        code = selection_count(s->record, &(struct selection){.view = n->key.data}, &found, s->e);
         if (code == 0 && wanted != found)
             scenario_find(s, n->mark, "expected %lld %s, found %lld", (long long)wanted, n->key.data,
                           (long long)found);

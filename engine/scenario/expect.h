@@ -8,11 +8,10 @@
 
 #include <fusion/words.h>
 
-#define PEOPLE_MAX     64u /* told within one span */
-#define ROW_VALUES_MAX 32u /* of one expected row */
+#define PEOPLE_MAX 64u /* told within one span */
 
-/* row.c: the views that an expectation may name, and the words that are columns of none. NULL-terminated. */
-extern const char *const expect_views[], *const expect_words[];
+/* NULL-terminated: the words of an expectation that are columns of no view. */
+extern const char *const expect_words[];
 
 /* Is there a row of `view` (of this incident, if one is named) that has every value of the mapping?
  * Finds when that is not as `wanted`, and shows what is there instead. Keys that are no columns of `cases`

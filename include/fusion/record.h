@@ -82,6 +82,8 @@ enum query {
     QUERY_PAYLOAD,          /* ?1 an entry: bytes */
     QUERY_SOURCES,          /* ?1 a session: input, name */
     QUERY_REPEATS,          /* entry, how often its line came again */
+    /* `test`. From ?1 to ?2 (ms), of incident ?3 (empty: any): who was called or told, copies left out. */
+    QUERY_NOTIFIED, /* PARTY/role */
     QUERY_COUNT
 };
 /* Rows, as text; NULL data for NULL. What `take` returns ends the query unless it is 0, and is what
@@ -100,6 +102,34 @@ int record_columns(struct record *r, enum query which, const char *const **names
                    struct error *e) CHECKED;
 int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t count,
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+
+/* Rows of a view by what stands in its columns, for those whose users name the columns. Nothing that an asker
+ * gives becomes SQL: names are those of the record, values are bound. */
+#define SELECTION_VIEWS      14u
+#define SELECTION_VALUES_MAX 32u
+extern const char *const selection_views[SELECTION_VIEWS + 1]; /* NULL-terminated: see docs/record.md */
+struct column_value {
+    const char *column;
+    enum { COLUMN_IS, COLUMN_PRESENT, COLUMN_ABSENT } form;
+    struct bytes text; /* of COLUMN_IS: what it is, as text */
+};
+struct selection {
+    const char *view;      /* one of selection_views */
+    struct bytes incident; /* rows about it alone; empty: any */
+    const struct column_value *values;
+    size_t count; /* at most SELECTION_VALUES_MAX */
+};
+/* The columns of a view, NULL-terminated; the record's own, until it is closed. */
+int selection_columns(struct record *r, const char *view, const char *const **names, struct error *e) CHECKED;
+/* Is `name` one of them, or does it stand for some: `to` of actions, `from` of messages, as PARTY/role? */
+bool selection_has(const char *view, const char *const *columns, const char *name);
+/* How many rows have all the values. A name that selection_has does not know is an error. */
+int selection_count(struct record *r, const struct selection *s, int64_t *out, struct error *e) CHECKED;
+/* At most `limit` of these rows, with the columns that have a value (all, where none has); unless `fitting`,
+ * of all about the incident, to show what stands there instead. */
+int selection_rows(struct record *r, const struct selection *s, bool fitting, unsigned limit,
+                   int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+
 /* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
  * found; what it returns ends the asking unless it is 0. */
 unsigned record_laws_count(void);

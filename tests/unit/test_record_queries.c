@@ -52,6 +52,7 @@ static const struct {
     {QUERY_PAYLOAD, 1, NULL},
     {QUERY_SOURCES, 1, NULL},
     {QUERY_REPEATS, 0, NULL},
+    {QUERY_NOTIFIED, 3, NULL},
 };
 
 static int story_setup(void **state) {
@@ -132,10 +133,68 @@ static void test_asked_again(void **state) {
     answer_is(*state, QUERY_INCIDENTS_BY_STATE, "closed|1\ndormant|1\n");
 }
 
+static void selected_are(struct record *r, const struct selection *s, bool fitting, const char *expected) {
+    struct error e = ERROR_EMPTY;
+    struct buffer out = BUFFER_EMPTY;
+    if (selection_rows(r, s, fitting, 2, row_append, &out, &e) != 0)
+        buffer_append_text(&out, strstr(e.text, "no such"));
+    buffer_append_char(&out, '\0');
+    assert_string_equal(out.data, expected);
+    buffer_release(&out);
+}
+
+/* The columns are the asker's to name, and a name of none is an error and no SQL. */
+static void test_selection(void **state) {
+    const struct column_value told[] = {{"to", COLUMN_IS, BYTES("ISR/alternate")},
+                                        {"because", COLUMN_ABSENT, {0}},
+                                        {"entry", COLUMN_PRESENT, {0}}},
+                              numbered = {"entry", COLUMN_IS, BYTES("4")},
+                              quoted = {"verb", COLUMN_IS, BYTES("x' OR '1' = '1")},
+                              unknown = {"verb\" FROM actions --", COLUMN_PRESENT, {0}};
+    selected_are(*state, &(struct selection){"actions", BYTES(""), told, 3}, true, "ISR/alternate|~|4\n");
+    selected_are(*state, &(struct selection){"actions", BYTES("I-2"), told, 1}, true, "");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), &numbered, 1}, true, "4\n4\n");
+    selected_are(*state, &(struct selection){"actions", BYTES("I-2"), &numbered, 1}, true, "");
+    selected_are(*state, &(struct selection){"actions", BYTES("I-2"), &numbered, 1}, false, "3\n5\n");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), &quoted, 1}, true, "");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), &unknown, 1}, true,
+                 "no such column: verb\" FROM actions --");
+    selected_are(*state, &(struct selection){"policies", BYTES("I-1"), NULL, 0}, true,
+                 "no such column: incident");
+}
+
+static void test_selection_count(void **state) {
+    const struct column_value awake = {"closed_at", COLUMN_ABSENT, {0}};
+    struct error e = ERROR_EMPTY;
+    int64_t count = 0;
+    assert_int_equal(selection_count(*state, &(struct selection){.view = "incidents"}, &count, &e), 0);
+    assert_int_equal(count, 2);
+    assert_int_equal(
+        selection_count(*state, &(struct selection){"incidents", BYTES("I-2"), &awake, 1}, &count, &e), 0);
+    assert_int_equal(count, 1);
+}
+
+/* All views of the record are there, and their columns as users read them. */
+static void test_selection_columns(void **state) {
+    struct error e = ERROR_EMPTY;
+    const char *const *names;
+    for (size_t i = 0; i < SELECTION_VIEWS; i++) {
+        if (selection_columns(*state, selection_views[i], &names, &e) != 0)
+            fail_msg("%s: %s", selection_views[i], e.text);
+        assert_true(selection_has(selection_views[i], names, names[0]));
+    }
+    assert_null(selection_views[SELECTION_VIEWS]);
+    assert_int_equal(selection_columns(*state, "actions", &names, &e), 0);
+    assert_true(selection_has("actions", names, "to"));
+    assert_false(selection_has("actions", names, "from"));
+    assert_false(selection_has("actions", names, "*"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_query),
-        cmocka_unit_test(test_asked_again),
+        cmocka_unit_test(test_every_query),       cmocka_unit_test(test_asked_again),
+        cmocka_unit_test(test_selection),         cmocka_unit_test(test_selection_count),
+        cmocka_unit_test(test_selection_columns),
     };
     return cmocka_run_group_tests(tests, story_setup, story_teardown);
 }
