@@ -127,8 +127,21 @@ static void write_beside(struct json_writer *w, const struct handling *h) {
     json_close(w, ']');
 }
 
+/* The entry has to do with an incident besides the one that it is about. */
+static void entry_touch(struct cell *c, struct frame_entry *e, uint64_t incident) {
+    uint32_t known = 0;
+    if (!incident || incident == e->incident)
+        return;
+    while (known < e->touch_count && e->touches[known] != incident)
+        known++;
+    if (known == ENTRY_TOUCHES_MAX)
+        c->failed = true;
+    else if (known == e->touch_count)
+        e->touches[e->touch_count++] = incident;
+}
+
 /* Settle every touched incident, and write the patch of each that changed. */
-static void write_changes(struct json_writer *w, struct handling *h, struct frame_entry *e) {
+static void write_changes(struct cell *c, struct json_writer *w, struct handling *h, struct frame_entry *e) {
     bool any = false;
     for (size_t n = 0; n < h->draft.touched_count; n++) {
         struct incident *i = h->draft.touched[n];
@@ -143,6 +156,7 @@ static void write_changes(struct json_writer *w, struct handling *h, struct fram
         write_incident_name(w, NULL, i->number);
         struct entry_change *change = &e->changes[e->change_count++];
         change->incident = i->number;
+        entry_touch(c, e, i->number);
         change->dormant_ms = incident_is_closed(i) ? DORMANT_CLOSED : i->dormant_ms;
         change->offset = (uint32_t)w->out->size;
         document_write_changes(i, h->draft.words, w);
@@ -189,7 +203,8 @@ static void write_action(struct json_writer *w, const struct draft *d, size_t fr
     json_close(w, '}');
 }
 
-static void write_actions(struct json_writer *w, const struct draft *d, uint64_t about) {
+static void write_actions(struct cell *c, struct json_writer *w, const struct draft *d,
+                          struct frame_entry *e) {
     if (!d->action_count)
         return;
     json_key(w, "actions");
@@ -197,7 +212,8 @@ static void write_actions(struct json_writer *w, const struct draft *d, uint64_t
     for (size_t from = 0, to; from < d->action_count; from = to) {
         for (to = from + 1; to < d->action_count && actions_alike(&d->actions[from], &d->actions[to]);)
             to++;
-        write_action(w, d, from, to, about);
+        write_action(w, d, from, to, e->incident);
+        entry_touch(c, e, d->actions[from].incident);
     }
     json_close(w, ']');
 }
@@ -263,8 +279,8 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
         write_incident_name(&w, "incident", e.incident);
     write_beside(&w, h);
     write_rules(&w, h);
-    write_changes(&w, h, &e);
-    write_actions(&w, &h->draft, e.incident);
+    write_changes(c, &w, h, &e);
+    write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
     handling_end(c, h);
 }
@@ -282,8 +298,8 @@ void entry_write_deadline(struct cell *c, struct handling *h, const struct fired
         write_member_int(&w, "step", fired->step);
     write_member_int(&w, "due", fired->due_ms);
     write_rules(&w, h);
-    write_changes(&w, h, &e);
-    write_actions(&w, &h->draft, e.incident);
+    write_changes(c, &w, h, &e);
+    write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
     handling_end(c, h);
 }
@@ -349,7 +365,7 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
         draft_act(&h.draft, (struct action){VERB_CORRECT, to, 0, 0, 0,
                                             draft_text(&h.draft, "a line was quarantined: %s",
                                                        quarantine_word(q->reason))});
-    write_actions(&w, &h.draft, 0);
+    write_actions(c, &w, &h.draft, &e);
     body_end(c, &w, &e);
     handling_end(c, &h);
 }
@@ -359,7 +375,7 @@ void entry_write_clock_step(struct cell *c, struct handling *h, int64_t wall_ms,
     struct json_writer w = body_begin(c, &e, ENTRY_CLOCK_STEP);
     write_member_int(&w, "wall", wall_ms);
     write_member_int(&w, "ahead", ahead_ms);
-    write_actions(&w, &h->draft, 0);
+    write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
     handling_end(c, h);
 }

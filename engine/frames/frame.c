@@ -165,7 +165,7 @@ void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, co
 void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
     size_t start = frame_begin(out, FRAME_ENTRY);
     put_64(out, f->turn);
-    assert(f->change_count <= ENTRY_CHANGES_MAX);
+    assert(f->change_count <= ENTRY_CHANGES_MAX && f->touch_count <= ENTRY_TOUCHES_MAX);
     put_64(out, f->n);
     put_instant(out, f->at_ms);
     put_8(out, f->kind);
@@ -180,6 +180,9 @@ void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
         put_32(out, c->offset);
         put_32(out, c->size);
     }
+    put_32(out, f->touch_count);
+    for (uint32_t i = 0; i < f->touch_count; i++)
+        put_64(out, f->touches[i]);
     put_bytes(out, f->body);
     frame_end(out, start);
 }

@@ -210,6 +210,9 @@ bool frame_get_entry(struct bytes body, struct frame_entry *f) {
         change->offset = take_32(&c);
         change->size = take_32(&c);
     }
+    f->touch_count = take_count(&c, ENTRY_TOUCHES_MAX);
+    for (uint32_t i = 0; i < f->touch_count; i++)
+        f->touches[i] = take_64(&c);
     f->body = take_bytes(&c);
     return cursor_ends(&c) && changes_are_within(f);
 }

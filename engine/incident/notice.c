@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* Of an incident with a place; the notice's own shape where it has one. */
-static struct area area_of(const struct incident *i) {
+struct area notice_area(const struct incident *i) {
     const struct notice *n = i->notice;
     int64_t precision_m = i->precision_m > 0 ? i->precision_m : 0;
     if (!n || !n->ring_count)
@@ -124,7 +123,7 @@ static bool is_comparable(const struct incident *notice, const struct incident *
 
 static struct notice_match match_make(const struct draft *d, const struct incident *notice,
                                       const struct incident *facts) {
-    const struct area area = area_of(notice);
+    const struct area area = notice_area(notice);
     int64_t away_m = area_outside_m(&area, facts->at);
     int64_t precision_m = facts->precision_m > 0 ? facts->precision_m : 0;
     struct notice_match m = {.notice = notice->number,
@@ -200,7 +199,7 @@ static bool areas_meet(const struct incident *a, const struct incident *b) {
     int64_t reach_m = (a->precision_m > 0 ? a->precision_m : 0) + (b->precision_m > 0 ? b->precision_m : 0);
     if (place_distance_m(a->at, b->at) > reach_m)
         return false; /* the circles around them do not meet */
-    const struct area one = area_of(a), other = area_of(b);
+    const struct area one = notice_area(a), other = notice_area(b);
     return areas_apart_m(&one, &other) == 0;
 }
 

@@ -11,7 +11,10 @@
 #define INCIDENT_NOTICE_H
 
 #include "draft.h"
+#include <message/area.h>
 
+/* Where an incident with a place is; the notice's own shape where it has one, which must outlive it. */
+struct area notice_area(const struct incident *i);
 /* The facts of a notice: what the draft's message announces. */
 void notice_open(struct draft *d, struct incident *i);
 /* From when on it may leave memory: a message may come late. INSTANT_NONE: it has no end. */

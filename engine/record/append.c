@@ -1,24 +1,6 @@
 /* append.c: entries into the record: the row of the log, its payload, and the fold. */
 #include "record_db.h"
 
-#include <string.h>
-
-/* An action or change of another incident than the entry's own is rare: only then is the body looked into. */
-static bool touches_others(const struct frame_entry *entry) {
-    static const char own_key[] = "\"incident\":\"I-"; /* in a string the quotes would be escaped */
-    for (uint32_t i = 0; i < entry->change_count; i++)
-        if (entry->changes[i].incident != entry->incident)
-            return true;
-    const char *at = entry->body.data, *end = at + entry->body.size;
-    unsigned seen = 0, expected = entry->incident != 0;
-    while ((at = memmem(at, (size_t)(end - at), own_key, sizeof own_key - 1)) != NULL) {
-        at += sizeof own_key - 1;
-        if (++seen > expected)
-            return true;
-    }
-    return false;
-}
-
 static int entry_write(struct record *r, const struct frame_entry *entry, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_ENTRY);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)entry->n);
@@ -51,11 +33,15 @@ int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct 
     return record_run(r, STATEMENT_DOCUMENT, e);
 }
 
-int record_touch(struct record *r, uint64_t from, uint64_t to, struct error *e) {
-    sqlite3_stmt *s = record_statement(r, STATEMENT_TOUCHED);
-    sqlite3_bind_int64(s, 1, (sqlite3_int64)from);
-    sqlite3_bind_int64(s, 2, (sqlite3_int64)to);
-    return record_run(r, STATEMENT_TOUCHED, e);
+static int touches_write(struct record *r, const struct frame_entry *entry, struct error *e) {
+    int code = 0;
+    for (uint32_t i = 0; i < entry->touch_count && code == 0; i++) {
+        sqlite3_stmt *s = record_statement(r, STATEMENT_TOUCHED);
+        sqlite3_bind_int64(s, 1, (sqlite3_int64)entry->touches[i]);
+        sqlite3_bind_int64(s, 2, (sqlite3_int64)entry->n);
+        code = record_run(r, STATEMENT_TOUCHED, e);
+    }
+    return code;
 }
 
 static int changes_fold(struct record *r, const struct frame_entry *entry, struct error *e) {
@@ -66,7 +52,7 @@ static int changes_fold(struct record *r, const struct frame_entry *entry, struc
         if (code)
             return code;
     }
-    return touches_others(entry) ? record_touch(r, entry->n, entry->n, e) : 0;
+    return touches_write(r, entry, e);
 }
 
 static int record_append(struct store *store, const struct frame_entry *entry, struct bytes salt,

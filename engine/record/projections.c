@@ -112,17 +112,18 @@ static int dormant_set(struct record *r, struct error *e) {
                    e);
 }
 
+/* A frame says what its entry touches; here it is found in the bodies. */
+static const char touched_text[] =
+    "INSERT OR IGNORE INTO touched_anew(incident, n)"
+    " SELECT c.key, e.n FROM entries e, json_each(e.body, '$.changes') c"
+    " WHERE c.key IS NOT 'I-' || e.incident"
+    " UNION"
+    " SELECT a.value ->> '$.incident', e.n FROM entries e, json_each(e.body, '$.actions') a"
+    " WHERE a.value ->> '$.incident' IS NOT NULL"
+    " AND a.value ->> '$.incident' IS NOT 'I-' || e.incident";
+
 static int touched_fold(struct record *r, struct error *e) {
-    sqlite3_stmt *s = NULL;
-    int code = 0;
-    if (sqlite3_prepare_v2(r->db, FOLD_TOUCHED("touched_anew"), -1, &s, NULL) == SQLITE_OK) {
-        sqlite3_bind_int64(s, 1, 1);
-        sqlite3_bind_int64(s, 2, (sqlite3_int64)r->last_n);
-    }
-    if (!s || sqlite3_step(s) != SQLITE_DONE)
-        code = record_fail(r, "read", e);
-    sqlite3_finalize(s);
-    return code;
+    return sqlite3_exec(r->db, touched_text, NULL, NULL, NULL) == SQLITE_OK ? 0 : record_fail(r, "read", e);
 }
 
 static int fold(struct record *r, struct rebuild *b, struct error *e) {

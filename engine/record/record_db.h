@@ -14,22 +14,13 @@
 
 extern const char record_schema[], record_views[], record_laws[]; /* schema.sql, views.sql */
 
-/* The two statements that fold entries into projections, for the tables of a record and for those that
- * `rebuild` makes beside them. Of `?1 incident, ?2 dormant, ?3 patch`: the first patch is the document,
- * unless it has a null to be left out. Of `?1 from, ?2 to`: what entries changed or acted on besides their
- * own. */
+/* The statement that folds entries into documents, for the table of a record and for the one that `rebuild`
+ * makes beside it. Of `?1 incident, ?2 dormant, ?3 patch`: the first patch is the document, unless it has a
+ * null to be left out. */
 #define FOLD_DOCUMENT(table)                                                                                 \
     "INSERT INTO " table "(id, dormant, document)"                                                           \
     " VALUES (?1, ?2, CASE WHEN instr(?3, 'null') THEN json_patch('{}', ?3) ELSE ?3 END)"                    \
     " ON CONFLICT(id) DO UPDATE SET dormant = ?2, document = json_patch(document, ?3)"
-#define FOLD_TOUCHED(table)                                                                                  \
-    "INSERT OR IGNORE INTO " table "(incident, n)"                                                           \
-    " SELECT c.key, e.n FROM entries e, json_each(e.body, '$.changes') c"                                    \
-    " WHERE e.n BETWEEN ?1 AND ?2 AND c.key IS NOT 'I-' || e.incident"                                       \
-    " UNION"                                                                                                 \
-    " SELECT a.value ->> '$.incident', e.n FROM entries e, json_each(e.body, '$.actions') a"                 \
-    " WHERE e.n BETWEEN ?1 AND ?2 AND a.value ->> '$.incident' IS NOT NULL"                                  \
-    " AND a.value ->> '$.incident' IS NOT 'I-' || e.incident"
 
 enum statement {
     STATEMENT_BEGIN,
@@ -144,8 +135,6 @@ void record_queries_release(struct record *r);
 /* Fold one patch into an incident's document. */
 int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
                 struct error *e) CHECKED;
-/* The rows of `touched` for entries from..to. */
-int record_touch(struct record *r, uint64_t from, uint64_t to, struct error *e) CHECKED;
 
 /* Receipts that go before the actions of entry `before_n`, as lines of NDJSON; *count grows by their number.
  */

@@ -15,7 +15,7 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
         "INSERT INTO entries(n, at, kind, incident, key, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [STATEMENT_PAYLOAD] = "INSERT INTO payloads(n, salt, bytes) VALUES (?1, ?2, ?3)",
     [STATEMENT_DOCUMENT] = FOLD_DOCUMENT("documents"),
-    [STATEMENT_TOUCHED] = FOLD_TOUCHED("touched"),
+    [STATEMENT_TOUCHED] = "INSERT INTO touched(incident, n) VALUES ('I-' || ?1, ?2)",
     [STATEMENT_REPEAT] =
         "INSERT INTO repeats(n, count) VALUES (?1, 1) ON CONFLICT(n) DO UPDATE SET count = count + 1",
     [STATEMENT_REPEATED] = "INSERT INTO repeats(n, count) VALUES (?1, ?2)",

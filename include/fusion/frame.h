@@ -113,6 +113,7 @@ struct entry_change {
     uint32_t offset, size;
 };
 #define ENTRY_CHANGES_MAX 64u
+#define ENTRY_TOUCHES_MAX 128u
 #define DORMANT_CLOSED    (INT64_MIN + 1) /* before every instant */
 
 struct frame_entry {
@@ -122,8 +123,9 @@ struct frame_entry {
     uint8_t kind, payload;
     uint64_t incident; /* the one it is about; 0: none */
     uint64_t key;      /* by which it can be recalled; 0: none */
-    uint32_t change_count;
+    uint32_t change_count, touch_count;
     struct entry_change changes[ENTRY_CHANGES_MAX];
+    uint64_t touches[ENTRY_TOUCHES_MAX]; /* incidents besides its own that it changes or acts on, each once */
     struct bytes body;
 };
 

@@ -171,6 +171,22 @@ static inline const char *object_end(const char *at) {
     return at;
 }
 
+/* Another incident than its own that the entry has to do with. */
+static inline void story_touch(struct frame_entry *e, uint64_t incident) {
+    uint32_t known = 0;
+    while (known < e->touch_count && e->touches[known] != incident)
+        known++;
+    if (incident != e->incident && known == e->touch_count)
+        e->touches[e->touch_count++] = incident;
+}
+
+/* Incidents of actions, which stand behind everything else in a body. */
+static inline void story_touch_acted(struct frame_entry *e, const char *body) {
+    static const char mark[] = "\"incident\":\"I-";
+    for (const char *at = strstr(body, "\"actions\":["); at && (at = strstr(at, mark)); at++)
+        story_touch(e, strtoull(at + sizeof mark - 1, NULL, 10));
+}
+
 /* The entry of one telling, its changes found in the body as the cell would have noted them. */
 static inline struct frame_entry story_entry(const struct telling *t, uint64_t n) {
     static const char mark[] = "\"changes\":{";
@@ -184,11 +200,13 @@ static inline struct frame_entry story_entry(const struct telling *t, uint64_t n
     const char *at = strstr(t->body, mark);
     if (!t->payload)
         e.payload = PAYLOAD_NONE;
+    story_touch_acted(&e, t->body);
     if (!at)
         return e;
     for (at += sizeof mark - 1; *at == '"' || *at == ',';) {
         struct entry_change *c = &e.changes[e.change_count];
         c->incident = strtoull(strchr(at, '-') + 1, NULL, 10);
+        story_touch(&e, c->incident);
         at = strchr(at, '{');
         const char *end = object_end(at);
         c->offset = (uint32_t)(at - t->body);

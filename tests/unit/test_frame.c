@@ -256,6 +256,8 @@ static void test_entry(void **state) {
                                 .key = 77,
                                 .change_count = 2,
                                 .changes = {{4, INSTANT_NONE, 1, 3}, {5, 0, 4, 6}},
+                                .touch_count = 2,
+                                .touches = {5, 70000},
                                 .body = BYTES("0123456789")};
     frame_put_entry(&b, &in);
     assert_true(frame_get_entry(only_frame(&b, FRAME_ENTRY), &f));
@@ -270,6 +272,7 @@ static void test_entry(void **state) {
     assert_true(f.changes[0].dormant_ms == INSTANT_NONE);
     assert_int_equal(f.changes[1].offset, 4);
     assert_int_equal(f.changes[1].size, 6);
+    assert_true(f.touch_count == 2 && f.touches[0] == 5 && f.touches[1] == 70000);
     assert_bytes(f.body, "0123456789");
     assert_exact(only_frame(&b, FRAME_ENTRY), get_entry);
     in.changes[1].size = 7; /* reaches behind the body */

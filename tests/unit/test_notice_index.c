@@ -58,7 +58,7 @@ static struct incident *notice_at(uint64_t number, uint32_t *seed) {
 }
 
 static bool is_near(const struct policy *p, const struct incident *i, struct point at, int64_t reach_m) {
-    const struct area a = area_of(i);
+    const struct area a = notice_area(i);
     return i->has_point && area_outside_m(&a, at) <= p->notice_margin.place_m + reach_m;
 }
 
