@@ -612,12 +612,41 @@ static void test_an_adapter_that_is_not_there(void **state) {
         strstr(f->error.text, "the policy has no adapter `gdelt`: found no file adapters/gdelt.lua"));
 }
 
+static void test_every_adapter_of_a_policy_is_looked_at(void **state) {
+    static const struct {
+        const char *source, *text;
+        int line, column;
+    } cases[] = {
+        {"adapter 'x' { format = 'csv', map = function(row) return nil end }", NULL, 0, 0},
+        {"adapter 'x' {\n  format = 'csv',\n  map = = function(row) end }", "found `=` (unexpected symbol)",
+         3, 9},
+        {"adapter 'x' {\n  format = 'cvs', map = function(row) end }", "did you mean `csv`?", 2, 12},
+        {"adapter 'y' { format = 'csv', map = function(row) end }", "found the name \"y\"", 1, 1},
+        {"\n", "found no adapter, expected `adapter \"x\" { ... }`", 1, 1},
+        {"rule 'r' { on = 'report', propose = {}, because = 'x' }", "read the global `rule`", 1, 1},
+    };
+    struct policy_file files[] = {{BYTES("10-a.lua"), BYTES("")}, {BYTES("adapters/x.lua"), BYTES("")}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *wanted = cases[i].text;
+        struct error e = ERROR_EMPTY;
+        files[1].content = bytes_of(cases[i].source);
+        assert_int_equal(adapters_check(files, 2, &e), wanted ? ERROR_POLICY : 0);
+        if (!wanted)
+            continue;
+        assert_string_equal(e.file, "adapters/x.lua");
+        if (!strstr(e.text, wanted) || e.line != cases[i].line || e.column != cases[i].column)
+            fail_msg("%s: found %d:%d: %s", cases[i].source, e.line, e.column, e.text);
+    }
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(test_a_row_becomes_a_message),
         T(test_numbers_are_written_as_they_read),
         T(test_helpers),
+        cmocka_unit_test(test_every_adapter_of_a_policy_is_looked_at),
         T(test_json_rows),
         T(test_large_numbers_of_json),
         T(test_rows_that_are_refused),

@@ -257,7 +257,7 @@ static void test_failed_write(void **state) {
 
 static struct bytes recall(struct record *r, enum recall_kind kind, uint64_t key, struct buffer *answer,
                            struct recalled *found, size_t *count) {
-    struct frame_recall asked = {(uint8_t)kind, key}, back;
+    struct frame_recall asked = {1, (uint8_t)kind, key}, back;
     struct error e = ERROR_EMPTY;
     struct bytes stream, body = {0};
     buffer_clear(answer);

@@ -282,37 +282,6 @@ static void test_files_load_in_the_order_of_their_names(void **state) {
         strstr(f->error.text, "found a rule of this name at 10-a.lua:1 already, expected each name once"));
 }
 
-static void test_every_adapter_is_compiled_with_the_rules(void **state) {
-    static const struct {
-        const char *source, *text;
-        int line, column;
-    } cases[] = {
-        {"adapter 'x' { format = 'csv', map = function(row) return nil end }", NULL, 0, 0},
-        {"adapter 'x' {\n  format = 'csv',\n  map = = function(row) end }", "found `=` (unexpected symbol)",
-         3, 9},
-        {"adapter 'x' {\n  format = 'cvs', map = function(row) end }", "did you mean `csv`?", 2, 12},
-        {"adapter 'y' { format = 'csv', map = function(row) end }", "found the name \"y\"", 1, 1},
-        {"\n", "found no adapter, expected `adapter \"x\" { ... }`", 1, 1},
-        {"rule 'r' { on = 'report', propose = {}, because = 'x' }", "read the global `rule`", 1, 1},
-    };
-    struct fixture *f = *state;
-    f->policy.file_count = 2;
-    f->files[0] = (struct policy_file){BYTES("10-a.lua"), BYTES("")};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *wanted = cases[i].text;
-        f->files[1] = (struct policy_file){BYTES("adapters/x.lua"), bytes_of(cases[i].source)};
-        rules_free(f->rules);
-        assert_int_equal(rules_new(&f->policy, f->words, &f->rules, &f->error), wanted ? ERROR_POLICY : 0);
-        if (!wanted)
-            continue;
-        assert_null(f->rules);
-        assert_string_equal(f->error.file, "adapters/x.lua");
-        if (!strstr(f->error.text, wanted) || f->error.line != cases[i].line ||
-            f->error.column != cases[i].column)
-            fail_msg("%s: found %d:%d: %s", cases[i].source, f->error.line, f->error.column, f->error.text);
-    }
-}
-
 static void test_no_rules_at_all(void **state) {
     struct fixture *f = *state;
     assert_int_equal(rules_new(&f->policy, f->words, &f->rules, &f->error), 0);
@@ -330,7 +299,7 @@ int main(void) {
         T(test_counting),
         T(test_the_index),
         T(test_files_load_in_the_order_of_their_names),
-        T(test_every_adapter_is_compiled_with_the_rules),
+
         T(test_no_rules_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
