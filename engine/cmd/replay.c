@@ -7,8 +7,8 @@
 
 #include <history/input.h>
 #include <history/sorter.h>
+#include <live/outlet.h>
 #include <live/session.h>
-#include <live/sink.h>
 #include <rerun/rerun.h>
 #include <screen/progress.h>
 #include <screen/summary.h>

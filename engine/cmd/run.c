@@ -28,18 +28,18 @@ static int run_in_session(const struct options *o, const struct session *s, stru
                         .recorder = s->recorder,
                         .record = s->record,
                         .input = from_stdin ? 0 : 1,
-                        .out_fd = STDOUT_FILENO,
+                        .sink = sink_of_descriptor(STDOUT_FILENO),
                         .err = stderr,
                         .receipts = option_given(o, OPTION_RECEIPTS),
                         .lingers = option_given(o, OPTION_LINGER)};
+    struct lines *lines = NULL;
     int code = record_source(s->record, live.input, from_stdin ? "stdin" : path, e);
-    if (code == 0)
-        code = lines_open(path, &live.lines, e);
-    if (code == 0)
-        code = live_run(&live, e);
+    code = code ? code : lines_open(path, &lines, e);
+    live.source = source_of_lines(lines);
+    code = code ? code : live_run(&live, e);
     if (code == 0)
         tell(o, s->recorder, live.blank);
-    lines_close(live.lines);
+    lines_close(lines);
     live_release(&live);
     return code;
 }

@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum input { INPUT_ENDED = 0, INPUT_LINE = 1, INPUT_NOTHING = 2 }; /* as lines_next says */
-
 void live_release(struct live *l) {
     outlet_release(&l->outlet);
     arena_release(&l->scratch);
@@ -21,19 +19,7 @@ void live_release(struct live *l) {
 
 /* --- groups --------------------------------------------------------------------------------------------- */
 
-static void group_mark(struct live *l, int64_t now_ms) {
-    if (l->taken_ms == INSTANT_NONE)
-        l->taken_ms = now_ms;
-}
-
-static bool group_is_over(const struct live *l, int64_t now_ms) {
-    return l->taken == GROUP_ENTRIES_MAX ||
-           (l->taken_ms != INSTANT_NONE && now_ms - l->taken_ms >= GROUP_DELAY_MS);
-}
-
 static int settle(struct live *l, struct error *e) {
-    l->taken = 0;
-    l->taken_ms = INSTANT_NONE;
     int code = recorder_commit(l->recorder, e);
     return code < 0 ? code : outlet_flush(&l->outlet, e);
 }
@@ -65,7 +51,6 @@ static int wall_watch(struct live *l, int64_t now_ms, struct error *e) {
         return 0;
     int64_t wall_ms = live_clock_wall(&l->clock);
     wall_tell(l, wall_ms - now_ms);
-    group_mark(l, now_ms);
     return recorder_wall(l->recorder, now_ms, wall_ms, e);
 }
 
@@ -73,7 +58,6 @@ static int tick(struct live *l, int64_t now_ms, struct error *e) {
     int64_t next = recorder_next_ms(l->recorder);
     if (next == INSTANT_NONE || next > now_ms)
         return 0;
-    group_mark(l, now_ms);
     return recorder_tick(l->recorder, now_ms, e);
 }
 
@@ -128,21 +112,19 @@ static int line_feed(struct live *l, const struct line *line, int64_t now_ms, st
     int code = salt_take(l, frame.salt, e);
     if (code < 0)
         return code;
-    group_mark(l, now_ms);
-    l->taken++;
     return line_record(l, &frame, e);
 }
 
-/* An enum input, or negative. The end of a FIFO is only that of a writer: the next one is waited for. */
+/* An enum source_got, or negative. The end of a FIFO is only that of a writer: the next one is waited for. */
 static int line_next(struct live *l, struct line *out, struct error *e) {
     if (outlet_is_stuck(&l->outlet))
-        return INPUT_NOTHING;
-    int got = l->over ? INPUT_ENDED : lines_next(l->lines, out, e);
-    if (got != INPUT_ENDED || l->over)
+        return SOURCE_NOTHING;
+    int got = l->over ? SOURCE_ENDED : l->source.next(l->source.context, out, e);
+    if (got != SOURCE_ENDED || l->over)
         return got;
-    int again = lines_reopen(l->lines, e);
+    int again = l->source.reopen(l->source.context, e);
     l->over = again == 0;
-    return again < 0 ? again : again ? INPUT_NOTHING : INPUT_ENDED;
+    return again < 0 ? again : again ? SOURCE_NOTHING : SOURCE_ENDED;
 }
 
 /* --- the loop ------------------------------------------------------------------------------------------- */
@@ -156,17 +138,17 @@ static void await(struct live *l) {
         timeout = left < 0 ? 0 : left < timeout ? left : timeout;
     }
     if (outlet_is_stuck(&l->outlet))
-        (void)port->wait_out(port->context, l->out_fd, timeout);
+        (void)port->wait_out(port->context, l->sink.fd, timeout);
     else
-        (void)port->wait(port->context, l->over ? -1 : lines_fd(l->lines), timeout);
+        (void)port->wait(port->context, l->over ? -1 : l->source.fd(l->source.context), timeout);
 }
 
 /* All that is due and there at this instant. */
-static int step_take(struct live *l, int got, const struct line *line, int64_t now_ms, struct error *e) {
+static int all_take(struct live *l, int got, const struct line *line, int64_t now_ms, struct error *e) {
     int code = wall_watch(l, now_ms, e);
     if (code == 0)
         code = tick(l, now_ms, e); /* before the line: a stream of repeats must not hold a deadline up */
-    return code == 0 && got == INPUT_LINE ? line_feed(l, line, now_ms, e) : code;
+    return code == 0 && got == SOURCE_LINE ? line_feed(l, line, now_ms, e) : code;
 }
 
 static bool may_end(const struct live *l) {
@@ -174,20 +156,20 @@ static bool may_end(const struct live *l) {
 }
 
 /* 1: go on; 0: the end; negative: error. */
-static int live_step(struct live *l, struct error *e) {
+static int live_round(struct live *l, struct error *e) {
     struct line line;
     int got = line_next(l, &line, e);
     int64_t now = live_clock_now(&l->clock);
-    int code = got < 0 ? got : step_take(l, got, &line, now, e);
+    int code = got < 0 ? got : all_take(l, got, &line, now, e);
     if (code < 0) {
         struct error later;
         (void)settle(l, &later); /* what came before it is not lost by it */
         return code;
     }
-    if (got == INPUT_LINE && !group_is_over(l, now))
+    if (got == SOURCE_LINE && !recorder_group_is_over(l->recorder, now))
         return 1;
     code = settle(l, e);
-    if (code < 0 || got == INPUT_LINE)
+    if (code < 0 || got == SOURCE_LINE)
         return code < 0 ? code : 1;
     code = rest(l, e);
     if (code < 0 || may_end(l))
@@ -207,12 +189,11 @@ static int loop_end(struct live *l, struct error *e) {
 }
 
 int live_run(struct live *l, struct error *e) {
-    l->outlet = (struct outlet){.record = l->record, .fd = l->out_fd};
-    l->taken_ms = INSTANT_NONE;
+    l->outlet = (struct outlet){.record = l->record, .sink = l->sink};
     live_clock_start(&l->clock, l->port, recorder_instant_ms(l->recorder));
     int code = settle(l, e); /* what came due while the cell was down, and what an earlier run left */
     for (int more = 1; code == 0 && more == 1 && !l->port->ended(l->port->context);) {
-        more = live_step(l, e);
+        more = live_round(l, e);
         code = more < 0 ? more : 0;
     }
     return code == 0 ? loop_end(l, e) : code;

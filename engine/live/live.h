@@ -8,7 +8,8 @@
 #define LIVE_LIVE_H
 
 #include "live_clock.h"
-#include "sink.h"
+#include "outlet.h"
+#include "source.h"
 #include <fusion/recorder.h>
 
 #include <stdio.h>
@@ -20,9 +21,9 @@ struct live {
     const struct clock_port *port;
     struct recorder *recorder; /* started */
     struct record *record;
-    struct lines *lines;
-    uint32_t input; /* as in frame_line */
-    int out_fd;
+    struct source source;
+    uint32_t input; /* the number of the source, as in frame_line */
+    struct sink sink;
     FILE *err;     /* what its operator is told */
     bool receipts; /* a line of output for each line that counts */
     bool lingers;  /* at the end of input, stay until no clock runs */
@@ -31,9 +32,7 @@ struct live {
     /* the loop's own */
     struct live_clock clock;
     struct outlet outlet;
-    uint32_t taken;   /* lines since the last commit */
-    int64_t taken_ms; /* when the first of them, or of the deadlines, came; INSTANT_NONE: nothing did */
-    bool over;        /* the input has ended */
+    bool over; /* the source has ended */
     struct arena scratch;
     size_t salts_left;
     unsigned char salts[SALTS_AT_ONCE * SALT_BYTES];

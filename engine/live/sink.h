@@ -1,35 +1,20 @@
 /*
- * sink.h: what goes out on stdout once it is committed: actions and receipts, one JSON object a line.
- *
- * An outlet holds at most one batch of lines, and takes the next only when the reader has all of that: behind
- * a slow reader actions wait in the record and receipts in the numbers of one group, never in memory that
- * grows.
+ * sink.h: where the output of a live cell goes: a descriptor; later a socket or a broker.
  */
 #ifndef LIVE_SINK_H
 #define LIVE_SINK_H
 
 #include <fusion/ports.h>
-#include <fusion/record.h>
 
-struct outlet {
-    struct record *record;
-    int fd;
-    struct buffer lines; /* the batch */
-    size_t written;      /* of its bytes */
-    uint64_t emitted;    /* lines that are out since the caller last made that durable */
+struct sink {
+    /* As much of `text` as is taken at once, without a wait: *written says how much. Negative: an error, or
+     * whoever read it is gone. */
+    int (*write)(const struct sink *s, struct bytes text, size_t *written, struct error *e);
+    int fd; /* can be written to when more is taken */
+    void *context;
 };
 
-void outlet_release(struct outlet *o);
-/* Write what there is until the reader takes no more. What is out is noted in the record, which the next
- * commit makes durable. Negative: error; then the batch stays pending. */
-int outlet_flush(struct outlet *o, struct error *e) CHECKED;
-bool outlet_is_stuck(const struct outlet *o); /* bytes wait for the reader */
-/* Flush and wait until all is out; once a signal asked us to end, no longer than WRITE_GRACE_MS. 0; 1: the
- * rest stays pending; negative: error. */
-int outlet_finish(struct outlet *o, const struct clock_port *port, struct error *e) CHECKED;
-
-/* Every pending action on stdout, waiting for its reader. Adds their number to *emitted; otherwise as
- * outlet_finish. */
-int actions_emit(struct record *record, uint64_t *emitted, struct error *e) CHECKED;
+/* The descriptor stays its owner's. */
+struct sink sink_of_descriptor(int fd);
 
 #endif

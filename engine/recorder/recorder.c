@@ -19,9 +19,12 @@ struct recorder {
     uint64_t turn;        /* at hand; 0: the cell is being restored */
     const struct frame_line *line; /* of this turn; NULL: it is about none */
     struct frame_entry entry;
-    uint32_t uncommitted;
-    int64_t start_ms;   /* live: the instant of the start */
-    int64_t history_ms; /* how far back the policy's rules may look */
+    uint32_t uncommitted; /* entries and repeats */
+    int64_t waiting_ms;   /* since when the first of them waits; INSTANT_NONE: there is none, or in history */
+    bool group_full;      /* one was committed by itself */
+    int64_t now_ms;       /* live: of the turn at hand */
+    int64_t start_ms;     /* live: the instant of the start */
+    int64_t history_ms;   /* how far back the policy's rules may look */
     int64_t instant_ms, next_ms;
     bool running;
     struct recorder_counts counts;
@@ -32,7 +35,8 @@ int recorder_new(struct link cell, struct recorder **out, struct error *e) {
     if (!*out)
         return error_memory(e);
     (*out)->cell = cell;
-    (*out)->instant_ms = (*out)->next_ms = (*out)->start_ms = INSTANT_NONE;
+    (*out)->instant_ms = (*out)->next_ms = INSTANT_NONE;
+    (*out)->start_ms = (*out)->now_ms = (*out)->waiting_ms = INSTANT_NONE;
     return 0;
 }
 
@@ -47,11 +51,23 @@ void recorder_free(struct recorder *r) {
 
 int recorder_commit(struct recorder *r, struct error *e) {
     r->uncommitted = 0;
+    r->waiting_ms = INSTANT_NONE;
+    r->group_full = false;
     return r->store->calls->commit(r->store, e);
 }
 
 static int group_count(struct recorder *r, struct error *e) {
-    return ++r->uncommitted < GROUP_ENTRIES_MAX ? 0 : recorder_commit(r, e);
+    if (r->uncommitted == 0)
+        r->waiting_ms = r->now_ms;
+    if (++r->uncommitted < GROUP_ENTRIES_MAX)
+        return 0;
+    int code = recorder_commit(r, e);
+    r->group_full = true;
+    return code;
+}
+
+bool recorder_group_is_over(const struct recorder *r, int64_t now_ms) {
+    return r->group_full || (r->waiting_ms != INSTANT_NONE && now_ms - r->waiting_ms >= GROUP_DELAY_MS);
 }
 
 /* --- what the cell answers -------------------------------------------------------------------------------
@@ -145,9 +161,10 @@ static int frame_feed(struct recorder *r, struct frame_done *done, int *last, st
     return 0;
 }
 
-/* The number of the turn that is about to be fed, whose frame is written anew. */
-static uint64_t turn_next(struct recorder *r) {
+/* The number of the turn that is about to be fed at this instant, whose frame is written anew. */
+static uint64_t turn_next(struct recorder *r, int64_t now_ms) {
     buffer_clear(&r->frame);
+    r->now_ms = now_ms;
     return r->turn = ++r->turns;
 }
 
@@ -197,7 +214,7 @@ int recorder_policy(struct recorder *r, const struct policy_file *files, size_t 
     struct frame_done done = {0};
     buffer_clear(&r->policy);
     policy_files_pack(&r->policy, files, count);
-    frame_put_policy(&r->frame, turn_next(r), instant_ms, files, count);
+    frame_put_policy(&r->frame, turn_next(r, instant_ms), instant_ms, files, count);
     int code = buffer_failed(&r->policy) ? error_memory(e) : turn_take(r, &done, e);
     r->start_ms = instant_ms;
     r->history_ms = done.history_ms;
@@ -237,7 +254,7 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
                   struct error *e) {
     struct frame_line numbered = *line;
     *done = (struct frame_done){0};
-    numbered.turn = turn_next(r);
+    numbered.turn = turn_next(r, line->instant_ms);
     frame_put_line(&r->frame, &numbered);
     r->line = line;
     int code = turn_take(r, done, e);
@@ -247,13 +264,13 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
 
 int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) {
     struct frame_done done = {0};
-    frame_put_tick(&r->frame, turn_next(r), instant_ms);
+    frame_put_tick(&r->frame, turn_next(r, instant_ms), instant_ms);
     return turn_take(r, &done, e);
 }
 
 int recorder_wall(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) {
     struct frame_done done = {0};
-    frame_put_wall(&r->frame, &(struct frame_wall){turn_next(r), instant_ms, wall_ms});
+    frame_put_wall(&r->frame, &(struct frame_wall){turn_next(r, instant_ms), instant_ms, wall_ms});
     return turn_take(r, &done, e);
 }
 

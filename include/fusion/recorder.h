@@ -36,7 +36,12 @@ int recorder_line(struct recorder *r, const struct frame_line *line, struct fram
 int recorder_tick(struct recorder *r, int64_t instant_ms, struct error *e) CHECKED;
 /* The machine's clock stepped: at this instant of the cell it says `wall_ms`. */
 int recorder_wall(struct recorder *r, int64_t instant_ms, int64_t wall_ms, struct error *e) CHECKED;
+/* Entries and repeats are committed in groups of GROUP_ENTRIES_MAX, also within a turn; what is left is
+ * committed by this. */
 int recorder_commit(struct recorder *r, struct error *e) CHECKED;
+/* Live: since the last recorder_commit a group was committed, so that there is something to let out, or the
+ * first of it has waited GROUP_DELAY_MS for its transaction. */
+bool recorder_group_is_over(const struct recorder *r, int64_t now_ms);
 int64_t recorder_next_ms(const struct recorder *r);    /* the next due step; INSTANT_NONE: none */
 bool recorder_running(const struct recorder *r);       /* some clock has a step to come */
 int64_t recorder_instant_ms(const struct recorder *r); /* of the cell; INSTANT_NONE before the first */

@@ -25,6 +25,7 @@ struct event {
 static struct {
     struct fixture f;
     struct live live;
+    struct lines *lines; /* behind its source */
     char fifo[64];
     int64_t start_ms, elapsed_ms, wall_ms; /* wall_ms: how far the wall clock is off */
     int64_t pace_ms;                       /* that pass at each look at the clock */
@@ -154,13 +155,13 @@ static void stage_open(void) {
                            .recorder = s.f.recorder,
                            .record = s.f.record,
                            .input = 1,
-                           .out_fd = s.out[1],
+                           .sink = sink_of_descriptor(s.out[1]),
                            .err = open_memstream(&s.told, &s.told_size)};
     assert_non_null(s.live.err);
 }
 
 static void stage_close(void) {
-    lines_close(s.live.lines);
+    lines_close(s.lines);
     live_release(&s.live);
     if (s.writer >= 0)
         (void)close(s.writer);
@@ -183,7 +184,8 @@ static int stage_run(const char *text, const struct event *script, struct error 
         assert_int_equal(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
     }
-    assert_int_equal(lines_open(path, &s.live.lines, e), 0);
+    assert_int_equal(lines_open(path, &s.lines, e), 0);
+    s.live.source = source_of_lines(s.lines);
     if (text)
         assert_true(close(ends[0]) == 0 && close(ends[1]) == 0);
     s.next = script;

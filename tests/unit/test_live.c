@@ -260,7 +260,7 @@ static void test_a_fifo_that_is_gone(void **state) {
     struct error e = ERROR_EMPTY;
     (void)state;
     stage_open();
-    assert_int_equal(lines_open(s.fifo, &s.live.lines, &e), 0);
+    assert_int_equal(lines_open(s.fifo, &s.lines, &e), 0);
     s.next = script;
     happen(s.next++), happen(s.next++), happen(s.next++);
     assert_int_equal(unlink(s.fifo), 0);
@@ -269,7 +269,7 @@ static void test_a_fifo_that_is_gone(void **state) {
     entries_are("policy@0 message@0 "); /* what came before is not lost */
     int file = open(s.fifo, O_CREAT | O_WRONLY, 0600);
     assert_true(file >= 0 && close(file) == 0);
-    assert_int_equal(lines_reopen(s.live.lines, &e), ERROR_INPUT);
+    assert_int_equal(lines_reopen(s.lines, &e), ERROR_INPUT);
     assert_string_equal(e.text, "is no FIFO any more");
     stage_close();
 }

@@ -14,7 +14,7 @@
 #include <dirent.h>
 
 static void recall(struct store *store, enum recall_kind kind, uint64_t key, struct buffer *answer) {
-    struct frame_recall asked = {(uint8_t)kind, key};
+    struct frame_recall asked = {1, (uint8_t)kind, key};
     struct error e = ERROR_EMPTY;
     buffer_clear(answer);
     assert_int_equal(store->calls->recall(store, &asked, answer, &e), 0);
