@@ -261,6 +261,7 @@ static void test_a_fifo_that_is_gone(void **state) {
     (void)state;
     stage_open();
     assert_int_equal(lines_open(s.fifo, &s.lines, &e), 0);
+    s.live.source = source_of_lines(s.lines);
     s.next = script;
     happen(s.next++), happen(s.next++), happen(s.next++);
     assert_int_equal(unlink(s.fifo), 0);
