@@ -52,7 +52,7 @@ bool message_may_be_sent(struct cell *c, struct handling *h) {
     const char *roles[POLICY_WORDS_MAX + 1];
     if (role && role->sends >> m->type & 1)
         return true;
-    struct bytes word = m->from.role.size ? m->from.role : BYTES("liaison");
+    struct bytes word = policy_role_word(c->policy, &m->from);
     struct error_offer offer = {.text = ""};
     policy_words(c->policy, POLICY_ROLES, roles);
     if (!words_listed(roles, word))

@@ -110,7 +110,7 @@ static const char *case_stays(const struct cell *c, const struct handling *h, co
                               word_id outcome, bool any) {
     const struct track *track = policy_track(c->policy, k->track);
     const struct address *from = &h->draft.message->from;
-    word_id role = words_find(c->words, from->role.size ? from->role : BYTES("liaison"));
+    word_id role = words_find(c->words, policy_role_word(c->policy, from));
     const struct role *held = policy_role(c->policy, from);
     if (!track)
         return NULL; /* of an earlier policy */

@@ -87,7 +87,7 @@ static struct bytes conflict_text(struct draft *d, struct bytes before, const st
  * speak for it. Party 0: nobody may. */
 static struct address conflict_told(const struct cell *c, const struct incident *mine,
                                     const struct incident *other) {
-    struct address to = {mine->parties[0], BYTES("liaison")};
+    struct address to = {mine->parties[0], BYTES("")};
     if (!incident_visible_to(other, to.party))
         to = supervisor_address(c);
     if (!incident_visible_to(other, to.party) || !incident_visible_to(mine, to.party))
@@ -104,7 +104,7 @@ static void conflict_tell(struct handling *h, const struct incident *mine, struc
 /* Rules hear of those that all may see who may see this one. */
 static void conflicts_find(struct cell *c, struct handling *h) {
     const struct incident *found[CONFLICTS_MAX];
-    struct address sender = {h->incident->parties[0], BYTES("liaison")}, supervisor = supervisor_address(c);
+    struct address sender = {h->incident->parties[0], BYTES("")}, supervisor = supervisor_address(c);
     struct bytes all = BYTES(""), kept = BYTES("");
     size_t count = notice_conflicts(&h->draft, h->incident, found, CONFLICTS_MAX);
     for (size_t n = 0; n < count; n++) {

@@ -55,13 +55,13 @@ static void clocks_begin(struct draft *d, struct incident *i, uint32_t kase, wor
             case_add_clock(d, i, kase, &u->clocks[n]);
 }
 
-/* The role of a party that the message addresses; its liaison where it names none. */
+/* The role of a party that the message addresses; that of a bare party where it names none. */
 static struct address addressed(const struct draft *d, party_id party) {
     const struct message *m = d->message;
     for (size_t n = 0; m && n < m->to_count; n++)
         if (m->to[n].party == party && m->to[n].role.size)
             return m->to[n];
-    return (struct address){party, BYTES("liaison")};
+    return (struct address){party, policy_bare_role(d->policy)};
 }
 
 /* One that owes is asked to acknowledge while its clock for that runs, and told otherwise. */
@@ -75,7 +75,7 @@ static void case_ask(struct draft *d, const struct incident *i, uint32_t kase, p
                  (!k->clocks[c].party || k->clocks[c].party == party);
     struct address to = addressed(d, party);
     const struct address *from = d->message ? &d->message->from : NULL;
-    struct bytes sender = from && from->role.size ? from->role : BYTES("liaison");
+    const struct bytes sender = from ? policy_role_word(d->policy, from) : BYTES("");
     if (!asked && from && from->party == party && bytes_equal(to.role, sender))
         return; /* who says so knows it */
     draft_tell_role(d, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, to, because);

@@ -47,7 +47,7 @@ static bool action_equal(const struct action *a, const struct action *b) {
 
 void draft_act(struct draft *d, struct action a) {
     if (!a.to.role.size || !policy_role(d->policy, &a.to))
-        a.to.role = BYTES("liaison");
+        a.to.role = policy_bare_role(d->policy);
     for (size_t at = 0; at < d->action_count; at++) {
         if (!action_equal(&d->actions[at], &a))
             continue;
@@ -73,13 +73,13 @@ static void withhold(struct draft *d, const struct incident *i, word_id track, w
 }
 
 /* To one holder, unless a release list keeps it from that party. A party that does not have the role has a
- * liaison. */
+ * that of a bare party. */
 static void act_on(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                    struct address to, struct bytes because) {
     if (verb == VERB_NOTIFY)
         rung = 0; /* a copy is no rung */
     if (!policy_role(d->policy, &to))
-        to.role = BYTES("liaison");
+        to.role = policy_bare_role(d->policy);
     if (may_be_told(d, i, to.party))
         draft_act(d, (struct action){verb, to, i->number, track, rung, because});
     else
@@ -125,7 +125,7 @@ void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, 
 
 void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,
                 struct bytes because) {
-    draft_tell_role(d, verb, i, track, (struct address){party, BYTES("liaison")}, because);
+    draft_tell_role(d, verb, i, track, (struct address){party, policy_bare_role(d->policy)}, because);
 }
 
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,

@@ -63,13 +63,13 @@ void draft_act(struct draft *d, struct action a);
 /* Every holder of a rung: of `party` alone where it has the rung to itself, else as the role's scope says. */
 void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                 party_id party, struct bytes because);
-/* The liaison of a party. */
+/* A bare party: its first role. */
 void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,
                 struct bytes because);
 /* One role of one party. */
 void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                      struct address to, struct bytes because);
-/* The liaisons of everyone who reported or owes, but the sender of the message. */
+/* Everyone who reported or owes, as bare parties, but the sender of the message. */
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                          struct bytes because);
 struct bytes draft_text(struct draft *d, const char *format, ...) __attribute__((format(printf, 2, 3)));

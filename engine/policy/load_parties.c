@@ -90,9 +90,6 @@ int load_roles(struct load *l) {
     int status = load_array(l, 2 * (size_t)all->count, sizeof *l->p->roles, &l->p->roles);
     for (const struct yaml_node *n = all->child; !status && n; n = n->next)
         status = role_load(l, n);
-    if (!status && !yaml_get(all, "liaison"))
-        return load_refuse(l, all->named,
-                           "found no role `liaison`, expected it: a bare party means its liaison");
     return status;
 }
 
@@ -130,6 +127,11 @@ int load_rungs(struct load *l) {
         }
         if (among(l->p->rungs, l->p->rung_count, word))
             return load_refuse(l, n->mark, "found the rung %s twice, expected it once",
+                               yaml_quote(n->text).text);
+        if (!l->p->rung_count && policy_role_scope(l->p, word) == SCOPE_SUPERVISOR)
+            return load_refuse(l, n->mark,
+                               "found the supervisor's role %s, expected one that every party has: "
+                               "a bare party means the first rung",
                                yaml_quote(n->text).text);
         l->p->rungs[l->p->rung_count++] = word;
     }

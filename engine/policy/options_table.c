@@ -46,7 +46,7 @@ const struct option options_table[] = {
      "the supervisor: exactly one, and a member"},
 
     {"roles", OPTION_MAPPING, NEEDED, COUNT(1, ROLES_MAX),
-     "who may send what. `liaison` must be among them: a bare party means its liaison"},
+     "who may send what"},
     {"roles.ROLE", OPTION_MAPPING, NEEDED, COUNT(0, 4), "a role of a party, as in `SYR/head`"},
     {"roles.ROLE.of", OPTION_CHOICE, DEFAULT("any"), ONE_OF(option_ofs), "which parties have this role"},
     {"roles.ROLE.called", OPTION_CHOICE, DEFAULT("own"), ONE_OF(option_calleds),
@@ -60,7 +60,7 @@ const struct option options_table[] = {
     {"roles.ROLE.member_sends[]", OPTION_CHOICE, NEEDED, ONE_OF(option_sends), ""},
 
     {"rungs", OPTION_LIST, NEEDED, COUNT(1, RUNGS_MAX),
-     "the roles that steps call, from the first to the last"},
+     "the roles that steps call, from the first to the last. A bare party, `SYR`, means its first one"},
     {"rungs[]", OPTION_WORD, NEEDED, FREE, ""},
 
     {"kinds", OPTION_KINDS, NEEDED, COUNT(1, KINDS_MAX),

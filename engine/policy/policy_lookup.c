@@ -35,8 +35,16 @@ struct party_lookup policy_party_lookup(const struct policy *p) {
     return (struct party_lookup){is_declared, p, p->party_codes};
 }
 
+struct bytes policy_bare_role(const struct policy *p) {
+    return words_text(p->words, p->rungs[0]);
+}
+
+struct bytes policy_role_word(const struct policy *p, const struct address *a) {
+    return a->role.size ? a->role : policy_bare_role(p);
+}
+
 const struct role *policy_role(const struct policy *p, const struct address *from) {
-    word_id word = words_find(p->words, from->role.size ? from->role : BYTES("liaison"));
+    word_id word = from->role.size ? words_find(p->words, from->role) : p->rungs[0];
     const struct policy_party *party = policy_party_find(p, from->party);
     for (size_t i = 0; word && i < p->role_count; i++) {
         const struct role *r = &p->roles[i];

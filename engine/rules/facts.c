@@ -109,7 +109,7 @@ static void get_type(const struct facts *f, struct fact_value *v) {
 
 static void get_role(const struct facts *f, struct fact_value *v) {
     if (f->message)
-        set_text(v, f->message->from.role.size ? f->message->from.role : BYTES("liaison"));
+        set_text(v, policy_role_word(f->policy, &f->message->from));
 }
 
 static void get_to(const struct facts *f, struct fact_value *v) {
@@ -360,7 +360,7 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("id", TEXT, get_id, "the message's id")                                                                \
     X("type", TEXT, get_type, "the message's type")                                                          \
     X("from", TEXT, get_from, "code of the sender's party")                                                  \
-    X("role", TEXT, get_role, "the sender's role; `liaison` where none was given")                           \
+    X("role", TEXT, get_role, "the sender's role; the first rung where none was given")                      \
     X("to", TEXTS, get_to, "who is addressed, as `PARTY` or `PARTY/role`")                                   \
     X("time", INTEGER, get_time, "when it was seen or said, in ms since 1970 UTC, as all instants")          \
     X("until", INTEGER, get_until, "the end of the span")                                                    \

@@ -169,7 +169,7 @@ struct policy {
     struct policy_party *parties; /* in the order of policy.yaml, which decides nothing between parties */
     const char **party_codes;     /* theirs, NULL-terminated */
     struct role *roles;
-    word_id *rungs;                  /* from the first to the last called */
+    word_id *rungs; /* from the first to the last called; the first is the role that a bare party means */
     struct bytes *kinds;             /* sorted by bytes; a branch itself is a kind too */
     struct bytes (*alike)[2];        /* pairs of kind patterns that may be one happening */
     struct fuse_spec *fuse;          /* [0] is the default */
@@ -210,8 +210,11 @@ const struct policy_party *policy_party_find(const struct policy *p, party_id co
 bool policy_is_member(const struct policy *p, party_id code);
 party_id policy_supervisor(const struct policy *p);              /* 0 when there is none */
 struct party_lookup policy_party_lookup(const struct policy *p); /* for message_decode */
-/* The role of an address (a bare party is its liaison); NULL when not declared, or not that party's to have.
- */
+/* The role that a bare party means: the first rung. */
+struct bytes policy_bare_role(const struct policy *p);
+/* The word of an address's role, that of a bare party where it names none. */
+struct bytes policy_role_word(const struct policy *p, const struct address *a);
+/* The role of an address; NULL when not declared, or not that party's to have. */
 const struct role *policy_role(const struct policy *p, const struct address *from);
 /* Who is called when this role, as a rung, is called: each member party but the supervisor's has its own, the
  * supervisor alone, or every member. */

@@ -58,8 +58,9 @@ static const struct broken {
     {3, "  ISR: {member: true, supervisor: true}", 5, 3,
      "found a second supervisor `USA`, expected exactly one"},
     /* roles and rungs */
-    {8, "  envoy: {sends: [report]}", 7, 1,
-     "found no role `liaison`, expected it: a bare party means its liaison"},
+    {8, "  envoy: {sends: [report]}", 11, 9, "found the rung `liaison`"},
+    {11, "rungs: [supervisor, head]", 11, 9,
+     "found the supervisor's role `supervisor`, expected one that every"},
     {8, "  liaison: {sends: [raport]}", 8, 21, "did you mean `report`?"},
     {8, "  liaison: {of: members}", 8, 17,
      "found `members`, expected any, member or supervisor; did you mean `member`?"},
