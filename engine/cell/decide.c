@@ -156,16 +156,16 @@ static struct bytes because_cited(struct handling *h, struct bytes because) {
     const struct notice_match *m = &h->match;
     char outside[INSTANT_TEXT_BYTES] = "";
     if (h->near)
-        because = draft_text(&h->draft, "%.*s; near I-%llu", (int)because.size, because.data,
-                             (unsigned long long)h->near);
+        because = draft_text(&h->draft, "%.*s; near %s", (int)because.size, because.data,
+                             incident_name(h->near).text);
     if (!m->notice)
         return because;
     duration_format(m->outside_ms, outside);
     struct bytes place =
         m->outside_m ? draft_text(&h->draft, ", in place by %lld m", (long long)m->outside_m) : BYTES("");
     struct bytes time = m->outside_ms ? draft_text(&h->draft, ", in time by %s", outside) : BYTES("");
-    return draft_text(&h->draft, "%.*s; %s the notice I-%llu%s%s%s%s", (int)because.size, because.data,
-                      match_says(m, MATCH_INSIDE) ? "inside" : "outside", (unsigned long long)m->notice,
+    return draft_text(&h->draft, "%.*s; %s the notice %s%s%s%s%s", (int)because.size, because.data,
+                      match_says(m, MATCH_INSIDE) ? "inside" : "outside", incident_name(m->notice).text,
                       time.data, place.data, m->is_short ? ", which came with insufficient lead" : "",
                       m->is_unrelayed ? ", whose relay is overdue" : "");
 }

@@ -18,7 +18,7 @@ void effect_tell(struct handling *h, const struct incident *i, const char *what)
 }
 
 void effect_correct(struct handling *h, const struct incident *i, const char *what) {
-    handling_correct(h, i->number, draft_text(&h->draft, "I-%llu %s", (unsigned long long)i->number, what));
+    handling_correct(h, i->number, draft_text(&h->draft, "%s %s", incident_name(i->number).text, what));
 }
 
 /* The cases that a message is about: those of its track, or all. */
@@ -148,8 +148,8 @@ static unsigned stays_tell(const struct cell *c, struct handling *h, const struc
             continue;
         told++;
         handling_correct(h, i->number,
-                         draft_text(&h->draft, "I-%llu stays open on the track %.*s, %s",
-                                    (unsigned long long)i->number, (int)track.size, track.data, why));
+                         draft_text(&h->draft, "%s stays open on the track %.*s, %s",
+                                    incident_name(i->number).text, (int)track.size, track.data, why));
     }
     return told;
 }

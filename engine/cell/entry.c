@@ -27,15 +27,13 @@ static void write_digest(struct json_writer *w, const char *key, const struct di
 }
 
 static void write_incident_text(struct json_writer *w, uint64_t number) {
-    char name[24];
-    int size = snprintf(name, sizeof name, "I-%llu", (unsigned long long)number);
-    json_write_text(w, (struct bytes){name, (size_t)size});
+    const struct incident_name name = incident_name(number);
+    json_write_text(w, (struct bytes){name.text, name.size});
 }
 
 static void write_incident_name(struct json_writer *w, const char *key, uint64_t number) {
-    char name[24];
-    int size = snprintf(name, sizeof name, "I-%llu", (unsigned long long)number);
-    struct bytes text = {name, (size_t)size};
+    const struct incident_name name = incident_name(number);
+    struct bytes text = {name.text, name.size};
     if (key)
         write_member_text(w, key, text);
     else

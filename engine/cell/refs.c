@@ -15,7 +15,7 @@ static void correct_ref(struct handling *h, const struct ref *r) {
     if (r->incident)
         handling_correct(
             h, 0,
-            draft_text(&h->draft, "refers to I-%llu, which is no incident", (unsigned long long)r->incident));
+            draft_text(&h->draft, "refers to %s, which is no incident", incident_name(r->incident).text));
     else
         handling_correct(h, 0,
                          draft_text(&h->draft, "refers to %.*s:%.*s, which is no message about an incident",

@@ -30,8 +30,8 @@ void effect_merge(struct cell *c, struct handling *h, struct incident *i) {
             continue;
         }
         incident_merge(&h->draft, h->incident, h->targets[n]);
-        said = draft_text(&h->draft, "%.*s%s I-%llu", (int)said.size, said.data,
-                          said.size ? "," : "it takes in", (unsigned long long)h->targets[n]->number);
+        said = draft_text(&h->draft, "%.*s%s %s", (int)said.size, said.data, said.size ? "," : "it takes in",
+                          incident_name(h->targets[n]->number).text);
     }
     if (!said.size)
         return;
@@ -53,11 +53,11 @@ static bool leaving(struct handling *h, const struct incident *i, uint64_t *entr
             const struct ref *r = &m->messages[n];
             char code[PARTY_BYTES_MAX + 1];
             struct bytes party = party_text(r->party, code);
-            handling_correct(
-                h, i->number,
-                draft_text(
-                    &h->draft, "I-%llu stays whole: %.*s:%.*s is no report that stands in it by itself",
-                    (unsigned long long)i->number, (int)party.size, party.data, (int)r->id.size, r->id.data));
+            handling_correct(h, i->number,
+                             draft_text(&h->draft,
+                                        "%s stays whole: %.*s:%.*s is no report that stands in it by itself",
+                                        incident_name(i->number).text, (int)party.size, party.data,
+                                        (int)r->id.size, r->id.data));
             return false;
         }
         for (size_t k = 0; k < *count; k++)
@@ -96,10 +96,9 @@ void effect_split(struct cell *c, struct handling *h, struct incident *i) {
         apart = incident_split(&h->draft, i, entries, count);
     if (!apart)
         return;
-    draft_tell_involved(
-        &h->draft, VERB_NOTIFY, i, 0,
-        draft_text(&h->draft, "reports left it for I-%llu", (unsigned long long)apart->number));
+    draft_tell_involved(&h->draft, VERB_NOTIFY, i, 0,
+                        draft_text(&h->draft, "reports left it for %s", incident_name(apart->number).text));
     draft_tell_involved(&h->draft, VERB_NOTIFY, apart, 0,
-                        draft_text(&h->draft, "it was split off from I-%llu", (unsigned long long)i->number));
+                        draft_text(&h->draft, "it was split off from %s", incident_name(i->number).text));
     contested_ask(c, h, contested);
 }

@@ -78,8 +78,8 @@ static struct incident *fused_with(struct cell *c, struct handling *h, const str
 static struct bytes conflict_text(struct draft *d, struct bytes before, const struct incident *with) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(with->parties[0], code);
-    return draft_text(d, "%.*s%s I-%llu of %.*s (%s)", (int)before.size, before.data,
-                      before.size ? "," : "conflicts with", (unsigned long long)with->number, (int)party.size,
+    return draft_text(d, "%.*s%s %s of %.*s (%s)", (int)before.size, before.data,
+                      before.size ? "," : "conflicts with", incident_name(with->number).text, (int)party.size,
                       party.data, with->kind);
 }
 
@@ -129,8 +129,8 @@ static void match_tell(struct handling *h) {
     if (h->match.notice && !i->released && !h->draft.message->released &&
         !incident_lists(i->owing, i->owing_count, party) && party != h->draft.message->from.party)
         draft_tell(&h->draft, VERB_NOTIFY, i, 0, party,
-                   draft_text(&h->draft, "a report is set beside the notice I-%llu",
-                              (unsigned long long)h->match.notice));
+                   draft_text(&h->draft, "a report is set beside the notice %s",
+                              incident_name(h->match.notice).text));
 }
 
 /* ---- the message ---- */

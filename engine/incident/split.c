@@ -235,7 +235,7 @@ static void statements_take(struct draft *d, struct incident *apart, const struc
 }
 
 static void cases_take(struct draft *d, struct incident *apart, const struct incident *i) {
-    struct bytes because = draft_text(d, "split off from I-%llu", (unsigned long long)i->number);
+    struct bytes because = draft_text(d, "split off from %s", incident_name(i->number).text);
     for (uint32_t k = 0; k < i->case_count && !d->failed; k++) {
         const struct kase *from = &i->cases[k];
         if (from->state != CASE_CLOSED && !from->disputed_by && policy_track(d->policy, from->track))

@@ -1,6 +1,8 @@
 /* message_address.c: see message/message_form.h and fusion/message.h. Parties, addresses and references. */
 #include "message_form.h"
 
+#define INCIDENT_MARK "I-"
+
 #include <string.h>
 
 bool party_known(const struct party_lookup *parties, party_id party) {
@@ -42,10 +44,23 @@ bool form_address(struct decoding *d, const struct json *node, const struct fiel
     return true;
 }
 
+struct incident_name incident_name(uint64_t number) {
+    struct incident_name name = {.text = INCIDENT_MARK};
+    char digits[20];
+    size_t at = sizeof digits;
+    name.size = sizeof INCIDENT_MARK - 1;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (at < sizeof digits)
+        name.text[name.size++] = digits[at++];
+    return name;
+}
+
 uint64_t incident_number_parse(struct bytes text) {
     int64_t number;
     struct bytes digits = bytes_slice(text, 2, text.size);
-    if (!bytes_begins(text, BYTES("I-")) || digits.size == 0 || digits.data[0] == '0')
+    if (!bytes_begins(text, BYTES(INCIDENT_MARK)) || digits.size == 0 || digits.data[0] == '0')
         return 0;
     return bytes_to_unsigned(digits, INT64_MAX, &number) ? (uint64_t)number : 0;
 }

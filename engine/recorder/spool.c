@@ -144,7 +144,7 @@ static int incident_reserve(struct spool *s, uint64_t number, struct error *e) {
     if (number <= s->incident_capacity)
         return 0;
     if (number > s->incident_capacity * 2 + SPOOL_SLOTS_FIRST)
-        return error_set(e, ERROR_FRAME, "found incident I-%llu far ahead of its time",
+        return error_set(e, ERROR_FRAME, "found incident number %llu far ahead of its time",
                          (unsigned long long)number);
     size_t capacity = s->incident_capacity * 2 + SPOOL_SLOTS_FIRST;
     uint64_t *grown = realloc(s->last_patch, capacity * sizeof *grown);

@@ -284,8 +284,9 @@ static void get_zone_sides(const struct facts *f, struct fact_value *v) {
 }
 
 static void get_incident_id(const struct facts *f, struct fact_value *v) {
-    int size = snprintf(v->room[0], sizeof v->room[0], "I-%llu", (unsigned long long)f->incident->number);
-    set_text(v, (struct bytes){v->room[0], (size_t)size});
+    const struct incident_name name = incident_name(f->incident->number);
+    memcpy(v->room[0], name.text, name.size);
+    set_text(v, (struct bytes){v->room[0], name.size});
 }
 
 static void get_incident_reports(const struct facts *f, struct fact_value *v) {

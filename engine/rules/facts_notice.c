@@ -1,11 +1,13 @@
 /* facts_notice.c: what rules may know of notices: a report's that was set beside one, and a notice's own. */
 #include "facts.h"
 
-#include <stdio.h>
+#include <string.h>
 
 static void set_incident(struct fact_value *v, size_t room, uint64_t number, struct bytes *out) {
-    int size = snprintf(v->room[room], sizeof v->room[room], "I-%llu", (unsigned long long)number);
-    *out = (struct bytes){v->room[room], (size_t)size};
+    const struct incident_name name = incident_name(number);
+    _Static_assert(sizeof v->room[room] >= sizeof name.text, "the name of any incident fits");
+    memcpy(v->room[room], name.text, name.size);
+    *out = (struct bytes){v->room[room], name.size};
 }
 
 static void get_incident(uint64_t number, struct fact_value *v) {

@@ -260,11 +260,11 @@ static void write_tags(const struct script *s, const struct proposal *p, struct 
 }
 
 static void write_link(const struct script *s, const struct proposal *p, struct json_writer *w) {
+    (void)s;
     json_open(w, '[');
     for (size_t i = 0; i < p->link_count; i++) {
-        lua_pushfstring(s->lua, "I-%I", (LUAI_UACINT)p->links[i]);
-        json_write_text(w, sandbox_text(s->lua, -1));
-        lua_pop(s->lua, 1);
+        const struct incident_name name = incident_name(p->links[i]);
+        json_write_text(w, (struct bytes){name.text, name.size});
     }
     json_close(w, ']');
 }

@@ -160,7 +160,12 @@ bool message_type_parse(struct bytes word, enum message_type *out);
 struct bytes message_verdict(const struct message *m);
 extern const char *const message_finding_words[], *const message_type_words[]; /* NULL-terminated */
 extern const char *const actor_role_words[], *const status_words[], *const level_words[], *const tlp_words[];
-/* `I-17`; 0 when it is none. */
+/* `I-17`: how people say and write the number of an incident, and back; 0 when it is none. */
+struct incident_name {
+    char text[24];
+    size_t size;
+};
+struct incident_name incident_name(uint64_t number);
 uint64_t incident_number_parse(struct bytes text);
 /* `PARTY:id` as one text in the arena: the key of a message. data is NULL when memory ran out. */
 struct bytes message_key_text(struct arena *a, party_id party, struct bytes id);
