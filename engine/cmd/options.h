@@ -20,7 +20,7 @@
     X(OPTION_FROM, "from", 0, "ADAPTER", FORM_TEXT,                                                          \
       "read foreign rows through adapters/ADAPTER.lua of the policy")                                        \
     X(OPTION_FROM_RECORD, "from-record", 0, "DB", FORM_TEXT,                                                 \
-      "execute the record DB again, and compare every entry")                                                \
+      "take the lines out of the record DB (replay: and compare every entry)")                               \
     X(OPTION_SORT, "sort", 0, NULL, FORM_FLAG, "read everything first and sort it by time")                  \
     X(OPTION_UNTIL, "until", 0, "TIME", FORM_INSTANT,                                                        \
       "move on to TIME after the last line (RFC 3339, or a date)")                                           \
@@ -29,7 +29,8 @@
     X(OPTION_RECEIPTS, "receipts", 0, NULL, FORM_FLAG,                                                       \
       "say of each line what became of it: accepted, duplicate or quarantined")                              \
     X(OPTION_LINGER, "linger", 0, NULL, FORM_FLAG, "at the end of input, stay until no clock runs")          \
-    X(OPTION_STRICT, "strict", 0, NULL, FORM_FLAG, "exit 1 when a line was quarantined or a row refused")    \
+    X(OPTION_STRICT, "strict", 0, NULL, FORM_FLAG,                                                           \
+      "exit 1 when a line was quarantined, a row refused or a line left out")                                \
     X(OPTION_APPEND, "append", 0, NULL, FORM_FLAG, "go on with a record that exists")                        \
     X(OPTION_NO_RECORD, "no-record", 0, NULL, FORM_FLAG, "keep no record; only count")                       \
     X(OPTION_CHECK, "check", 0, NULL, FORM_FLAG, "write nothing; exit 1 when a row differs")                 \

@@ -200,7 +200,7 @@ static int rows_take(struct reading *r, struct error *e) {
         int code = row_take(r, &row, e);
         if (code < 0)
             return code;
-        r->l->step(r->l->context, row.n);
+        r->l->progress(r->l->context, row.n);
     }
     return got;
 }

@@ -17,7 +17,7 @@ struct recorded_lines {
     int (*print)(void *context, struct bytes line, bool is_json, struct error *e);
     /* What the entry is (its kind; of a quarantined line, the reason), and why its line is left out. */
     void (*leave)(void *context, uint64_t entry, struct bytes what, const char *why);
-    void (*step)(void *context, uint64_t entry);
+    void (*progress)(void *context, uint64_t entry);
     void *context;
     /* filled */
     uint64_t printed, left_out;
