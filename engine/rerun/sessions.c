@@ -62,8 +62,8 @@ static int policy_take(void *context, const struct row *row) {
 static int foreign_take(void *context, const struct row *row) {
     return error_set(context, ERROR_RECORD,
                      "entry %.*s was decided under semantics %.*s with %.*s, this Fusion has %d with %s: to "
-                     "execute it again "
-                     "asks for the Fusion that made it",
+                     "execute it again asks for the Fusion that made it; to go on with its messages, "
+                     "`fusion convert --from-record DB | fusion replay -d NEW.db`",
                      (int)row->values[0].size, row->values[0].data, (int)row->values[1].size,
                      row->values[1].data, (int)row->values[2].size, row->values[2].data, POLICY_SEMANTICS,
                      rules_language());

@@ -234,6 +234,8 @@ damaged "UPDATE entries SET body = replace(replace(body, '\"semantics\":', '\"se
          WHERE kind = 'policy'" "whatever semantics and Lua decided it"
 cmp -s out across.ndjson
 ok $? "the lines are the same"
+exits 3 "replay --from-record does not take it" replay --no-record --from-record bad.db
+like err 'semantics 9.*fusion convert --from-record DB | fusion replay -d NEW.db' "and says what does"
 "$FUSION" convert -q --from-record bad.db 2>err | "$FUSION" replay -q -p "$RULES" -d new.db --until "$(last old.db)" 2>>err
 same old.db new.db "from another Fusion"
 sqlite3 bad.db "PRAGMA user_version = 99"

@@ -112,12 +112,13 @@ found "INSERT INTO entries SELECT n + 1, at, kind, incident, NULL, replace(body,
 # What another Fusion decided is not called wrong.
 tampered "UPDATE entries SET body = replace(body, '\"semantics\":2', '\"semantics\":3') WHERE n = 1"
 exits 3 "other semantics" replay -d other.db --from-record bad.db
-like err 'semantics 3 .*asks for the Fusion that made it$' "ask for another Fusion"
+like err 'semantics 3 .*asks for the Fusion that made it; ' "ask for another Fusion"
+like err '; to go on with its messages, .fusion convert --from-record DB | fusion replay -d NEW.db.$' "or for a way across"
 [ ! -e other.db ]
 ok $? "before anything is made"
 tampered "UPDATE entries SET body = replace(body, '\"lua\":\"Lua 5', '\"lua\":\"Lua 6') WHERE n = 1"
 exits 3 "another Lua" replay --no-record --from-record bad.db
-like err 'Lua 6.*asks for the Fusion that made it$' "too"
+like err 'Lua 6.*asks for the Fusion that made it; ' "too"
 tampered "PRAGMA user_version = 99"
 exits 3 "another schema" replay --no-record --from-record bad.db
 like err 'schema 99' "by its number"
