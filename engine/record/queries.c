@@ -61,6 +61,10 @@ static const char *const query_texts[QUERY_COUNT] = {
     [QUERY_TOTALS] = "SELECT (SELECT coalesce(max(n), 0) FROM entries),"
                      " (SELECT coalesce(sum(count), 0) FROM repeats)",
     [QUERY_SESSIONS] = "SELECT id, kind, first FROM sessions ORDER BY first, id",
+    [QUERY_SESSION_OF] =
+        "SELECT coalesce((SELECT kind = 'run' FROM sessions WHERE first <= CAST(?1 AS INTEGER)"
+        " ORDER BY first DESC, id DESC LIMIT 1), 1),"
+        " coalesce((SELECT min(first) FROM sessions WHERE first > CAST(?1 AS INTEGER)), 9223372036854775807)",
     [QUERY_POLICIES] = "SELECT n FROM entries WHERE kind = 'policy' AND json_valid(body)"
                        " AND body ->> '$.accepted' IS NOT 0 ORDER BY n",
     [QUERY_FOREIGN_POLICIES] = "SELECT n, coalesce(body ->> '$.semantics', 'unknown'),"

@@ -36,9 +36,9 @@ static int64_t number(const struct row *row, size_t column) {
     return n;
 }
 
-static int repeats_take(void *context, const struct row *row) {
+static int totals_take(void *context, const struct row *row) {
     struct reading *r = context;
-    r->l->repeats = (uint64_t)number(row, 0);
+    r->l->repeats = (uint64_t)number(row, 1);
     return 0;
 }
 
@@ -49,20 +49,11 @@ static int session_take(void *context, const struct row *row) {
     return 0;
 }
 
-static int repeats_count(struct reading *r, struct error *e) {
-    return record_query(r->record, "SELECT coalesce(sum(count), 0) FROM repeats", NULL, 0, repeats_take, r,
-                        e);
-}
-
 static int session_find(struct reading *r, uint64_t n, struct error *e) {
     char text[24];
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)n);
     const struct bytes bound = bytes_of(text);
-    return record_query(r->record,
-                        "SELECT coalesce((SELECT kind = 'run' FROM sessions WHERE first <= ?1"
-                        " ORDER BY first DESC, id DESC LIMIT 1), 1),"
-                        " coalesce((SELECT min(first) FROM sessions WHERE first > ?1), 9223372036854775807)",
-                        &bound, 1, session_take, r, e);
+    return record_ask(r->record, QUERY_SESSION_OF, &bound, 1, session_take, r, e);
 }
 
 /* --- what is left out ------------------------------------------------------------------------------------
@@ -210,7 +201,7 @@ int recorded_lines_read(struct recorded_lines *l, struct error *e) {
     l->printed = l->left_out = l->repeats = 0;
     int code = record_open(l->path, RECORD_READ, &r.record, e);
     code = code ? code : record_freeze(r.record, e);
-    code = code ? code : repeats_count(&r, e);
+    code = code ? code : record_ask(r.record, QUERY_TOTALS, NULL, 0, totals_take, &r, e);
     code = code ? code : log_open(r.record, &r.log, e);
     code = code ? code : rows_take(&r, e);
     log_close(r.log);

@@ -75,9 +75,10 @@ enum query {
     QUERY_CLOCKS_BY_STATE,
     QUERY_ACTIONS_BY_VERB,
     /* What is needed beside the entries to execute them again, in order. */
-    QUERY_TOTALS,           /* the last entry, lines that came again */
-    QUERY_SESSIONS,         /* id, kind, first entry */
-    QUERY_POLICIES,         /* the entry of each that was put in force */
+    QUERY_TOTALS,     /* the last entry, lines that came again */
+    QUERY_SESSIONS,   /* id, kind, first entry */
+    QUERY_SESSION_OF, /* ?1 an entry, below 2^63: is its session live, the first entry of the next one */
+    QUERY_POLICIES,   /* the entry of each that was put in force */
     QUERY_FOREIGN_POLICIES, /* of other semantics than ?1 or another Lua than ?2: entry, semantics, Lua */
     QUERY_PAYLOAD,          /* ?1 an entry: bytes */
     QUERY_SOURCES,          /* ?1 a session: input, name */
