@@ -1,4 +1,5 @@
 /* laws.c: the laws of laws.sql, asked of a record. */
+#include "query.h"
 #include "record_db.h"
 
 #include <string.h>

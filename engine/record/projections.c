@@ -5,6 +5,7 @@
  * The new ones are tables of the same transaction, made at its beginning and dropped at its end: a person who
  * asks for nothing but a look gets a rollback. Only rows that differ are written.
  */
+#include "query.h"
 #include "record_db.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* query.c: a query is prepared and asked, and its rows handed on. */
+#include "query.h"
+
 #include "record_db.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
  * All of the SQL is our own: a view, a column, a name that stands for columns is looked up, and what is
  * written is what was found. What the asker gives is bound.
  */
+#include "query.h"
 #include "record_db.h"
 
 #include <stdio.h>

@@ -101,8 +101,6 @@ int record_ask(struct record *r, enum query which, const struct bytes *bound, si
 /* The names of a query's columns; the record's own, until it is closed. */
 int record_columns(struct record *r, enum query which, const char *const **names, size_t *count,
                    struct error *e) CHECKED;
-int record_query(struct record *r, const char *sql, const struct bytes *bound, size_t count,
-                 int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 
 /* Rows of a view by what stands in its columns, for those whose users name the columns. Nothing that an asker
  * gives becomes SQL: names are those of the record, values are bound. */

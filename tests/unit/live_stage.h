@@ -8,6 +8,7 @@
 #include "cell_fixture.h"
 
 #include <live/live.h>
+#include <record/query.h>
 
 #include <fcntl.h>
 #include <poll.h>

@@ -8,6 +8,7 @@
 
 #include <fusion/instant.h>
 #include <fusion/record.h>
+#include <record/query.h>
 
 #include <stdio.h>
 #include <stdlib.h>

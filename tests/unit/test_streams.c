@@ -6,6 +6,8 @@
 #include "cell_fixture.h"
 #include "message_stream.h"
 
+#include <record/query.h>
+
 #define CELL_STREAM 96
 
 static stream_line lines[CELL_STREAM], swapped[CELL_STREAM];
