@@ -2,7 +2,6 @@
 #include "state.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void state_init(struct state *s) {
     *s = (struct state){.instant_ms = INSTANT_NONE};
@@ -67,32 +66,6 @@ void state_clocked(struct state *s, struct incident *i, bool clocked) {
     s->clocked_count += (size_t)clocked;
     s->clocked_count -= (size_t)i->clocked;
     i->clocked = clocked;
-}
-
-/* In the order of numbers, so that a restart finds them as they were. */
-bool incident_list_add(struct incident_list *r, struct incident *i) {
-    if (r->count == r->capacity) {
-        size_t capacity = r->capacity ? r->capacity * 2 : 16;
-        struct incident **list = realloc(r->list, capacity * sizeof(struct incident *));
-        if (!list)
-            return false;
-        r->list = list;
-        r->capacity = capacity;
-    }
-    size_t at = r->count++;
-    for (; at && r->list[at - 1]->number > i->number; at--)
-        r->list[at] = r->list[at - 1];
-    r->list[at] = i;
-    i->listed = true;
-    return true;
-}
-
-void incident_list_remove(struct incident_list *r, const struct incident *i) {
-    for (size_t at = 0; at < r->count; at++)
-        if (r->list[at] == i) {
-            memmove(&r->list[at], &r->list[at + 1], (--r->count - at) * sizeof(struct incident *));
-            return;
-        }
 }
 
 static bool notice_list(struct state *s, const struct policy *p, struct incident *i) {

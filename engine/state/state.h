@@ -7,7 +7,7 @@
 #ifndef STATE_STATE_H
 #define STATE_STATE_H
 
-#include <fusion/incident.h>
+#include "incident_list.h"
 
 /* What is due, ordered by (due, entry that set it, place in the incident). A row that no longer holds (the
  * clock was met, the incident closed) is dropped when it comes up. */
@@ -45,12 +45,6 @@ struct opening {
 struct history {
     struct opening *ring;
     size_t first, count, capacity;
-};
-
-/* Open incidents of one sort, by number. */
-struct incident_list {
-    struct incident **list;
-    size_t count, capacity;
 };
 
 /* The notices in memory by where they are: notice_index.c. */
@@ -92,8 +86,6 @@ void state_remove(struct state *s, struct incident *i); /* and frees it */
 /* Does a clock of this incident have a step to come? Said whenever that may have changed. */
 void state_clocked(struct state *s, struct incident *i, bool clocked);
 
-bool incident_list_add(struct incident_list *r, struct incident *i) CHECKED;
-void incident_list_remove(struct incident_list *r, const struct incident *i);
 bool notice_index_add(struct notice_index *x, const struct policy *p, struct incident *i) CHECKED;
 void notice_index_remove(struct notice_index *x, const struct policy *p, const struct incident *i);
 /* Every notice that may be set beside something within `reach_m` of a point, perhaps more than once, in no
