@@ -1,4 +1,5 @@
 /* values.c: incidents, cases and clocks as values: making, finding, asking. See fusion/incident.h. */
+#include <fusion/array.h>
 #include <fusion/incident.h>
 
 #include <stdlib.h>
@@ -62,37 +63,19 @@ void incident_free(struct incident *i) {
     free(i);
 }
 
-/* Room for one more of `size` bytes in a list of `count`; the bound is the caller's. */
-static void *list_grow(void *list, uint32_t count, uint32_t *capacity, uint32_t most, size_t size) {
-    if (count < *capacity)
-        return list;
-    if (count >= most)
-        return NULL;
-    uint32_t wanted = *capacity ? *capacity * 2 : 2;
-    void *grown = realloc(list, wanted * size);
-    if (grown)
-        *capacity = wanted;
-    return grown;
-}
-
 struct kase *incident_case_add(struct incident *i) {
-    struct kase *cases = list_grow(i->cases, i->case_count, &i->case_capacity, CASES_MAX, sizeof *cases);
-    if (!cases)
+    if (!ARRAY_ROOM(i->cases, i->case_count, i->case_capacity, CASES_MAX))
         return NULL;
-    i->cases = cases;
-    struct kase *k = &cases[i->case_count++];
+    struct kase *k = &i->cases[i->case_count++];
     memset(k, 0, sizeof *k);
     k->opened_ms = k->closed_ms = k->next_ms = INSTANT_NONE;
     return k;
 }
 
 struct clock *case_clock_add(struct kase *k) {
-    struct clock *clocks =
-        list_grow(k->clocks, k->clock_count, &k->clock_capacity, CASE_CLOCKS_MAX, sizeof *clocks);
-    if (!clocks)
+    if (!ARRAY_ROOM(k->clocks, k->clock_count, k->clock_capacity, CASE_CLOCKS_MAX))
         return NULL;
-    k->clocks = clocks;
-    struct clock *c = &clocks[k->clock_count++];
+    struct clock *c = &k->clocks[k->clock_count++];
     memset(c, 0, sizeof *c);
     c->set_ms = c->due_ms = c->ended_ms = INSTANT_NONE;
     return c;
@@ -111,13 +94,11 @@ struct statement statement_blank(party_id party) {
 }
 
 struct statement *incident_statement_add(struct incident *i) {
-    struct statement *statements = list_grow(i->statements, i->statement_count, &i->statement_capacity,
-                                             STATEMENTS_MAX, sizeof *statements);
-    if (!statements)
+    if (!ARRAY_ROOM(i->statements, i->statement_count, i->statement_capacity, STATEMENTS_MAX))
         return NULL;
-    i->statements = statements;
-    statements[i->statement_count] = statement_blank(0);
-    return &statements[i->statement_count++];
+    struct statement *s = &i->statements[i->statement_count++];
+    *s = statement_blank(0);
+    return s;
 }
 
 struct notice *notice_new(void) {
