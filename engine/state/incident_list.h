@@ -11,7 +11,7 @@
 
 struct incident_list {
     struct incident **list;
-    size_t count, capacity;
+    uint32_t count, capacity;
 };
 
 /* `i` is not in it; it is marked as listed. False: out of memory. */
