@@ -6,6 +6,8 @@
  */
 #include "state.h"
 
+#include <fusion/array.h>
+
 #include <stdlib.h>
 
 static bool due_before(const struct due *a, const struct due *b) {
@@ -19,15 +21,9 @@ static bool due_before(const struct due *a, const struct due *b) {
 }
 
 bool schedule_add(struct schedule *s, struct due d) {
-    if (s->count == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 64;
-        struct due *heap = realloc(s->heap, capacity * sizeof *heap);
-        if (!heap)
-            return false;
-        s->heap = heap;
-        s->capacity = capacity;
-    }
-    size_t at = s->count++;
+    if (!ARRAY_ROOM(s->heap, s->count, s->capacity, ARRAY_ENTRIES_MAX))
+        return false;
+    uint32_t at = s->count++;
     for (; at && due_before(&d, &s->heap[(at - 1) / 2]); at = (at - 1) / 2)
         s->heap[at] = s->heap[(at - 1) / 2];
     s->heap[at] = d;
@@ -48,8 +44,8 @@ const struct due *schedule_first(const struct schedule *s) {
 void schedule_drop_first(struct schedule *s) {
     assert(s->count);
     struct due last = s->heap[--s->count];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < s->count; at = child) {
+    uint32_t at = 0;
+    for (uint32_t child; (child = 2 * at + 1) < s->count; at = child) {
         if (child + 1 < s->count && due_before(&s->heap[child + 1], &s->heap[child]))
             child++;
         if (!due_before(&s->heap[child], &last))

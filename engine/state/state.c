@@ -102,7 +102,7 @@ static void schedule_sweep(struct state *s) {
     struct schedule *old = &s->schedule, kept = {0};
     if (old->count < old->sweep_at || old->count < 1024)
         return;
-    for (size_t at = 0; at < old->count; at++) {
+    for (uint32_t at = 0; at < old->count; at++) {
         const struct due *d = &old->heap[at];
         const struct incident *i = d->clock == DUE_SLEEP ? state_find(s, d->incident) : NULL;
         bool holds = i ? i->dormant_ms == d->at_ms : state_due_clock(s, d) != NULL;

@@ -20,8 +20,8 @@ struct due {
 
 struct schedule {
     struct due *heap;
-    size_t count, capacity;
-    size_t sweep_at; /* how many rows there may be before those that no longer hold are cleared away */
+    uint32_t count, capacity;
+    uint32_t sweep_at; /* how many rows there may be before those that no longer hold are cleared away */
 };
 
 struct fuse_node;
