@@ -6,6 +6,8 @@
 
 #define CAPACITY_FIRST 2u
 
+_Static_assert((ARRAY_ENTRIES_MAX & (ARRAY_ENTRIES_MAX - 1)) == 0, "doubling ends on it, below 2^32");
+
 static void *list_move(struct arena *a, void *old, uint32_t count, uint32_t wanted, size_t size) {
     if (!a)
         return reallocarray(old, wanted, size);

@@ -32,7 +32,7 @@ static struct incident *series_beginning(const struct draft *d, const struct ser
     const struct opening *earlier;
     struct incident *first = NULL;
     int64_t opened = 0;
-    for (size_t back = 0; (earlier = history_recent(&d->state->history, back)); back++) {
+    for (uint32_t back = 0; (earlier = history_recent(&d->state->history, back)); back++) {
         if (earlier->at_ms < d->at_ms - spec->within_ms)
             break;
         if (earlier->type != MESSAGE_REPORT || earlier->status != facts->status ||

@@ -1,22 +1,21 @@
 /* history.c: incidents opened of late, in a ring, for the questions of rules. See state.h. */
 #include "state.h"
 
+#include <fusion/array.h>
+
 #include <stdlib.h>
 #include <string.h>
 
-static struct opening *ring_at(const struct history *h, size_t position) {
+static struct opening *ring_at(const struct history *h, uint32_t position) {
     return &h->ring[(h->first + position) & (h->capacity - 1)];
 }
 
+/* A full ring becomes twice as long: what stood before the first goes behind the last. */
 static bool ring_grow(struct history *h) {
-    size_t capacity = h->capacity ? h->capacity * 2 : 256;
-    struct opening *ring = malloc(capacity * sizeof *ring);
-    if (!ring)
+    uint32_t before = h->capacity;
+    if (!ARRAY_ROOM(h->ring, h->count, h->capacity, ARRAY_ENTRIES_MAX))
         return false;
-    for (size_t at = 0; at < h->count; at++)
-        ring[at] = *ring_at(h, at);
-    free(h->ring);
-    *h = (struct history){ring, 0, h->count, capacity};
+    memcpy(&h->ring[before], h->ring, h->first * sizeof *h->ring);
     return true;
 }
 
@@ -41,7 +40,7 @@ bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms)
 int64_t history_count(const struct history *h, struct bytes kind, int64_t since_ms, party_id actor,
                       const struct point *near, int64_t near_m) {
     int64_t found = 0, near_e7 = near_m * 100; /* a metre is at most 90 of 10^-7 degrees of latitude */
-    for (size_t left = h->count; left--;) {
+    for (uint32_t left = h->count; left--;) {
         const struct opening *p = ring_at(h, left);
         if (p->at_ms < since_ms)
             break;
@@ -54,14 +53,14 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
 }
 
 void history_change(struct history *h, const struct incident *i) {
-    for (size_t at = h->count; at--;)
+    for (uint32_t at = h->count; at--;)
         if (ring_at(h, at)->incident == i->number) {
             opening_describe(ring_at(h, at), i);
             return;
         }
 }
 
-const struct opening *history_recent(const struct history *h, size_t back) {
+const struct opening *history_recent(const struct history *h, uint32_t back) {
     return back < h->count ? ring_at(h, h->count - 1 - back) : NULL;
 }
 

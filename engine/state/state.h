@@ -44,7 +44,7 @@ struct opening {
 };
 struct history {
     struct opening *ring;
-    size_t first, count, capacity;
+    uint32_t first, count, capacity; /* the capacity is a power of two */
 };
 
 /* The notices in memory by where they are: notice_index.c. */
@@ -122,7 +122,7 @@ int64_t history_count(const struct history *h, struct bytes kind, int64_t since_
 /* The facts of an incident have changed: rules ask for what is known now. */
 void history_change(struct history *h, const struct incident *i);
 /* The one opened last for 0, the one before it for 1 ...; NULL behind the oldest. */
-const struct opening *history_recent(const struct history *h, size_t back);
+const struct opening *history_recent(const struct history *h, uint32_t back);
 void history_release(struct history *h);
 
 #endif
