@@ -1,21 +1,25 @@
 /* sorter.c: see history/sorter.h. */
 #include "sorter.h"
 
+#include <fusion/array.h>
+
 #include <stdlib.h>
 
 struct item {
     int64_t at_ms;
-    size_t order;
+    uint32_t order;
     struct frame_line *line;
 };
 
 struct sorter {
     struct item *items;
-    size_t count, capacity;
+    uint32_t count, capacity;
     uint64_t bytes;
     int64_t last_ms;
     struct arena lines, step;
 };
+
+_Static_assert(SORT_BYTES_MAX / sizeof(struct frame_line) <= ARRAY_ENTRIES_MAX, "the bytes are what ends");
 
 struct sorter *sorter_new(void) {
     struct sorter *p = calloc(1, sizeof *p);
@@ -52,18 +56,6 @@ static int64_t line_instant(struct sorter *p, const struct frame_line *line) {
     return p->last_ms;
 }
 
-static bool room_make(struct sorter *p) {
-    if (p->count < p->capacity)
-        return true;
-    size_t capacity = p->capacity ? 2 * p->capacity : 1024;
-    struct item *grown = reallocarray(p->items, capacity, sizeof *grown);
-    if (!grown)
-        return false;
-    p->items = grown;
-    p->capacity = capacity;
-    return true;
-}
-
 int sorter_add(struct sorter *p, const struct frame_line *line, struct error *e) {
     p->bytes += line->bytes.size + line->reason.size + sizeof *line;
     if (p->bytes > SORT_BYTES_MAX)
@@ -72,7 +64,7 @@ int sorter_add(struct sorter *p, const struct frame_line *line, struct error *e)
                          "then replay them as they are)",
                          SORT_BYTES_MAX);
     struct frame_line *kept = arena_alloc(&p->lines, sizeof *kept);
-    if (!kept || !room_make(p))
+    if (!kept || !ARRAY_ROOM(p->items, p->count, p->capacity, ARRAY_ENTRIES_MAX))
         return error_memory(e);
     *kept = *line;
     kept->bytes = arena_copy(&p->lines, line->bytes);
