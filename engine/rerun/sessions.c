@@ -1,29 +1,15 @@
 /* sessions.c: see rerun/sessions.h. */
 #include "sessions.h"
 
+#include <fusion/array.h>
 #include <fusion/rules.h>
 
 #include <stdio.h>
-#include <string.h>
 
 static int64_t row_number(const struct row *row, size_t column) {
     int64_t n = 0;
     (void)bytes_to_unsigned(row->values[column], INT64_MAX, &n);
     return n;
-}
-
-/* Room for one more of an array in the arena; NULL: no memory. */
-static void *room(struct arena *a, void *array, size_t count, size_t *room_count, size_t size) {
-    if (count < *room_count)
-        return array;
-    size_t more = *room_count ? *room_count * 2 : 16;
-    void *grown = arena_array(a, more, size);
-    if (!grown)
-        return NULL;
-    if (count)
-        memcpy(grown, array, count * size);
-    *room_count = more;
-    return grown;
 }
 
 static int totals_take(void *context, const struct row *row) {
@@ -35,11 +21,9 @@ static int totals_take(void *context, const struct row *row) {
 
 static int session_take(void *context, const struct row *row) {
     struct sessions *p = context;
-    struct recorded_session *s =
-        room(&p->arena, p->sessions, p->session_count, &p->session_room, sizeof *p->sessions);
-    if (!s)
+    if (!ARRAY_ROOM_IN(&p->arena, p->sessions, p->session_count, p->session_capacity, ARRAY_ENTRIES_MAX))
         return ERROR_MEMORY;
-    p->sessions = s;
+    struct recorded_session *s = p->sessions;
     s[p->session_count++] = (struct recorded_session){.id = row_number(row, 0),
                                                       .live = bytes_is(row->values[1], "run"),
                                                       .first = (uint64_t)row_number(row, 2),
@@ -51,11 +35,9 @@ static int session_take(void *context, const struct row *row) {
 
 static int policy_take(void *context, const struct row *row) {
     struct sessions *p = context;
-    uint64_t *n = room(&p->arena, p->policies, p->policy_count, &p->policy_room, sizeof *p->policies);
-    if (!n)
+    if (!ARRAY_ROOM_IN(&p->arena, p->policies, p->policy_count, p->policy_capacity, ARRAY_ENTRIES_MAX))
         return ERROR_MEMORY;
-    p->policies = n;
-    n[p->policy_count++] = (uint64_t)row_number(row, 0);
+    p->policies[p->policy_count++] = (uint64_t)row_number(row, 0);
     return 0;
 }
 

@@ -18,9 +18,9 @@ struct sessions {
     struct record *record;
     struct arena arena;
     struct recorded_session *sessions; /* in order; the entries of each follow those of the one before */
-    size_t session_count, session_room;
+    uint32_t session_count, session_capacity;
     uint64_t *policies; /* entries that put one in force */
-    size_t policy_count, policy_room;
+    uint32_t policy_count, policy_capacity;
     uint64_t entries, repeats; /* repeats: lines that came again */
 };
 
