@@ -1,11 +1,13 @@
 /* index.c: see index.h. */
 #include "index.h"
 
+#include <fusion/array.h>
+
 #include <stdlib.h>
 
 struct numbers {
     uint32_t *list;
-    size_t count, capacity;
+    uint32_t count, capacity;
 };
 
 struct index {
@@ -70,14 +72,8 @@ bool index_knows_pattern(const struct policy *p, struct bytes pattern) {
 static int numbers_add(struct numbers *n, uint32_t number) {
     if (n->count && n->list[n->count - 1] == number)
         return 0;
-    if (n->count == n->capacity) {
-        size_t capacity = n->capacity ? 2 * n->capacity : 4;
-        uint32_t *grown = realloc(n->list, capacity * sizeof *grown);
-        if (!grown)
-            return -1;
-        n->list = grown;
-        n->capacity = capacity;
-    }
+    if (!ARRAY_ROOM(n->list, n->count, n->capacity, RULES_MAX))
+        return -1;
     n->list[n->count++] = number;
     return 0;
 }
