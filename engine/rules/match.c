@@ -2,6 +2,8 @@
 #include "host.h"
 #include <lua/tokens.h>
 
+#include <fusion/array.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +84,7 @@ void rules_line(struct rules *r) {
 
 struct matches {
     struct rule_match *list;
-    size_t count, capacity;
+    uint32_t count, capacity;
     struct arena *arena;
 };
 
@@ -132,16 +134,8 @@ static int rule_ask(lua_State *lua) {
 }
 
 static int match_add(struct matches *m, struct rule_match match) {
-    if (m->count == m->capacity) {
-        size_t capacity = m->capacity ? 2 * m->capacity : 8;
-        struct rule_match *grown = arena_array(m->arena, capacity, sizeof *grown);
-        if (!grown)
-            return ERROR_MEMORY;
-        if (m->count)
-            memcpy(grown, m->list, m->count * sizeof *grown);
-        m->list = grown;
-        m->capacity = capacity;
-    }
+    if (!ARRAY_ROOM_IN(m->arena, m->list, m->count, m->capacity, RULE_MATCHES_MAX + 1))
+        return ERROR_MEMORY;
     m->list[m->count++] = match;
     return 0;
 }
