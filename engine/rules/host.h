@@ -31,7 +31,7 @@ struct rules {
     const struct policy *policy;
     struct arena arena; /* all that the rules hold */
     struct rule *list;  /* in load order */
-    size_t count, capacity;
+    uint32_t count, capacity;
     struct index *index;
     struct view_references shown;
     struct load *load; /* while a file is loaded, else NULL */

@@ -2,7 +2,8 @@
 #include "host.h"
 #include <lua/environment.h>
 
-#include <stdlib.h>
+#include <fusion/array.h>
+
 #include <string.h>
 
 struct load {
@@ -111,15 +112,9 @@ static void name_check(const struct script *s) {
 static struct rule *rule_append(const struct script *s, struct rules *r) {
     if (r->count == RULES_MAX)
         script_refuse(s, "found more than %d rules, expected at most so many", (int)RULES_MAX);
-    if (r->count == r->capacity) {
-        size_t capacity = r->capacity ? 2 * r->capacity : 64;
-        struct rule *grown = realloc(r->list, capacity * sizeof *grown);
-        if (!grown) {
-            sandbox_of(s->lua)->conceded = true;
-            script_refuse(s, "found no memory left, expected some");
-        }
-        r->list = grown;
-        r->capacity = capacity;
+    if (!ARRAY_ROOM(r->list, r->count, r->capacity, RULES_MAX)) {
+        sandbox_of(s->lua)->conceded = true;
+        script_refuse(s, "found no memory left, expected some");
     }
     return &r->list[r->count];
 }
