@@ -1,6 +1,8 @@
 /* freeze.c: see freeze.h. */
 #include "freeze.h"
 
+#include <fusion/array.h>
+
 #include <string.h>
 
 static int frozen_write(lua_State *lua) {
@@ -140,18 +142,10 @@ static void walk_table(struct walk *w) {
 
 static void watch_append(struct walk *w, struct watch watch) {
     struct watches *list = w->watches;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 4;
-        struct watch *grown = arena_array(w->arena, capacity, sizeof *grown);
-        if (!grown) {
-            sandbox_of(w->lua)->conceded = true;
-            luaL_error(w->lua, "out of memory");
-            return;
-        }
-        if (list->count)
-            memcpy(grown, list->list, list->count * sizeof *grown);
-        list->list = grown;
-        list->capacity = capacity;
+    if (!ARRAY_ROOM_IN(w->arena, list->list, list->count, list->capacity, ARRAY_ENTRIES_MAX)) {
+        sandbox_of(w->lua)->conceded = true;
+        luaL_error(w->lua, "out of memory");
+        return;
     }
     list->list[list->count++] = watch;
 }

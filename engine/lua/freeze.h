@@ -24,7 +24,7 @@ struct watch {
 };
 struct watches {
     struct watch *list;
-    size_t count, capacity;
+    uint32_t count, capacity;
 };
 
 /* Freeze all tables that the function on top of the stack reaches, and add the variables it reaches. */
