@@ -7,6 +7,7 @@
 
 #define ARENA_BLOCK_BYTES 16384u
 #define ARRAY_ENTRIES_MAX (1u << 30) /* of a list without a bound of its own; memory ends before */
+#define TABLE_ENTRIES_MAX (1u << 29) /* of a hash table, likewise */
 
 /* input */
 #define LINE_BYTES_MAX      65536u /* a longer line is read past and quarantined */
