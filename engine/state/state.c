@@ -8,12 +8,10 @@ void state_init(struct state *s) {
 }
 
 void state_release(struct state *s) {
-    for (size_t slot = 0; slot < s->table_size; slot++)
-        for (struct incident *i = s->table[slot], *next; i; i = next) {
-            next = i->next_in_table;
-            incident_free(i);
-        }
-    free(s->table);
+    uint32_t place = 0;
+    for (struct incident *i; (i = table_walk(&s->open, &place));)
+        incident_free(i);
+    table_release(&s->open);
     schedule_release(&s->schedule);
     fuse_release(&s->fuse);
     history_release(&s->history);
@@ -23,35 +21,8 @@ void state_release(struct state *s) {
     state_init(s);
 }
 
-static struct incident **table_slot(const struct state *s, uint64_t number) {
-    return &s->table[(number * 0x9e3779b97f4a7c15u >> 20) & (s->table_size - 1)];
-}
-
-static bool table_grow(struct state *s) {
-    struct state grown = {.table_size = s->table_size ? s->table_size * 2 : 1024};
-    grown.table = calloc(grown.table_size, sizeof(struct incident *));
-    if (!grown.table)
-        return false;
-    for (size_t slot = 0; slot < s->table_size; slot++)
-        for (struct incident *i = s->table[slot], *next; i; i = next) {
-            next = i->next_in_table;
-            struct incident **home = table_slot(&grown, i->number);
-            i->next_in_table = *home;
-            *home = i;
-        }
-    free(s->table);
-    s->table = grown.table;
-    s->table_size = grown.table_size;
-    return true;
-}
-
 struct incident *state_find(const struct state *s, uint64_t number) {
-    if (!s->table_size)
-        return NULL;
-    struct incident *i = *table_slot(s, number);
-    while (i && i->number != number)
-        i = i->next_in_table;
-    return i;
+    return table_find(&s->open, number);
 }
 
 struct clock *state_due_clock(const struct state *s, const struct due *d) {
@@ -78,13 +49,8 @@ bool state_series_add(struct state *s, struct incident *i) {
 }
 
 bool state_add(struct state *s, const struct policy *p, struct incident *i) {
-    assert(!state_find(s, i->number));
-    if (s->incident_count >= s->table_size && !table_grow(s))
+    if (!table_add(&s->open, i->number, i))
         return false;
-    struct incident **home = table_slot(s, i->number);
-    i->next_in_table = *home;
-    *home = i;
-    s->incident_count++;
     state_clocked(s, i, !incident_is_closed(i) && incident_has_pending_step(i));
     if (!fuse_add(&s->fuse, p, i) || (i->notice && !notice_list(s, p, i)) ||
         (i->series && !state_series_add(s, i)))
@@ -117,13 +83,8 @@ static void schedule_sweep(struct state *s) {
 }
 
 void state_remove(struct state *s, struct incident *i) {
-    struct incident **at = table_slot(s, i->number);
-    while (*at != i) {
-        assert(*at);
-        at = &(*at)->next_in_table;
-    }
-    *at = i->next_in_table;
-    s->incident_count--;
+    assert(state_find(s, i->number) == i);
+    table_remove(&s->open, i->number);
     state_clocked(s, i, false);
     fuse_remove(&s->fuse, i);
     if (i->notice)

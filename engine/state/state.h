@@ -9,6 +9,8 @@
 
 #include "incident_list.h"
 
+#include <fusion/table.h>
+
 /* What is due, ordered by (due, entry that set it, place in the incident). A row that no longer holds (the
  * clock was met, the incident closed) is dropped when it comes up. */
 struct due {
@@ -63,9 +65,8 @@ struct told {
 struct state {
     int64_t instant_ms;          /* INSTANT_NONE before the first */
     uint64_t entries, incidents; /* numbers given out */
-    struct incident **table;
-    size_t table_size, incident_count;
-    size_t clocked_count; /* incidents with a step of a clock to come */
+    struct table open;           /* the incidents, owned, by their numbers */
+    size_t clocked_count;        /* incidents with a step of a clock to come */
     struct schedule schedule;
     struct fuse_index fuse;
     struct history history;

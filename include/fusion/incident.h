@@ -153,10 +153,9 @@ struct incident {
     uint64_t changed;
     bool fresh; /* not yet in any entry */
     /* the state's own; not part of the document */
-    bool clocked; /* counted among those with a step to come */
-    struct incident *next_in_table;
-    struct fuse_node *fuse_nodes; /* of the fusion index; NULL: not in it */
+    bool clocked;                 /* counted among those with a step to come */
     bool listed;                  /* among the notices in force, or the series */
+    struct fuse_node *fuse_nodes; /* of the fusion index; NULL: not in it */
 };
 
 struct incident *incident_new(uint64_t number); /* NULL when memory ran out */
