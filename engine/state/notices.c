@@ -15,10 +15,10 @@
 #define CELLS_MAX   64   /* that one notice, or one search, may take */
 #define E7_A_METRE  90   /* of latitude, rounded up */
 
+/* The table knows the first of each cell. */
 struct notice_node {
     struct notice_node *next;
-    int32_t lat, lon; /* of the cell */
-    struct incident *notice;
+    const struct incident *notice;
 };
 
 /* Cells from `lat` and `lon` on; lon may run beyond the antimeridian. */
@@ -49,40 +49,35 @@ static int32_t lon_round(int32_t lon) {
     return ((lon + CELLS_ROUND / 2) % CELLS_ROUND + CELLS_ROUND) % CELLS_ROUND;
 }
 
-static struct notice_node **bucket_of(const struct notice_index *x, int32_t lat, int32_t lon) {
-    uint64_t h = ((uint64_t)(uint32_t)lat << 32 | (uint32_t)lon) * 0x9e3779b97f4a7c15u;
-    return &x->buckets[h >> 32 & (x->bucket_count - 1)];
+static uint64_t cell_key(int32_t lat, int32_t lon) {
+    return (uint64_t)(uint32_t)lat << 32 | (uint32_t)lon_round(lon);
 }
 
-static bool index_grow(struct notice_index *x) {
-    struct notice_index grown = {.bucket_count = x->bucket_count ? x->bucket_count * 2 : 256};
-    grown.buckets = calloc(grown.bucket_count, sizeof(struct notice_node *));
-    if (!grown.buckets)
+static bool node_add(struct notice_index *x, uint64_t cell, const struct incident *i) {
+    struct notice_node *n = malloc(sizeof *n), *first = table_find(&x->cells, cell);
+    if (!n || (!first && !table_add(&x->cells, cell, n))) {
+        free(n);
         return false;
-    for (size_t b = 0; b < x->bucket_count; b++)
-        for (struct notice_node *n = x->buckets[b], *next; n; n = next) {
-            struct notice_node **home = bucket_of(&grown, n->lat, n->lon);
-            next = n->next;
-            n->next = *home;
-            *home = n;
-        }
-    free(x->buckets);
-    x->buckets = grown.buckets;
-    x->bucket_count = grown.bucket_count;
+    }
+    *n = (struct notice_node){first, i};
+    if (first)
+        table_replace(&x->cells, cell, n);
     return true;
 }
 
-static bool node_add(struct notice_index *x, struct incident *i, int32_t lat, int32_t lon) {
-    if (x->node_count >= x->bucket_count && !index_grow(x))
-        return false;
-    struct notice_node *n = malloc(sizeof *n);
+static void node_remove(struct notice_index *x, uint64_t cell, const struct incident *i) {
+    struct notice_node *first = table_find(&x->cells, cell), **at = &first;
+    while (*at && (*at)->notice != i)
+        at = &(*at)->next;
+    struct notice_node *n = *at;
     if (!n)
-        return false;
-    struct notice_node **home = bucket_of(x, lat, lon);
-    *n = (struct notice_node){*home, lat, lon, i};
-    *home = n;
-    x->node_count++;
-    return true;
+        return;
+    *at = n->next;
+    if (first)
+        table_replace(&x->cells, cell, first);
+    else
+        table_remove(&x->cells, cell);
+    free(n);
 }
 
 static bool cells_of(const struct policy *p, const struct incident *i, struct cells *out) {
@@ -98,7 +93,7 @@ bool notice_index_add(struct notice_index *x, const struct policy *p, struct inc
         return incident_list_add(&x->wide, i);
     for (int32_t lat = 0; lat < c.lat_count; lat++)
         for (int32_t lon = 0; lon < c.lon_count; lon++)
-            if (!node_add(x, i, c.lat + lat, lon_round(c.lon + lon)))
+            if (!node_add(x, cell_key(c.lat + lat, c.lon + lon), i))
                 return false;
     return true;
 }
@@ -111,25 +106,17 @@ void notice_index_remove(struct notice_index *x, const struct policy *p, const s
     }
     for (int32_t lat = 0; lat < c.lat_count; lat++)
         for (int32_t lon = 0; lon < c.lon_count; lon++)
-            for (struct notice_node **at = bucket_of(x, c.lat + lat, lon_round(c.lon + lon)); *at;) {
-                struct notice_node *n = *at;
-                if (n->notice != i) {
-                    at = &n->next;
-                    continue;
-                }
-                *at = n->next;
-                free(n);
-                x->node_count--;
-            }
+            node_remove(x, cell_key(c.lat + lat, c.lon + lon), i);
 }
 
 void notice_index_release(struct notice_index *x) {
-    for (size_t b = 0; b < x->bucket_count; b++)
-        for (struct notice_node *n = x->buckets[b], *next; n; n = next) {
+    uint32_t place = 0;
+    for (struct notice_node *n, *next; (n = table_walk(&x->cells, &place));)
+        for (; n; n = next) {
             next = n->next;
             free(n);
         }
-    free(x->buckets);
+    table_release(&x->cells);
     free(x->wide.list);
     *x = (struct notice_index){0};
 }
@@ -149,10 +136,10 @@ void notice_index_near(const struct state *s, struct point p, int64_t reach_m,
         return;
     }
     incident_list_visit(&x->wide, take, context);
-    for (int32_t lat = 0; x->bucket_count && lat < c.lat_count; lat++)
-        for (int32_t lon = 0; lon < c.lon_count; lon++)
-            for (const struct notice_node *n = *bucket_of(x, c.lat + lat, lon_round(c.lon + lon)); n;
-                 n = n->next)
-                if (n->lat == c.lat + lat && n->lon == lon_round(c.lon + lon))
-                    take(context, n->notice);
+    for (int32_t lat = 0; x->cells.count && lat < c.lat_count; lat++)
+        for (int32_t lon = 0; lon < c.lon_count; lon++) {
+            const struct notice_node *n = table_find(&x->cells, cell_key(c.lat + lat, c.lon + lon));
+            for (; n; n = n->next)
+                take(context, n->notice);
+        }
 }

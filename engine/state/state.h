@@ -49,11 +49,9 @@ struct history {
     uint32_t first, count, capacity; /* the capacity is a power of two */
 };
 
-/* The notices in memory by where they are: notice_index.c. */
-struct notice_node;
+/* The notices in memory by where they are: notices.c. */
 struct notice_index {
-    struct notice_node **buckets;
-    size_t bucket_count, node_count;
+    struct table cells;
     struct incident_list wide; /* that reach into too many cells */
 };
 
