@@ -21,17 +21,18 @@
 struct cell_key {
     int64_t slice;
     int32_t x, y, z;
-    uint8_t level; /* PLACELESS: no place, compared with its like */
-    bool date;     /* date only, compared with its like */
-    bool own;      /* those only whose own level this is */
-    enum message_status status;
+    uint8_t level;  /* PLACELESS: no place, compared with its like */
+    bool date;      /* date only, compared with its like */
+    bool own;       /* those only whose own level this is */
+    uint8_t status; /* enum message_status */
 };
 
+/* The table knows the first of each cell by the hash of its key, which another cell may share. */
 struct fuse_node {
-    struct fuse_node *next, **link; /* of its bucket: what is next, and what points here */
-    struct fuse_node *sibling;      /* the next of the same incident */
-    struct cell_key key;
+    struct fuse_node *next, *previous; /* of its cell; a crowded one is left as fast as any */
+    struct fuse_node *sibling;         /* the next of the same incident */
     struct incident *incident;
+    struct cell_key key;
 };
 
 struct extent {
@@ -48,7 +49,7 @@ static uint64_t key_hash(const struct cell_key *k) {
     h = (h ^ (h >> 29) ^ (uint32_t)k->z) * 0xbf58476d1ce4e5b9u;
     h ^= (uint64_t)k->level << 8 | (uint64_t)k->date << 16 | (uint64_t)k->own << 17 |
          (uint64_t)k->status << 20;
-    return (h ^ (h >> 31)) * 0x9e3779b97f4a7c15u >> 16;
+    return h ^ h >> 31;
 }
 
 static bool key_equal(const struct cell_key *a, const struct cell_key *b) {
@@ -101,7 +102,7 @@ bool fuse_comparable(const struct policy *p, const struct incident *i) {
 static struct cell_key extent_key(const struct extent *e, const struct policy *p, unsigned level,
                                   int64_t slice, const struct incident *i) {
     struct cell_key k = {
-        .slice = slice, .level = (uint8_t)level, .date = i->time_is_date, .status = i->status};
+        .slice = slice, .level = (uint8_t)level, .date = i->time_is_date, .status = (uint8_t)i->status};
     if (level != PLACELESS) {
         double edge = level_edge_m(p, level);
         k.x = (int32_t)floor(e->x / edge);
@@ -111,45 +112,41 @@ static struct cell_key extent_key(const struct extent *e, const struct policy *p
     return k;
 }
 
-static void node_link(struct fuse_node **home, struct fuse_node *n) {
-    n->next = *home;
-    n->link = home;
-    if (n->next)
-        n->next->link = &n->next;
-    *home = n;
-}
-
-static bool index_grow(struct fuse_index *x) {
-    size_t count = x->bucket_count ? x->bucket_count * 2 : 1024;
-    struct fuse_node **buckets = calloc(count, sizeof(struct fuse_node *));
-    if (!buckets)
-        return false;
-    for (size_t b = 0; b < x->bucket_count; b++)
-        for (struct fuse_node *n = x->buckets[b], *next; n; n = next) {
-            next = n->next;
-            node_link(&buckets[key_hash(&n->key) & (count - 1)], n);
-        }
-    free(x->buckets);
-    x->buckets = buckets;
-    x->bucket_count = count;
-    return true;
+static struct fuse_node *node_new(struct fuse_index *x) {
+    struct fuse_node *n = x->free;
+    if (!n)
+        return malloc(sizeof *n);
+    x->free = n->next;
+    return n;
 }
 
 static bool node_add(struct fuse_index *x, const struct cell_key *key, struct incident *i) {
-    if (x->node_count >= x->bucket_count && !index_grow(x))
+    uint64_t cell = key_hash(key);
+    struct fuse_node *n = node_new(x), *first = table_find(&x->cells, cell);
+    if (!n || (!first && !table_add(&x->cells, cell, n))) {
+        free(n);
         return false;
-    struct fuse_node *n = x->free ? x->free : malloc(sizeof *n);
-    if (!n)
-        return false;
-    if (n == x->free)
-        x->free = n->next;
-    n->key = *key;
-    n->incident = i;
-    n->sibling = i->fuse_nodes;
+    }
+    *n = (struct fuse_node){.next = first, .sibling = i->fuse_nodes, .incident = i, .key = *key};
     i->fuse_nodes = n;
-    node_link(&x->buckets[key_hash(key) & (x->bucket_count - 1)], n);
-    x->node_count++;
+    if (first) {
+        first->previous = n;
+        table_replace(&x->cells, cell, n);
+    }
     return true;
+}
+
+static void node_remove(struct fuse_index *x, struct fuse_node *n) {
+    if (n->next)
+        n->next->previous = n->previous;
+    if (n->previous)
+        n->previous->next = n->next;
+    else if (n->next)
+        table_replace(&x->cells, key_hash(&n->key), n->next);
+    else
+        table_remove(&x->cells, key_hash(&n->key));
+    n->next = x->free;
+    x->free = n;
 }
 
 bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) {
@@ -180,27 +177,24 @@ void fuse_remove(struct fuse_index *x, struct incident *i) {
     }
     for (struct fuse_node *n = i->fuse_nodes, *sibling; n; n = sibling) {
         sibling = n->sibling;
-        *n->link = n->next;
-        if (n->next)
-            n->next->link = n->link;
-        n->next = x->free;
-        x->free = n;
-        x->node_count--;
+        node_remove(x, n);
     }
     i->fuse_nodes = NULL;
 }
 
-void fuse_release(struct fuse_index *x) {
-    for (size_t b = 0; b < x->bucket_count; b++)
-        for (struct fuse_node *n = x->buckets[b], *next; n; n = next) {
-            next = n->next;
-            free(n);
-        }
-    for (struct fuse_node *n = x->free, *next; n; n = next) {
+static void nodes_free(struct fuse_node *n) {
+    for (struct fuse_node *next; n; n = next) {
         next = n->next;
         free(n);
     }
-    free(x->buckets);
+}
+
+void fuse_release(struct fuse_index *x) {
+    uint32_t place = 0;
+    for (struct fuse_node *first; (first = table_walk(&x->cells, &place));)
+        nodes_free(first);
+    nodes_free(x->free);
+    table_release(&x->cells);
     *x = (struct fuse_index){0};
 }
 
@@ -286,7 +280,7 @@ static void found_take(struct found *f, const struct match *m) {
 
 static void cell_search(const struct state *s, const struct policy *p, const struct incident *report,
                         const struct cell_key *key, struct found *found) {
-    const struct fuse_node *n = s->fuse.buckets[key_hash(key) & (s->fuse.bucket_count - 1)];
+    const struct fuse_node *n = table_find(&s->fuse.cells, key_hash(key));
     for (; n; n = n->next) {
         struct match m = {.incident = n->incident};
         if (key_equal(&n->key, key) && incidents_match(p, n->incident, report, &m))
@@ -304,7 +298,7 @@ static void level_search(const struct state *s, const struct policy *p, const st
                            .level = (uint8_t)level,
                            .date = report->time_is_date,
                            .own = level > e->level,
-                           .status = report->status};
+                           .status = (uint8_t)report->status};
     for (int32_t x = (int32_t)floor((e->x - reach) / edge); x <= (int32_t)floor((e->x + reach) / edge); x++)
         for (int32_t y = (int32_t)floor((e->y - reach) / edge); y <= (int32_t)floor((e->y + reach) / edge);
              y++)
@@ -322,7 +316,7 @@ struct incident *fuse_find(const struct state *s, const struct policy *p, const 
     struct found found = {0};
     if (second)
         *second = NULL;
-    if (!s->fuse.node_count || !fuse_comparable(p, report))
+    if (!s->fuse.cells.count || !fuse_comparable(p, report))
         return NULL;
     struct extent e = incident_extent(p, report);
     int64_t around = report->time_is_date ? 0 : 1;

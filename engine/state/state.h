@@ -28,8 +28,8 @@ struct schedule {
 
 struct fuse_node;
 struct fuse_index {
-    struct fuse_node **buckets, *free;
-    size_t bucket_count, node_count;
+    struct table cells;
+    struct fuse_node *free;  /* nodes to be used again */
     uint32_t level_count[8]; /* incidents whose own level this is */
 };
 

@@ -113,7 +113,7 @@ static void forgets_what_is_removed(void **unused) {
     assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
     state_remove(&s, first);
     assert_null(fuse_find(&s, &p, &r, NULL));
-    assert_int_equal(s.fuse.node_count, 0);
+    assert_int_equal(s.fuse.cells.count, 0);
     assert_int_equal(s.clocked_count, 0);
     state_release(&s);
 }
