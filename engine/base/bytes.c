@@ -32,6 +32,14 @@ int bytes_compare(struct bytes a, struct bytes b) {
     return order ? order : (a.size > b.size) - (a.size < b.size);
 }
 
+/* FNV-1a. */
+uint64_t bytes_hash(struct bytes b) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < b.size; i++)
+        hash = (hash ^ (unsigned char)b.data[i]) * 0x100000001b3u;
+    return hash;
+}
+
 bool bytes_begins(struct bytes b, struct bytes prefix) {
     return b.size >= prefix.size && bytes_equal(bytes_slice(b, 0, prefix.size), prefix);
 }

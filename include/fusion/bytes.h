@@ -24,6 +24,7 @@ struct bytes bytes_slice(struct bytes b, size_t from, size_t to); /* [from, to),
 bool bytes_equal(struct bytes a, struct bytes b);
 bool bytes_is(struct bytes b, const char *text);
 int bytes_compare(struct bytes a, struct bytes b); /* as memcmp, a prefix first */
+uint64_t bytes_hash(struct bytes b);               /* every byte counts; the same on every machine */
 bool bytes_begins(struct bytes b, struct bytes prefix);
 bool bytes_ends(struct bytes b, struct bytes suffix);
 /* The part of *rest before the first `separator`; *rest is moved behind it. Without one, all of *rest. */

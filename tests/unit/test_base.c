@@ -23,6 +23,14 @@ static void bytes_compare_by_content(void **state) {
     assert_int_equal(bytes_compare(bytes_of("ab"), bytes_of("ab")), 0);
 }
 
+static void a_hash_tells_bytes_apart(void **state) {
+    (void)state;
+    assert_true(bytes_hash(bytes_of("")) == 0xcbf29ce484222325u);
+    assert_true(bytes_hash(bytes_of("a")) == 0xaf63dc4c8601ec8cu);
+    assert_true(bytes_hash(bytes_of("foobar")) == 0x85944171f73967e8u);
+    assert_true(bytes_hash(BYTES("\0")) != bytes_hash(bytes_of("")));
+}
+
 static void bytes_slice_stays_within(void **state) {
     (void)state;
     assert_true(bytes_is(bytes_slice(BYTES("fusion"), 1, 3), "us"));
@@ -216,6 +224,7 @@ static void an_offer_ends_a_text(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_compare_by_content),
+        cmocka_unit_test(a_hash_tells_bytes_apart),
         cmocka_unit_test(bytes_slice_stays_within),
         cmocka_unit_test(bytes_begin_and_end),
         cmocka_unit_test(bytes_split_takes_parts),
