@@ -29,6 +29,23 @@ static void a_word_keeps_its_id(void **state) {
     words_free(NULL);
 }
 
+/* The FNV-1a of both is 4eac0c95540867e4. */
+static void words_of_one_hash_are_two(void **state) {
+    const struct bytes one = BYTES("8yn0iYCKYHlIj4-BwPqk"), two = BYTES("GReLUrM4wMqfg9yzV3KQ");
+    struct words *w = words_new();
+    (void)state;
+    assert_non_null(w);
+    assert_true(bytes_hash(one) == bytes_hash(two));
+    word_id first = words_add(w, one);
+    assert_int_equal(words_find(w, two), 0);
+    word_id second = words_add(w, two);
+    assert_int_not_equal(second, 0);
+    assert_int_not_equal(second, first);
+    assert_int_equal(words_find(w, one), first);
+    assert_int_equal(words_find(w, two), second);
+    words_free(w);
+}
+
 static void the_table_is_bounded(void **state) {
     struct words *w = words_new();
     char text[16];
@@ -54,6 +71,7 @@ static void the_table_is_bounded(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_word_keeps_its_id),
+        cmocka_unit_test(words_of_one_hash_are_two),
         cmocka_unit_test(the_table_is_bounded),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
