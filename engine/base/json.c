@@ -24,8 +24,8 @@ const struct json_limits json_limits_own = {JSON_OWN_DEPTH_MAX, JSON_OWN_KEYS_MA
 
 /* An open array or object. */
 struct frame {
-    struct json *node, *last;
     struct json_keys keys;
+    struct json *node, *last;
 };
 
 struct scratch {

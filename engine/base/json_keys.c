@@ -17,43 +17,25 @@ static uint64_t key_sketch(struct bytes key) {
     return mixed ^ mixed >> 32;
 }
 
-/* For the table: every byte counts (FNV-1a). */
-static uint64_t key_hash(struct bytes key) {
-    uint64_t hash = 0xcbf29ce484222325ULL;
-    for (size_t i = 0; i < key.size; i++)
-        hash = (hash ^ (unsigned char)key.data[i]) * 0x100000001b3ULL;
-    return hash ^ hash >> 29;
+/* A key stands in the table under its hash, or the next that is free. The table does not write to members. */
+static enum json_fault_code member_add(struct table *t, const struct json *member) {
+    uint64_t at = bytes_hash(member->key);
+    for (const struct json *other; (other = table_find(t, at)); at++)
+        if (bytes_equal(other->key, member->key))
+            return JSON_DUPLICATE;
+    return table_add(t, at, (void *)member) ? JSON_FINE : JSON_MEMORY;
 }
 
-static bool slot_take(struct json_keys *k, const struct json *member) {
-    uint64_t at = key_hash(member->key);
-    for (;; at++) {
-        const struct json **slot = &k->slots[at & (k->slot_count - 1)];
-        if (!*slot) {
-            *slot = member;
-            return true;
-        }
-        if (bytes_equal((*slot)->key, member->key))
-            return false;
-    }
-}
-
-/* A table of twice the size (or the first), with all members but the last. */
-static bool slots_grow(struct json_keys *k, struct arena *a, const struct json *object,
-                       const struct json *member) {
-    uint32_t count = k->slots ? k->slot_count * 2 : 4 * JSON_KEYS_WALKED;
-    while (count & (count - 1))
-        count += count & -count;
-    k->slots = arena_array(a, count, sizeof *k->slots);
-    k->slot_count = count;
-    if (!k->slots)
-        return false;
-    for (const struct json *m = object->child; m != member; m = m->next) {
-        bool distinct = slot_take(k, m);
-        assert(distinct);
-        (void)distinct;
-    }
-    return true;
+/* The last member; and before it, for the first time, all the others. */
+static enum json_fault_code table_take(struct json_keys *k, struct arena *a, const struct json *object,
+                                       const struct json *last) {
+    enum json_fault_code code = JSON_FINE;
+    if (!k->table && !(k->table = arena_alloc(a, sizeof *k->table)))
+        return JSON_MEMORY;
+    k->table->arena = a;
+    for (const struct json *m = k->table->count ? last : object->child; m && code == JSON_FINE; m = m->next)
+        code = member_add(k->table, m);
+    return code;
 }
 
 static bool is_walked_past(const struct json *object, const struct json *member) {
@@ -72,7 +54,5 @@ enum json_fault_code json_keys_add(struct json_keys *k, struct arena *a, const s
         k->filter |= bit;
         return fresh ? JSON_FINE : JSON_DUPLICATE;
     }
-    if ((uint64_t)object->count * 2 > k->slot_count && !slots_grow(k, a, object, member))
-        return JSON_MEMORY;
-    return slot_take(k, member) ? JSON_FINE : JSON_DUPLICATE;
+    return table_take(k, a, object, member);
 }

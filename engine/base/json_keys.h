@@ -8,13 +8,13 @@
 #define BASE_JSON_KEYS_H
 
 #include <fusion/json.h>
+#include <fusion/table.h>
 
 #define JSON_KEYS_WALKED 24u
 
 struct json_keys {
     uint64_t filter;
-    const struct json **slots; /* NULL while the object is small */
-    uint32_t slot_count;       /* a power of two, more than twice the members */
+    struct table *table; /* in the arena; NULL while the object is small */
 };
 
 /* Take note of `member`, the last of `object`. JSON_FINE, JSON_DUPLICATE or JSON_MEMORY. */

@@ -176,6 +176,29 @@ static void keys_are_bounded_and_distinct(void **state) {
     arena_release(&a);
 }
 
+/* The FNV-1a of both is 4eac0c95540867e4; there are as many other keys as make the table be used. */
+static void keys_of_one_hash_are_two(void **state) {
+    struct buffer text = BUFFER_EMPTY;
+    struct arena a = ARENA_EMPTY;
+    struct json_fault fault;
+    const struct json *tree = NULL;
+    (void)state;
+    buffer_append_char(&text, '{');
+    for (int i = 0; i < 40; i++)
+        buffer_append_format(&text, "\"k%d\":1,", i);
+    buffer_append_text(&text, "\"8yn0iYCKYHlIj4-BwPqk\":1,\"GReLUrM4wMqfg9yzV3KQ\":2");
+    size_t open = text.size;
+    buffer_append_char(&text, '}');
+    assert_int_equal(parse_exactly(&a, buffer_bytes(&text), &json_limits_message, &tree, &fault), 0);
+    text.size = open;
+    buffer_append_text(&text, ",\"8yn0iYCKYHlIj4-BwPqk\":3}");
+    assert_int_not_equal(parse_exactly(&a, buffer_bytes(&text), &json_limits_message, &tree, &fault), 0);
+    assert_int_equal(fault.code, JSON_DUPLICATE);
+    assert_string_equal(fault.detail, "8yn0iYCKYHlIj4-BwPqk");
+    buffer_release(&text);
+    arena_release(&a);
+}
+
 /* Nested keys count towards the bound. */
 static void nested_keys_are_counted(void **state) {
     struct arena a = ARENA_EMPTY;
@@ -391,6 +414,7 @@ int main(void) {
         cmocka_unit_test(the_tree_is_what_was_written),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(keys_are_bounded_and_distinct),
+        cmocka_unit_test(keys_of_one_hash_are_two),
         cmocka_unit_test(nested_keys_are_counted),
         cmocka_unit_test(long_texts_are_read),
         cmocka_unit_test(faults_are_told),
