@@ -1,107 +1,15 @@
 /*
- * message_decode.c: see fusion/message.h. One line to one message: the table of fields, and what each type
- * needs.
+ * message_decode.c: see fusion/message.h. One line to one message: its fields, and what each type needs.
  *
- * To add a field: a member of struct message, a row here (in order of the first letter), a line in
- * message_write.c and a row in docs/messages.md.
+ * To add a field: a member of struct message, a row of fields.h and a row in docs/messages.md.
  */
 #include "message_form.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const decision_words[] = {"complete", "incomplete", "cleared", "approved",
-                                             "refused",  "fulfilled",  NULL};
-static const char *const explanation_words[] = {"accident", "error", "deliberate", "denied",
-                                                "unknown",  "other", NULL};
-const char *const message_finding_words[] = {"upheld",       "partly",    "not-upheld", "inconclusive",
-                                             "out-of-scope", "withdrawn", NULL};
-static const char *const held_words[] = {"held", "failed", "no-show", NULL};
-static const char *const stance_words[] = {"accept", "reject", "out-of-scope", NULL};
-static const char *const fuse_words[] = {"never", NULL};
-static const int64_t seq_most = JSON_INTEGER_MAX;
-
-static const struct form_element party_element = {sizeof(party_id), form_party};
-static const struct form_element address_element = {sizeof(struct address), form_address};
-static const struct form_element ref_element = {sizeof(struct ref), form_ref};
-static const struct form_element actor_element = {sizeof(struct actor), part_actor};
-static const struct form_element subject_element = {sizeof(struct subject), part_subject};
-
-/* row, name, function, member, what the function asks for; grouped by first letter. WHOLE
- * is for a function that fills several members of the message. */
-#define FIELDS(ONE, LIST, WHOLE)                                                                             \
-    LIST(ABSENT, "absent", absent, party_element)                                                            \
-    LIST(ACTORS, "actors", actors, actor_element)                                                            \
-    ONE(CODE, "code", form_code, code, NULL)                                                                 \
-    ONE(DATA, "data", form_data, data, NULL)                                                                 \
-    ONE(DECISION, "decision", form_listed, decision, decision_words)                                         \
-    ONE(EXPLANATION, "explanation", form_listed, explanation, explanation_words)                             \
-    ONE(FINDING, "finding", form_listed, finding, message_finding_words)                                     \
-    ONE(FROM, "from", form_address, from, NULL)                                                              \
-    ONE(FUSE, "fuse", form_only, fuse_never, fuse_words)                                                     \
-    ONE(GRADE, "grade", form_grade, grade, NULL)                                                             \
-    ONE(HARM, "harm", part_harm, harm, NULL)                                                                 \
-    ONE(HELD, "held", form_listed, held, held_words)                                                         \
-    ONE(ID, "id", form_id, id, NULL)                                                                         \
-    ONE(KIND, "kind", form_kind, kind, NULL)                                                                 \
-    ONE(LEVEL, "level", form_enum, level, level_words)                                                       \
-    WHOLE(MARKING, "marking", part_marking)                                                                  \
-    LIST(MESSAGES, "messages", messages, ref_element)                                                        \
-    ONE(MILESTONE, "milestone", form_word, milestone, NULL)                                                  \
-    ONE(NEED_BY, "need_by", form_instant, need_by_ms, NULL)                                                  \
-    ONE(OUTCOME, "outcome", form_word, outcome, NULL)                                                        \
-    ONE(PLACE, "place", part_place, place, NULL)                                                             \
-    ONE(REASON, "reason", form_reason, reason, NULL)                                                         \
-    ONE(RECEIVED, "received", form_instant, received_ms, NULL)                                               \
-    LIST(REFS, "refs", refs, ref_element)                                                                    \
-    LIST(RELAYED_TO, "relayed_to", relayed_to, party_element)                                                \
-    ONE(SENT, "sent", form_instant, sent_ms, NULL)                                                           \
-    ONE(SEQ, "seq", form_count, seq, &seq_most)                                                              \
-    ONE(STANCE, "stance", form_listed, stance, stance_words)                                                 \
-    ONE(STATUS, "status", form_enum, status, status_words)                                                   \
-    LIST(SUBJECTS, "subjects", subjects, subject_element)                                                    \
-    ONE(TEXT, "text", form_text, text, NULL)                                                                 \
-    WHOLE(TIME, "time", form_time)                                                                           \
-    LIST(TO, "to", to, address_element)                                                                      \
-    ONE(TRACK, "track", form_word, track, NULL)                                                              \
-    ONE(TYPE, "type", form_enum, type, message_type_words)                                                   \
-    ONE(UNTIL, "until", form_until, until_ms, NULL)                                                          \
-    ONE(URGENCY, "urgency", form_word, urgency, NULL)                                                        \
-    ONE(WINDOW, "window", part_window, window, NULL)
-
-enum field_row {
-#define ONE(row, name, decode, member, detail) FIELD_##row,
-#define LIST(row, name, member, element)       FIELD_##row,
-#define WHOLE(row, name, decode)               FIELD_##row,
-    FIELDS(ONE, LIST, WHOLE) FIELD_COUNT
-#undef ONE
-#undef LIST
-#undef WHOLE
-};
-
-#define BIT(row)   (1ULL << FIELD_##row)
-#define AT(member) offsetof(struct message, member)
-
-static const struct field rows[FIELD_COUNT] = {
-#define ONE(row, name, decode, member, detail) {BYTES(name), decode, AT(member), 0, detail},
-#define LIST(row, name, member, e)             {BYTES(name), form_list, AT(member), AT(member##_count), &e},
-#define WHOLE(row, name, decode)               {BYTES(name), decode, 0, 0, NULL},
-    FIELDS(ONE, LIST, WHOLE)
-#undef ONE
-#undef LIST
-#undef WHOLE
-};
-
-#define LETTER(l, row) [(l) - 'a'] = FIELD_##row
-/* A letter without a row begins at `absent`, whose own first letter then differs. */
-static const uint8_t rows_by_letter[26] = {
-    LETTER('a', ABSENT),  LETTER('c', CODE),  LETTER('d', DATA),    LETTER('e', EXPLANATION),
-    LETTER('f', FINDING), LETTER('g', GRADE), LETTER('h', HARM),    LETTER('i', ID),
-    LETTER('k', KIND),    LETTER('l', LEVEL), LETTER('m', MARKING), LETTER('n', NEED_BY),
-    LETTER('o', OUTCOME), LETTER('p', PLACE), LETTER('r', REASON),  LETTER('s', SENT),
-    LETTER('t', TEXT),    LETTER('u', UNTIL), LETTER('w', WINDOW),
-};
-static const struct fields message_fields = {rows, FIELD_COUNT, rows_by_letter};
+#define BIT(row) (1ULL << FIELD_##row)
+_Static_assert(FIELD_COUNT <= 64, "a bit for each field that was met");
 
 /* What a type needs beyond id, from and time. */
 static const uint64_t needs[MESSAGE_TYPE_COUNT] = {
@@ -124,52 +32,53 @@ static const uint64_t needs[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_HOLD] = BIT(REFS) | BIT(REASON) | BIT(WINDOW),
 };
 
-static struct message message_blank(void) {
-    return (struct message){
-        .time_ms = INSTANT_NONE,
-        .until_ms = INSTANT_NONE,
-        .sent_ms = INSTANT_NONE,
-        .received_ms = INSTANT_NONE,
-        .need_by_ms = INSTANT_NONE,
-        .window = {INSTANT_NONE, INSTANT_NONE},
-        .place = {.precision_m = -1, .radius_m = -1, .width_m = -1},
-        .harm = {-1, -1, -1},
-        .seq = -1,
-    };
-}
+/* Nothing was said. The members of a list's elements and of an area stand elsewhere. */
+static const struct message blank = {
+#define ONE(row, name, shape, decode, member, ...)  .member = ABSENT_##shape,
+#define LIST(row, name, shape, decode, member, ...) .member = NULL,
+#define PART(row, ...)                              row##_FIELDS(ONE, LIST, NO_PART)
+#define NO_PART(...)
+    MESSAGE_FIELDS(ONE, LIST, PART)
+#undef ONE
+#undef LIST
+#undef PART
+#undef NO_PART
+};
 
-static bool missing(struct decoding *d, enum field_row row, const char *whose, const char *word) {
+static bool missing(struct decoding *d, enum message_field row, const char *whose, const char *word) {
     char phrase[64];
     (void)snprintf(phrase, sizeof phrase, whose, word);
-    return form_missing(d, rows[row].name.data, phrase);
+    return form_missing(d, message_fields[row].name.data, phrase);
 }
 
 /* An empty list is none, where one is needed. */
 static uint64_t seen_with_content(uint64_t seen, const struct message *m) {
-    const struct {
-        uint64_t bit;
-        size_t count;
-    } lists[] = {{BIT(REFS), m->refs_count},
-                 {BIT(MESSAGES), m->messages_count},
-                 {BIT(RELAYED_TO), m->relayed_to_count},
-                 {BIT(ABSENT), m->absent_count}};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (lists[i].count == 0)
-            seen &= ~lists[i].bit;
+    for (uint64_t left = seen; left; left &= left - 1) {
+        const struct field *f = &message_fields[__builtin_ctzll(left)];
+        if (f->is_list && field_length(f, m) == 0)
+            seen &= ~(1ULL << (f - message_fields));
+    }
     return seen;
 }
 
-static bool needs_met(struct decoding *d, const struct message *m, uint64_t seen) {
-    uint64_t lacking = (BIT(ID) | BIT(FROM) | BIT(TIME) | needs[m->type]) & ~seen_with_content(seen, m);
+/* Of several that are lacking, the one whose name is the least. */
+static enum message_field least_named(uint64_t lacking) {
+    int least = __builtin_ctzll(lacking);
+    for (int row = least; row < FIELD_COUNT; row++)
+        if (lacking >> row & 1 && bytes_compare(message_fields[row].name, message_fields[least].name) < 0)
+            least = row;
+    return (enum message_field)least;
+}
+
+static bool needs_met(struct decoding *d, const struct message *m, uint64_t has) {
+    uint64_t lacking = (BIT(ID) | BIT(FROM) | BIT(TIME) | needs[m->type]) & ~has;
     if (lacking)
-        return missing(d, (enum field_row)__builtin_ctzll(lacking), "type \"%s\"",
-                       message_type_words[m->type]);
+        return missing(d, least_named(lacking), "type \"%s\"", message_type_words[m->type]);
     return true;
 }
 
 /* What one value asks of another field. */
-static bool conditions_met(struct decoding *d, const struct message *m, uint64_t seen) {
-    uint64_t has = seen_with_content(seen, m);
+static bool conditions_met(struct decoding *d, const struct message *m, uint64_t has) {
     bool refused = bytes_is(m->decision, "refused") || bytes_is(m->decision, "incomplete");
     if (m->level == LEVEL_RELAYED && !(has & BIT(RELAYED_TO)))
         return missing(d, FIELD_RELAYED_TO, "level \"%s\"", "relayed");
@@ -186,6 +95,11 @@ static bool conditions_met(struct decoding *d, const struct message *m, uint64_t
         return form_fail(d, QUARANTINE_WRONG_FORM, &found, "no earlier than \"time\", %s", time);
     }
     return true;
+}
+
+static bool is_whole(struct decoding *d, const struct message *m, uint64_t seen) {
+    uint64_t has = seen_with_content(seen, m);
+    return needs_met(d, m, has) && conditions_met(d, m, has);
 }
 
 /* Whose line a bad line is, as far as it says so. */
@@ -249,7 +163,7 @@ int message_decode(struct arena *a, struct bytes line, const struct party_lookup
     const struct json *tree;
     uint64_t seen;
     *fault = (struct quarantine){.reason = QUARANTINE_NONE};
-    *out = message_blank();
+    *out = blank;
     if (line.size > LINE_BYTES_MAX) {
         fault->reason = QUARANTINE_TOO_LONG;
         (void)snprintf(fault->detail, sizeof fault->detail, "found %zu bytes, expected at most %u", line.size,
@@ -264,8 +178,8 @@ int message_decode(struct arena *a, struct bytes line, const struct party_lookup
                        json_type_name(tree->type));
         return -1;
     }
-    if (form_object(&d, tree, &message_fields, out, &seen) && needs_met(&d, out, seen) &&
-        conditions_met(&d, out, seen) && !nul_refused(fault, line, tree))
+    if (form_object(&d, tree, message_fields, out, &seen) && is_whole(&d, out, seen) &&
+        !nul_refused(fault, line, tree))
         return 0;
     fault->from = sender_read(tree, parties);
     return -1;

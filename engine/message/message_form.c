@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define SHOWN_BYTES 40u /* of a value from outside, in a detail */
-#define FIELDS_MAX  64u /* of one object: a bit each */
 
 void path_enter(struct decoding *d, const char *name, size_t index) {
     assert(d->depth < PATH_DEPTH_MAX);
@@ -132,17 +131,17 @@ static void note_names(struct note *n, const char *const *names) {
 }
 
 /* A message has too many fields to list; what has none of its own may stand in its `data`. */
-static bool fail_unknown(struct decoding *d, struct bytes key, const struct fields *fields) {
-    const char *names[FIELDS_MAX + 1] = {NULL};
+static bool fail_unknown(struct decoding *d, struct bytes key, const struct field *fields) {
+    const char *names[FIELD_COUNT + 1] = {NULL};
     char shown[SHOWN_BYTES + 1];
-    for (size_t i = 0; i < fields->count; i++)
-        names[i] = fields->rows[i].name.data;
+    for (size_t i = 0; fields[i].name.data; i++)
+        names[i] = fields[i].name.data;
     struct note n = detail_begin(d, QUARANTINE_UNKNOWN_FIELD);
     utf8_show(key, SHOWN_BYTES, shown);
     note_add(&n, "found the unknown field \"");
     note_path(&n, d);
     note_add(&n, "%s%s%s\", expected ", d->depth ? "." : "", shown, key.size > SHOWN_BYTES ? "..." : "");
-    if (fields->by_letter)
+    if (fields == message_fields)
         note_add(&n, "a field of docs/messages.md, or it within \"data\"");
     else
         note_names(&n, names);
@@ -150,61 +149,40 @@ static bool fail_unknown(struct decoding *d, struct bytes key, const struct fiel
     return detail_end(&n);
 }
 
-/* The row of a key, or fields->count. */
-static size_t row_of(const struct fields *fields, struct bytes key) {
-    const struct field *rows = fields->rows;
-    size_t i = 0;
-    if (fields->by_letter) {
-        if (key.size == 0 || key.data[0] < 'a' || key.data[0] > 'z')
-            return fields->count;
-        i = fields->by_letter[key.data[0] - 'a'];
-        while (i < fields->count && rows[i].name.data[0] == key.data[0] && !bytes_equal(rows[i].name, key))
-            i++;
-        return i < fields->count && rows[i].name.data[0] == key.data[0] ? i : fields->count;
-    }
-    while (i < fields->count && !bytes_equal(rows[i].name, key))
-        i++;
-    return i;
-}
-
-bool form_object(struct decoding *d, const struct json *node, const struct fields *fields, void *base,
-                 uint64_t *seen) {
-    assert(fields->count <= FIELDS_MAX);
-    *seen = 0;
-    if (node->type != JSON_OBJECT)
-        return form_wrong_type(d, node, "an object");
-    for (const struct json *m = node->child; m; m = m->next) {
-        size_t i = row_of(fields, m->key);
-        if (i == fields->count)
-            return fail_unknown(d, m->key, fields);
-        const struct field *f = &fields->rows[i];
-        path_enter(d, f->name.data, PATH_NO_INDEX);
-        if (!f->decode(d, m, f, (char *)base + f->offset))
-            return false;
-        path_leave(d);
-        *seen |= 1ULL << i;
-    }
-    return true;
-}
-
-bool form_list(struct decoding *d, const struct json *node, const struct field *f, void *out) {
-    const struct form_element *e = f->detail;
+static bool list_decode(struct decoding *d, const struct json *node, const struct field *f, void *base) {
     if (node->type != JSON_ARRAY)
         return form_wrong_type(d, node, "a list");
     if (node->count > LIST_MAX)
         return form_fail(d, QUARANTINE_WRONG_FORM, node, "a list of at most %u", LIST_MAX);
-    char *items = arena_array(d->arena, node->count, e->size);
+    char *items = arena_array(d->arena, node->count, f->element_bytes);
     if (!items)
         return form_no_memory(d);
     size_t i = 0;
     for (const struct json *m = node->child; m; m = m->next, i++) {
         path_enter(d, NULL, i);
-        if (!e->decode(d, m, f, items + i * e->size))
+        if (!f->decode(d, m, f, items + i * f->element_bytes))
             return false;
         path_leave(d);
     }
-    size_t *count = (size_t *)(void *)((char *)out - f->offset + f->count_offset);
-    *count = node->count;
-    memcpy(out, &items, sizeof items); /* a pointer to any type of element */
+    *(size_t *)(void *)((char *)base + f->count_offset) = node->count;
+    memcpy((char *)base + f->offset, &items, sizeof items); /* a pointer to any type of element */
+    return true;
+}
+
+bool form_object(struct decoding *d, const struct json *node, const struct field *fields, void *base,
+                 uint64_t *seen) {
+    *seen = 0;
+    if (node->type != JSON_OBJECT)
+        return form_wrong_type(d, node, "an object");
+    for (const struct json *m = node->child; m; m = m->next) {
+        const struct field *f = field_find(fields, m->key);
+        if (!f)
+            return fail_unknown(d, m->key, fields);
+        path_enter(d, f->name.data, PATH_NO_INDEX);
+        if (!(f->is_list ? list_decode(d, m, f, base) : f->decode(d, m, f, (char *)base + f->offset)))
+            return false;
+        path_leave(d);
+        *seen |= 1ULL << (f - fields);
+    }
     return true;
 }

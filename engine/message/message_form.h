@@ -1,14 +1,15 @@
 /*
  * message_form.h: how one value of a message is checked and decoded, and how a fault of it is told.
  *
- * A field is a row: its name, the function that decodes its value, and where the result goes. The functions
- * are few; an object within a message (place, harm ...) is a table of rows again.
+ * A field is a row of fields.h: its name, the function that decodes its value, and where the result goes. The
+ * functions are few; an object within a message (place, harm ...) is a table of rows again.
  */
 #ifndef MESSAGE_MESSAGE_FORM_H
 #define MESSAGE_MESSAGE_FORM_H
 
+#include "fields.h"
+
 #include <fusion/limits.h>
-#include <fusion/message.h>
 
 #define PATH_DEPTH_MAX 8u
 #define PATH_NO_INDEX  SIZE_MAX
@@ -22,31 +23,6 @@ struct decoding {
         const char *name; /* NULL for an element of a list */
         size_t index;
     } path[PATH_DEPTH_MAX]; /* where the value at hand stands */
-};
-
-struct field;
-/* Decode `node` into `out`. False with the fault told. */
-typedef bool form_decode(struct decoding *d, const struct json *node, const struct field *f, void *out);
-
-struct field {
-    struct bytes name;
-    form_decode *decode;
-    size_t offset;       /* of the result in the struct that the table is for */
-    size_t count_offset; /* of a list: where its length goes, as size_t */
-    const void *detail;  /* what the function asks for: a list of words, the form of an element, a bound */
-};
-
-struct fields {
-    const struct field *rows;
-    size_t count; /* at most 64 */
-    const uint8_t
-        *by_letter; /* of a long table, grouped by first letter: where each of a to z begins; or NULL */
-};
-
-/* The element of a list. */
-struct form_element {
-    size_t size;
-    form_decode *decode;
 };
 
 /* Tell the fault of the value at hand and return false. `expected` is a format. */
@@ -63,7 +39,7 @@ void path_enter(struct decoding *d, const char *name, size_t index);
 void path_leave(struct decoding *d);
 
 /* Decode the members of an object by `fields` into `base`. *seen has bit i where row i was met. */
-bool form_object(struct decoding *d, const struct json *node, const struct fields *fields, void *base,
+bool form_object(struct decoding *d, const struct json *node, const struct field *fields, void *base,
                  uint64_t *seen);
 
 bool party_known(const struct party_lookup *parties, party_id party);
@@ -71,24 +47,32 @@ bool form_is_word(struct bytes text);
 /* Where `text` stands in a NULL-terminated list of words, or -1. An empty word of the list is never found. */
 int form_word_index(struct bytes text, const char *const *words);
 
+/* The members of an area as they come, since its coordinates are read by its type. */
+struct geometry {
+    unsigned type;
+    const struct json *coordinates;
+};
+extern const char *const geometry_words[]; /* a line, a polygon */
+
 form_decode form_id, form_word, form_kind, form_code, form_grade, form_name, form_reason; /* struct bytes */
-form_decode form_listed;           /* struct bytes: one of the words of `detail` */
-form_decode form_enum;             /* an enum: the place of the word in `detail` */
-form_decode form_time;             /* struct message: time_ms and time_is_date */
-form_decode form_until;            /* int64_t: an instant, or a date as the end of that day */
-form_decode form_from;             /* int64_t: an instant, or a date as its beginning */
-form_decode form_instant;          /* int64_t */
-form_decode form_count;            /* int64_t: 0 to the int64_t that `detail` points to */
-form_decode form_metres;           /* int64_t: 0 to METRES_MAX, rounded */
-form_decode form_list;             /* a pointer and a count: `detail` is a form_element */
-form_decode form_party;            /* party_id, known */
-form_decode form_address;          /* struct address */
-form_decode form_ref;              /* struct ref */
-form_decode form_flag;             /* int: 1 or 0 */
-form_decode form_only;             /* bool: true; the value must be the word that `detail` points to */
-form_decode form_text;             /* const struct json *: a string, or {language: string} */
-form_decode form_data;             /* const struct json *: an object whose numbers are within 2^53 */
-form_decode part_place, part_area; /* struct place */
-form_decode part_harm, part_window, part_marking, part_actor, part_subject;
+form_decode form_listed;                   /* struct bytes: one of the words of `detail` */
+form_decode form_enum;                     /* an enum: the place of the word in `detail` */
+form_decode form_time;                     /* int64_t, and time_is_date of the message that it stands in */
+form_decode form_until;                    /* int64_t: an instant, or a date as the end of that day */
+form_decode form_from;                     /* int64_t: an instant, or a date as its beginning */
+form_decode form_instant;                  /* int64_t */
+form_decode form_count;                    /* int64_t: 0 to the int64_t that `detail` points to */
+form_decode form_metres;                   /* int64_t: 0 to METRES_MAX, rounded */
+form_decode form_latitude, form_longitude; /* int32_t, in 10^-7 degrees */
+form_decode form_party;                    /* party_id, known */
+form_decode form_address;                  /* struct address */
+form_decode form_ref;                      /* struct ref */
+form_decode form_flag;                     /* int: 1 or 0 */
+form_decode form_only;                     /* bool: true; the value must be the word of `detail` */
+form_decode form_text;                     /* const struct json *: a string, or {language: string} */
+form_decode form_data;                     /* const struct json *: an object whose numbers are within 2^53 */
+form_decode form_coordinates;              /* const struct json *: anything */
+/* By the table of their parts: of the message, of an element of a list. */
+form_decode part_window, part_place, part_area, part_harm, part_marking, part_actor, part_subject;
 
 #endif

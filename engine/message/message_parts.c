@@ -1,25 +1,12 @@
 /* message_parts.c: see message/message_form.h. The objects within a message. */
 #include "message_form.h"
 
-#define ROW(name, decode, type, member, detail)                                                              \
-    { BYTES(name), decode, offsetof(type, member), 0, detail }
-#define ROWS(table, letters)                                                                                 \
-    { table, sizeof(table) / sizeof *(table), letters }
-#define SEEN(bits, row) ((bits) >> (row)&1)
-
-/* -- window -- */
-
-static const struct field span_rows[] = {
-    ROW("from", form_from, struct span, from_ms, NULL),
-    ROW("until", form_until, struct span, until_ms, NULL),
-};
-static const struct fields span_fields = ROWS(span_rows, NULL);
+#define SEEN(bits, row) ((bits) >> FIELD_##row & 1)
 
 bool part_window(struct decoding *d, const struct json *node, const struct field *f, void *out) {
-    struct span *span = out;
+    const struct span *span = &((struct message *)out)->window;
     uint64_t seen;
-    (void)f;
-    if (!form_object(d, node, &span_fields, span, &seen))
+    if (!form_object(d, node, f->parts, out, &seen))
         return false;
     if (!seen)
         return form_missing(d, "from", "a window without \"until\"");
@@ -28,75 +15,32 @@ bool part_window(struct decoding *d, const struct json *node, const struct field
     return true;
 }
 
-/* -- harm -- */
-
-static const int64_t harm_most = HARM_MAX;
-
-static const struct field harm_rows[] = {
-    ROW("killed", form_count, struct harm, killed, &harm_most),
-    ROW("injured", form_count, struct harm, injured, &harm_most),
-    ROW("civilian", form_flag, struct harm, civilian, NULL),
-};
-static const struct fields harm_fields = ROWS(harm_rows, NULL);
-
 bool part_harm(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     uint64_t seen;
-    (void)f;
-    return form_object(d, node, &harm_fields, out, &seen);
+    return form_object(d, node, f->parts, out, &seen);
 }
-
-/* -- marking: its two members are members of the message itself -- */
-
-static const struct form_element party_element = {sizeof(party_id), form_party};
-
-static const struct field marking_rows[] = {
-    ROW("tlp", form_enum, struct message, tlp, tlp_words),
-    {BYTES("rel_to"), form_list, offsetof(struct message, rel_to), offsetof(struct message, rel_to_count),
-     &party_element},
-};
-static const struct fields marking_fields = ROWS(marking_rows, NULL);
 
 bool part_marking(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     struct message *m = out;
     uint64_t seen;
-    (void)f;
-    if (!form_object(d, node, &marking_fields, m, &seen))
+    if (!form_object(d, node, f->parts, m, &seen))
         return false;
-    m->released = SEEN(seen, 1);
+    m->released = SEEN(seen, MARKING_REL_TO);
     return true;
 }
 
-/* -- actors -- */
-
-static const struct field actor_rows[] = {
-    ROW("party", form_party, struct actor, party, NULL),
-    ROW("role", form_enum, struct actor, role, actor_role_words),
-    ROW("name", form_name, struct actor, name, NULL),
-};
-static const struct fields actor_fields = ROWS(actor_rows, NULL);
-
 bool part_actor(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     uint64_t seen;
-    (void)f;
-    if (!form_object(d, node, &actor_fields, out, &seen))
+    if (!form_object(d, node, f->parts, out, &seen))
         return false;
-    return SEEN(seen, 0) || form_missing(d, "party", "an actor");
+    return SEEN(seen, ACTOR_PARTY) || form_missing(d, "party", "an actor");
 }
-
-/* -- subjects -- */
-
-static const struct field subject_rows[] = {
-    ROW("name", form_name, struct subject, name, NULL),
-    ROW("role", form_name, struct subject, role, NULL),
-};
-static const struct fields subject_fields = ROWS(subject_rows, NULL);
 
 bool part_subject(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     uint64_t seen;
-    (void)f;
-    if (!form_object(d, node, &subject_fields, out, &seen))
+    if (!form_object(d, node, f->parts, out, &seen))
         return false;
-    return SEEN(seen, 0) || form_missing(d, "name", "a subject");
+    return SEEN(seen, SUBJECT_NAME) || form_missing(d, "name", "a subject");
 }
 
 /* -- text and data -- */

@@ -16,12 +16,12 @@ static bool degrees_read(struct decoding *d, const struct json *node, int32_t mo
     return true;
 }
 
-static bool form_latitude(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+bool form_latitude(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     (void)f;
     return degrees_read(d, node, LATITUDE_E7_MAX, out);
 }
 
-static bool form_longitude(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+bool form_longitude(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     (void)f;
     return degrees_read(d, node, LONGITUDE_E7_MAX, out);
 }
@@ -93,13 +93,7 @@ static bool rings_read(struct decoding *d, const struct json *node, struct place
     return true;
 }
 
-/* The members of a geometry as they come, since its coordinates are read by its type. */
-struct geometry {
-    unsigned type;
-    const struct json *coordinates;
-};
-
-static bool form_coordinates(struct decoding *d, const struct json *node, const struct field *f, void *out) {
+bool form_coordinates(struct decoding *d, const struct json *node, const struct field *f, void *out) {
     const struct json **coordinates = out;
     (void)d;
     (void)f;
@@ -107,19 +101,11 @@ static bool form_coordinates(struct decoding *d, const struct json *node, const 
     return true;
 }
 
-static const char *const geometry_words[] = {"LineString", "Polygon", NULL};
-
-static const struct field geometry_rows[] = {
-    {BYTES("type"), form_enum, offsetof(struct geometry, type), 0, geometry_words},
-    {BYTES("coordinates"), form_coordinates, offsetof(struct geometry, coordinates), 0, NULL},
-};
-static const struct fields geometry_fields = {geometry_rows, 2, NULL};
-
 bool part_area(struct decoding *d, const struct json *node, const struct field *f, void *out) {
-    struct place *place = (struct place *)(void *)((char *)out - f->offset);
+    struct place *place = &((struct message *)out)->place;
     struct geometry geometry = {0, NULL};
     uint64_t seen;
-    if (!form_object(d, node, &geometry_fields, &geometry, &seen))
+    if (!form_object(d, node, f->parts, &geometry, &seen))
         return false;
     if (seen != 3)
         return form_missing(d, seen & 1 ? "coordinates" : "type", "an area");
@@ -132,28 +118,13 @@ bool part_area(struct decoding *d, const struct json *node, const struct field *
     return true;
 }
 
-enum { PLACE_LAT, PLACE_LON, PLACE_PRECISION, PLACE_RADIUS, PLACE_NAME, PLACE_AREA, PLACE_WIDTH };
-#define PLACE_BIT(row) (1ULL << PLACE_##row)
+#define PLACE_BIT(row) (1ULL << FIELD_PLACE_##row)
 #define POINT_BITS     (PLACE_BIT(LAT) | PLACE_BIT(LON) | PLACE_BIT(PRECISION) | PLACE_BIT(RADIUS))
 
-#define ROW(name, decode, member)                                                                            \
-    { BYTES(name), decode, offsetof(struct place, member), 0, NULL }
-static const struct field place_rows[] = {
-    [PLACE_LAT] = ROW("lat", form_latitude, at.lat_e7),
-    [PLACE_LON] = ROW("lon", form_longitude, at.lon_e7),
-    [PLACE_PRECISION] = ROW("precision_m", form_metres, precision_m),
-    [PLACE_RADIUS] = ROW("radius_m", form_metres, radius_m),
-    [PLACE_NAME] = ROW("name", form_name, name),
-    [PLACE_AREA] = ROW("area", part_area, rings),
-    [PLACE_WIDTH] = ROW("width_m", form_metres, width_m),
-};
-static const struct fields place_fields = {place_rows, sizeof place_rows / sizeof *place_rows, NULL};
-
 bool part_place(struct decoding *d, const struct json *node, const struct field *f, void *out) {
-    struct place *place = out;
+    struct place *place = &((struct message *)out)->place;
     uint64_t seen;
-    (void)f;
-    if (!form_object(d, node, &place_fields, place, &seen))
+    if (!form_object(d, node, f->parts, out, &seen))
         return false;
     if (place->is_area ? (seen & POINT_BITS) != 0 : (seen & PLACE_BIT(WIDTH)) != 0)
         return form_fail(d, QUARANTINE_WRONG_FORM, node,

@@ -178,8 +178,7 @@ static bool time_form(struct decoding *d, const struct json *node, int64_t day_m
 }
 
 bool form_time(struct decoding *d, const struct json *node, const struct field *f, void *out) {
-    struct message *m = out;
-    (void)f;
+    struct message *m = (struct message *)(void *)((char *)out - f->offset);
     return time_form(d, node, 0, &m->time_ms, &m->time_is_date);
 }
 
