@@ -1,32 +1,73 @@
 /*
- * message_write.c: see fusion/message.h. The facts of a message in canonical JSON, in the order of the table
- * in docs/messages.md. What is absent is left out, and so is free text (text, reason, subjects, data), which
- * an entry only commits to.
+ * message_write.c: see fusion/message.h. The facts of a message in canonical JSON: the fields in the order of
+ * message/fields.h, a function a shape. What is absent is left out, and so is free text, which an entry only
+ * commits to.
  */
-#include <fusion/message.h>
+#include "message_form.h"
 
-static void write_word(struct json_writer *w, const char *key, struct bytes word) {
-    if (word.size == 0)
-        return;
-    json_key(w, key);
-    json_write_text(w, word);
+#include <string.h>
+
+static void write_member(struct json_writer *w, const struct field *f, const void *base);
+static void write_list(struct json_writer *w, const struct field *f, const void *base);
+
+/* The message that a member of it stands in. */
+static const struct message *message_of(const struct field *f, const void *at) {
+    return (const void *)((const char *)at - f->offset);
 }
 
-static void write_int(struct json_writer *w, const char *key, int64_t value, int64_t absent) {
-    if (value == absent)
-        return;
-    json_key(w, key);
-    json_write_int(w, value);
+/* ---- single values ---- */
+
+static void write_text(struct json_writer *w, const struct field *f, const void *at) {
+    (void)f;
+    json_write_text(w, *(const struct bytes *)at);
 }
 
-static void write_party(struct json_writer *w, party_id party) {
+static void write_word(struct json_writer *w, const struct field *f, const void *at) {
+    const char *const *words = f->detail;
+    json_write_text(w, bytes_of(words[*(const unsigned *)at]));
+}
+
+static void write_only(struct json_writer *w, const struct field *f, const void *at) {
+    const char *const *words = f->detail;
+    (void)at;
+    json_write_text(w, bytes_of(words[0]));
+}
+
+static void write_number(struct json_writer *w, const struct field *f, const void *at) {
+    (void)f;
+    json_write_int(w, *(const int64_t *)at);
+}
+
+/* That the hour is not known stands beside it. */
+static void write_time(struct json_writer *w, const struct field *f, const void *at) {
+    write_number(w, f, at);
+    if (!message_of(f, at)->time_is_date)
+        return;
+    json_key(w, "date");
+    json_write_bool(w, true);
+}
+
+static void write_flag(struct json_writer *w, const struct field *f, const void *at) {
+    (void)f;
+    json_write_bool(w, *(const int *)at == 1);
+}
+
+static void write_degrees(struct json_writer *w, const struct field *f, const void *at) {
+    (void)f;
+    json_write_decimal(w, *(const int32_t *)at, 7);
+}
+
+static void write_party(struct json_writer *w, const struct field *f, const void *at) {
     char code[PARTY_BYTES_MAX + 1];
-    json_write_text(w, party_text(party, code));
+    (void)f;
+    json_write_text(w, party_text(*(const party_id *)at, code));
 }
 
-static void write_address(struct json_writer *w, const struct address *a) {
+static void write_address(struct json_writer *w, const struct field *f, const void *at) {
+    const struct address *a = at;
     char text[PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX + 1];
     size_t size = party_text(a->party, text).size;
+    (void)f;
     assert(a->role.size <= WORD_BYTES_MAX);
     if (a->role.size) {
         text[size++] = '/';
@@ -36,19 +77,21 @@ static void write_address(struct json_writer *w, const struct address *a) {
     json_write_text(w, (struct bytes){text, size});
 }
 
-static void write_ref(struct json_writer *w, const struct ref *r) {
+static void write_ref(struct json_writer *w, const struct field *f, const void *at) {
+    const struct ref *r = at;
     char text[PARTY_BYTES_MAX + 1 + ID_BYTES_MAX + 24];
     struct bytes head = party_text(r->party, text);
     size_t size = head.size;
+    (void)f;
     if (r->incident) {
         char digits[24];
-        size_t at = sizeof digits;
+        size_t begin = sizeof digits;
         for (uint64_t left = r->incident; left; left /= 10)
-            digits[--at] = (char)('0' + left % 10);
+            digits[--begin] = (char)('0' + left % 10);
         text[0] = 'I';
         text[1] = '-';
-        for (size = 2; at < sizeof digits;)
-            text[size++] = digits[at++];
+        for (size = 2; begin < sizeof digits;)
+            text[size++] = digits[begin++];
     } else {
         assert(r->id.size <= ID_BYTES_MAX);
         text[size++] = ':';
@@ -58,66 +101,17 @@ static void write_ref(struct json_writer *w, const struct ref *r) {
     json_write_text(w, (struct bytes){text, size});
 }
 
-static void write_parties(struct json_writer *w, const char *key, const party_id *parties, size_t count) {
-    json_key(w, key);
-    json_open(w, '[');
-    for (size_t i = 0; i < count; i++)
-        write_party(w, parties[i]);
-    json_close(w, ']');
-}
+/* ---- objects ---- */
 
-static void write_refs(struct json_writer *w, const char *key, const struct ref *refs, size_t count) {
-    if (count == 0)
-        return;
-    json_key(w, key);
-    json_open(w, '[');
-    for (size_t i = 0; i < count; i++)
-        write_ref(w, &refs[i]);
-    json_close(w, ']');
-}
-
-static void write_to(struct json_writer *w, const struct message *m) {
-    if (m->to_count == 0)
-        return;
-    json_key(w, "to");
-    json_open(w, '[');
-    for (size_t i = 0; i < m->to_count; i++)
-        write_address(w, &m->to[i]);
-    json_close(w, ']');
-}
-
-static void write_times(struct json_writer *w, const struct message *m) {
-    write_int(w, "time", m->time_ms, INSTANT_NONE);
-    if (m->time_is_date) {
-        json_key(w, "date");
-        json_write_bool(w, true);
-    }
-    write_int(w, "until", m->until_ms, INSTANT_NONE);
-    write_int(w, "sent", m->sent_ms, INSTANT_NONE);
-    write_int(w, "received", m->received_ms, INSTANT_NONE);
-    if (m->window.from_ms == INSTANT_NONE && m->window.until_ms == INSTANT_NONE)
-        return;
-    json_key(w, "window");
+static void write_fields(struct json_writer *w, const struct field *fields, const void *base) {
     json_open(w, '{');
-    write_int(w, "from", m->window.from_ms, INSTANT_NONE);
-    write_int(w, "until", m->window.until_ms, INSTANT_NONE);
+    for (const struct field *f = fields; f->name.data; f++)
+        write_member(w, f, base);
     json_close(w, '}');
 }
 
-static void write_actors(struct json_writer *w, const struct message *m) {
-    if (m->actors_count == 0)
-        return;
-    json_key(w, "actors");
-    json_open(w, '[');
-    for (size_t i = 0; i < m->actors_count; i++) {
-        json_open(w, '{');
-        json_key(w, "party");
-        write_party(w, m->actors[i].party);
-        write_word(w, "role", bytes_of(actor_role_words[m->actors[i].role]));
-        write_word(w, "name", m->actors[i].name);
-        json_close(w, '}');
-    }
-    json_close(w, ']');
+static void write_object(struct json_writer *w, const struct field *f, const void *base) {
+    write_fields(w, f->parts, base);
 }
 
 static void write_position(struct json_writer *w, struct point p) {
@@ -128,11 +122,12 @@ static void write_position(struct json_writer *w, struct point p) {
 }
 
 /* A ring is closed again, as GeoJSON wants it. */
-static void write_area(struct json_writer *w, const struct place *place) {
-    json_key(w, "area");
+static void write_area(struct json_writer *w, const struct field *f, const void *base) {
+    const struct place *place = &((const struct message *)base)->place;
     json_open(w, '{');
-    write_word(w, "type", place->is_polygon ? BYTES("Polygon") : BYTES("LineString"));
-    json_key(w, "coordinates");
+    json_key_bytes(w, f->parts[FIELD_AREA_TYPE].name);
+    json_write_text(w, bytes_of(geometry_words[place->is_polygon]));
+    json_key_bytes(w, f->parts[FIELD_AREA_COORDINATES].name);
     if (place->is_polygon)
         json_open(w, '[');
     for (size_t r = 0; r < place->ring_count; r++) {
@@ -145,95 +140,99 @@ static void write_area(struct json_writer *w, const struct place *place) {
     if (place->is_polygon)
         json_close(w, ']');
     json_close(w, '}');
-    write_int(w, "width_m", place->width_m, -1);
 }
 
-static void write_place(struct json_writer *w, const struct place *place) {
-    if (!place->present)
-        return;
-    json_key(w, "place");
+/* A place is written in an order of its own: where it is, what it is called, how far it reaches. */
+static void write_place(struct json_writer *w, const struct field *f, const void *base) {
+    static const uint8_t order[FIELD_PLACE_COUNT] = {
+        FIELD_PLACE_LAT,   FIELD_PLACE_LON,  FIELD_PLACE_PRECISION, FIELD_PLACE_AREA,
+        FIELD_PLACE_WIDTH, FIELD_PLACE_NAME, FIELD_PLACE_RADIUS};
     json_open(w, '{');
-    if (place->is_area) {
-        write_area(w, place);
-    } else {
-        json_key(w, "lat");
-        json_write_decimal(w, place->at.lat_e7, 7);
-        json_key(w, "lon");
-        json_write_decimal(w, place->at.lon_e7, 7);
-        write_int(w, "precision_m", place->precision_m, -1);
-    }
-    write_word(w, "name", place->name);
-    write_int(w, "radius_m", place->radius_m, -1);
+    for (size_t i = 0; i < FIELD_PLACE_COUNT; i++)
+        write_member(w, &f->parts[order[i]], base);
     json_close(w, '}');
 }
 
-static void write_harm(struct json_writer *w, const struct harm *harm) {
-    if (harm->killed < 0 && harm->injured < 0 && harm->civilian < 0)
-        return;
-    json_key(w, "harm");
+/* That nobody else may see it is said by an empty list. */
+static void write_marking(struct json_writer *w, const struct field *f, const void *base) {
+    const struct field *rel_to = &f->parts[FIELD_MARKING_REL_TO];
     json_open(w, '{');
-    write_int(w, "killed", harm->killed, -1);
-    write_int(w, "injured", harm->injured, -1);
-    if (harm->civilian >= 0) {
-        json_key(w, "civilian");
-        json_write_bool(w, harm->civilian == 1);
+    write_member(w, &f->parts[FIELD_MARKING_TLP], base);
+    if (((const struct message *)base)->released) {
+        json_key_bytes(w, rel_to->name);
+        write_list(w, rel_to, base);
     }
     json_close(w, '}');
 }
 
-static void write_marking(struct json_writer *w, const struct message *m) {
-    if (m->tlp == TLP_NONE && !m->released)
-        return;
-    json_key(w, "marking");
-    json_open(w, '{');
-    write_word(w, "tlp", bytes_of(tlp_words[m->tlp]));
-    if (m->released)
-        write_parties(w, "rel_to", m->rel_to, m->rel_to_count);
-    json_close(w, '}');
+/* ---- any field ---- */
+
+/* Left out: what is absent, and free text. */
+static bool is_left_out(const struct field *f, const void *base) {
+    const void *at = (const char *)base + f->offset;
+    const struct field *part = f->parts;
+    if (f->is_list)
+        return SHAPE_IS_FREE(f->shape) || field_length(f, base) == 0;
+    switch (f->shape) {
+    case SHAPE_TEXT:
+        return ((const struct bytes *)at)->size == 0;
+    case SHAPE_WORD:
+        return *(const unsigned *)at == ABSENT_WORD; /* the type of our enums */
+    case SHAPE_ONLY:
+        return *(const bool *)at == ABSENT_ONLY;
+    case SHAPE_INSTANT:
+    case SHAPE_TIME:
+        return *(const int64_t *)at == ABSENT_INSTANT;
+    case SHAPE_NUMBER:
+        return *(const int64_t *)at == ABSENT_NUMBER;
+    case SHAPE_FLAG:
+        return *(const int *)at == ABSENT_FLAG;
+    case SHAPE_DEGREES:
+        return message_of(f, at)->place.is_area;
+    case SHAPE_AREA:
+        return !message_of(f, at)->place.is_area;
+    case SHAPE_PLACE:
+        return !message_of(f, at)->place.present;
+    case SHAPE_MARKING:
+        return message_of(f, at)->tlp == TLP_NONE && !message_of(f, at)->released;
+    case SHAPE_OBJECT:
+        while (part->name.data && is_left_out(part, at))
+            part++;
+        return !part->name.data;
+    default:
+        return SHAPE_IS_FREE(f->shape);
+    }
 }
 
-/* What a message that judges, answers or closes says. */
-static void write_handling(struct json_writer *w, const struct message *m) {
-    write_refs(w, "refs", m->refs, m->refs_count);
-    write_word(w, "track", m->track);
-    write_word(w, "milestone", m->milestone);
-    write_word(w, "level", bytes_of(level_words[m->level]));
-    if (m->relayed_to_count)
-        write_parties(w, "relayed_to", m->relayed_to, m->relayed_to_count);
-    write_word(w, "explanation", m->explanation);
-    write_word(w, "stance", m->stance);
-    write_word(w, "held", m->held);
-    if (m->absent_count)
-        write_parties(w, "absent", m->absent, m->absent_count);
-    write_word(w, "finding", m->finding);
-    write_word(w, "decision", m->decision);
-    write_word(w, "outcome", m->outcome);
-    write_refs(w, "messages", m->messages, m->messages_count);
-    write_int(w, "need_by", m->need_by_ms, INSTANT_NONE);
-    write_int(w, "seq", m->seq, -1);
-    if (m->fuse_never)
-        write_word(w, "fuse", BYTES("never"));
+static void (*const writers[SHAPE_FREE_TEXT])(struct json_writer *w, const struct field *f,
+                                              const void *at) = {
+    [SHAPE_TEXT] = write_text,     [SHAPE_WORD] = write_word,       [SHAPE_ROLE] = write_word,
+    [SHAPE_ONLY] = write_only,     [SHAPE_INSTANT] = write_number,  [SHAPE_TIME] = write_time,
+    [SHAPE_NUMBER] = write_number, [SHAPE_FLAG] = write_flag,       [SHAPE_DEGREES] = write_degrees,
+    [SHAPE_PARTY] = write_party,   [SHAPE_ADDRESS] = write_address, [SHAPE_REF] = write_ref,
+    [SHAPE_OBJECT] = write_object, [SHAPE_PLACE] = write_place,     [SHAPE_MARKING] = write_marking,
+    [SHAPE_AREA] = write_area,
+};
+
+static void write_list(struct json_writer *w, const struct field *f, const void *base) {
+    const char *items;
+    memcpy(&items, (const char *)base + f->offset, sizeof items); /* a pointer to any type of element */
+    json_open(w, '[');
+    for (size_t i = 0; i < field_length(f, base); i++)
+        writers[f->shape](w, f, items + i * f->element_bytes);
+    json_close(w, ']');
+}
+
+static void write_member(struct json_writer *w, const struct field *f, const void *base) {
+    if (is_left_out(f, base))
+        return;
+    json_key_bytes(w, f->name);
+    if (f->is_list)
+        write_list(w, f, base);
+    else
+        writers[f->shape](w, f, (const char *)base + f->offset);
 }
 
 void message_write(const struct message *m, struct json_writer *w) {
-    json_open(w, '{');
-    write_word(w, "id", m->id);
-    if (m->type != MESSAGE_REPORT)
-        write_word(w, "type", bytes_of(message_type_word(m->type)));
-    json_key(w, "from");
-    write_address(w, &m->from);
-    write_to(w, m);
-    write_times(w, m);
-    write_word(w, "kind", m->kind);
-    write_word(w, "code", m->code);
-    write_word(w, "urgency", m->urgency);
-    write_actors(w, m);
-    write_place(w, &m->place);
-    write_harm(w, &m->harm);
-    write_word(w, "grade", m->grade);
-    write_marking(w, m);
-    if (m->status != STATUS_ACTUAL)
-        write_word(w, "status", bytes_of(status_words[m->status]));
-    write_handling(w, m);
-    json_close(w, '}');
+    write_fields(w, message_fields, m);
 }
