@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include <incident/account.h>
+#include <message/fields.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,14 @@ static void set_integer(struct fact_value *v, int64_t value) {
 static void set_count(struct fact_value *v, int64_t value) {
     if (value >= 0)
         set_integer(v, value);
+}
+
+/* Flags that are -1 where absent. */
+static void set_flag(struct fact_value *v, int flag) {
+    if (flag < 0)
+        return;
+    v->type = VALUE_BOOLEAN;
+    v->boolean = flag == 1;
 }
 
 static void set_instant(struct fact_value *v, int64_t at_ms) {
@@ -64,33 +73,32 @@ static void list_add_party(struct fact_value *v, party_id party) {
 
 /* ---- the message ---- */
 
-#define MESSAGE_FACT(name, set, field)                                                                       \
-    static void get_##name(const struct facts *f, struct fact_value *v) {                                    \
-        if (f->message)                                                                                      \
-            set(v, f->message->field);                                                                       \
+/* A fact that is a field, and nothing else. */
+static void get_field(const struct field *f, const struct message *m, struct fact_value *v) {
+    const void *at = (const char *)m + f->offset;
+    const char *const *words = f->detail;
+    switch (f->shape) {
+    case SHAPE_TEXT:
+    case SHAPE_FREE_TEXT:
+        set_text(v, *(const struct bytes *)at);
+        return;
+    case SHAPE_WORD:
+        set_text(v, bytes_of(words[*(const unsigned *)at]));
+        return;
+    case SHAPE_INSTANT:
+    case SHAPE_TIME:
+        set_instant(v, *(const int64_t *)at);
+        return;
+    case SHAPE_NUMBER:
+        set_count(v, *(const int64_t *)at);
+        return;
+    case SHAPE_FLAG:
+        set_flag(v, *(const int *)at);
+        return;
+    default:
+        assert(false); /* the others have a getter of their own */
     }
-MESSAGE_FACT(id, set_text, id)
-MESSAGE_FACT(from, set_party, from.party)
-MESSAGE_FACT(time, set_instant, time_ms)
-MESSAGE_FACT(until, set_instant, until_ms)
-MESSAGE_FACT(need_by, set_instant, need_by_ms)
-MESSAGE_FACT(window_from, set_instant, window.from_ms)
-MESSAGE_FACT(window_until, set_instant, window.until_ms)
-MESSAGE_FACT(code, set_text, code)
-MESSAGE_FACT(urgency, set_text, urgency)
-MESSAGE_FACT(killed, set_count, harm.killed)
-MESSAGE_FACT(injured, set_count, harm.injured)
-MESSAGE_FACT(grade, set_text, grade)
-MESSAGE_FACT(explanation, set_text, explanation)
-MESSAGE_FACT(stance, set_text, stance)
-MESSAGE_FACT(held, set_text, held)
-MESSAGE_FACT(finding, set_text, finding)
-MESSAGE_FACT(decision, set_text, decision)
-MESSAGE_FACT(outcome, set_text, outcome)
-MESSAGE_FACT(reason, set_text, reason)
-MESSAGE_FACT(track, set_text, track)
-MESSAGE_FACT(milestone, set_text, milestone)
-MESSAGE_FACT(seq, set_count, seq)
+}
 
 const char *const rule_event_words[] = {
 #define X(code, word) word,
@@ -102,9 +110,9 @@ static void get_on(const struct facts *f, struct fact_value *v) {
     set_text(v, bytes_of(rule_event_words[f->on]));
 }
 
-static void get_type(const struct facts *f, struct fact_value *v) {
+static void get_from(const struct facts *f, struct fact_value *v) {
     if (f->message)
-        set_text(v, bytes_of(message_type_word(f->message->type)));
+        set_party(v, f->message->from.party);
 }
 
 static void get_role(const struct facts *f, struct fact_value *v) {
@@ -227,13 +235,6 @@ static void get_place_name(const struct facts *f, struct fact_value *v) {
     set_text(v, f->message ? f->message->place.name : bytes_of(f->incident->place_name));
 }
 
-static void get_civilian(const struct facts *f, struct fact_value *v) {
-    if (!f->message || f->message->harm.civilian < 0)
-        return;
-    v->type = VALUE_BOOLEAN;
-    v->boolean = f->message->harm.civilian == 1;
-}
-
 static void get_harm_total(const struct facts *f, struct fact_value *v) {
     const struct harm *h = f->message ? &f->message->harm : NULL;
     if (h && (h->killed >= 0 || h->injured >= 0))
@@ -261,11 +262,6 @@ static void get_text(const struct facts *f, struct fact_value *v) {
         text = english ? english : text->child;
     }
     set_text(v, json_text(text));
-}
-
-static void get_level(const struct facts *f, struct fact_value *v) {
-    if (f->message && f->message->level != LEVEL_NONE)
-        set_text(v, bytes_of(level_words[f->message->level]));
 }
 
 /* ---- zone, incident, case, clock ---- */
@@ -354,55 +350,54 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
         set_party(v, f->clock->party);
 }
 
-/* ---- the table ---- */
+/* ---- the table: the fields of the message, then the others ---- */
 
+/* X("name", TYPE, getter, "meaning", .field = its row) for each field that message/fields.h shows to rules.
+ */
+#define FIELD_FACTS     MESSAGE_FIELDS(ROW, ROW, PART)
+#define PART(part, ...) part##_FIELDS(part##_ROW, part##_ROW, NO_PART)
+#define NO_PART(...)
+#define ROW(...)         ROW_OF("", message_fields, __VA_ARGS__)
+#define WINDOW_ROW(...)  ROW_OF("window.", window_fields, __VA_ARGS__)
+#define PLACE_ROW(...)   ROW_OF("place.", place_fields, __VA_ARGS__)
+#define HARM_ROW(...)    ROW_OF("harm.", harm_fields, __VA_ARGS__)
+#define MARKING_ROW(...) ROW_OF("marking.", marking_fields, __VA_ARGS__)
+#define ROW_OF(group, fields, row, name, shape, decode, member, detail, type, meaning)                       \
+    type##_ROW(row, group name, type, NULL, meaning, .field = &fields[FIELD_##row])
+#define TEXT_ROW(row, ...)    X(__VA_ARGS__)
+#define INTEGER_ROW(row, ...) X(__VA_ARGS__)
+#define BOOLEAN_ROW(row, ...) X(__VA_ARGS__)
+#define HIDDEN_ROW(...)
+#define OWN_ROW(row, name, ...) OWN_X(name, OWN_##row)
+#define OWN_X(...)              X(__VA_ARGS__)
+
+/* What rules see in place of the field: TYPE, getter, "meaning". */
+#define OWN_FROM            TEXT, get_from, "code of the sender's party"
+#define OWN_TO              TEXTS, get_to, "who is addressed, as `PARTY` or `PARTY/role`"
+#define OWN_KIND            TEXT, get_kind, "the message's kind, else the incident's"
+#define OWN_ACTORS          ACTORS, get_actors, "alleged: a list of tables with party, role and name"
+#define OWN_PLACE_LAT       NUMBER, get_lat, "degrees north; absent for an area"
+#define OWN_PLACE_LON       NUMBER, get_lon, "degrees east; absent for an area"
+#define OWN_PLACE_PRECISION INTEGER, get_precision, "stated precision in metres"
+#define OWN_PLACE_NAME      TEXT, get_place_name, "the place's name"
+#define OWN_STATUS          TEXT, get_status, "`actual`, `exercise` or `test`"
+#define OWN_TEXT            TEXT, get_text, "the free text: the English one, else the first"
+#define OWN_DATA            DATA, NULL, "anything else; `data.a.b` is a member, `data.list.1` an entry"
+
+/* X("name", TYPE, getter, "meaning") */
 #define FACTS(X)                                                                                             \
     X("on", TEXT, get_on, "the event: `report`, `overdue` ...")                                              \
-    X("id", TEXT, get_id, "the message's id")                                                                \
-    X("type", TEXT, get_type, "the message's type")                                                          \
-    X("from", TEXT, get_from, "code of the sender's party")                                                  \
     X("role", TEXT, get_role, "the sender's role; the first rung where none was given")                      \
-    X("to", TEXTS, get_to, "who is addressed, as `PARTY` or `PARTY/role`")                                   \
-    X("time", INTEGER, get_time, "when it was seen or said, in ms since 1970 UTC, as all instants")          \
-    X("until", INTEGER, get_until, "the end of the span")                                                    \
     X("at", INTEGER, get_at, "the cell's present instant")                                                   \
     X("late_ms", INTEGER, get_late, "how late the message or the step came")                                 \
-    X("need_by", INTEGER, get_need_by, "when a request would come too late")                                 \
-    X("window.from", INTEGER, get_window_from, "when the announced activity begins")                         \
-    X("window.until", INTEGER, get_window_until, "when it ends")                                             \
-    X("kind", TEXT, get_kind, "the message's kind, else the incident's")                                     \
-    X("code", TEXT, get_code, "the source's own code")                                                       \
-    X("urgency", TEXT, get_urgency, "what the sender asked for")                                             \
-    X("actors", ACTORS, get_actors, "alleged: a list of tables with party, role and name")                   \
     X("actor", TEXT, get_actor, "code of the first alleged actor; `UNK` where that is what was said")        \
     X("target", TEXT, get_target, "code of the first alleged target")                                        \
     X("actors_members", INTEGER, get_actors_members, "how many member parties are among the alleged")        \
     X("internal", BOOLEAN, get_internal, "actor and target are of one and the same party")                   \
-    X("place.lat", NUMBER, get_lat, "degrees north; absent for an area")                                     \
-    X("place.lon", NUMBER, get_lon, "degrees east; absent for an area")                                      \
-    X("place.precision_m", INTEGER, get_precision, "stated precision in metres")                             \
-    X("place.name", TEXT, get_place_name, "the place's name")                                                \
-    X("harm.killed", INTEGER, get_killed, "people killed")                                                   \
-    X("harm.injured", INTEGER, get_injured, "people injured")                                                \
-    X("harm.civilian", BOOLEAN, get_civilian, "civilians were harmed")                                       \
     X("harm.total", INTEGER, get_harm_total, "killed and injured together")                                  \
-    X("grade", TEXT, get_grade, "Admiralty grade, `A1` to `F6`")                                             \
-    X("grade_source", TEXT, get_grade_source, "its letter: reliability of the source")                       \
-    X("grade_content", INTEGER, get_grade_content, "its digit: credibility of the content, 1 the best")      \
-    X("status", TEXT, get_status, "`actual`, `exercise` or `test`")                                          \
-    X("text", TEXT, get_text, "the free text: the English one, else the first")                              \
-    X("explanation", TEXT, get_explanation, "of a reply")                                                    \
-    X("stance", TEXT, get_stance, "of a position")                                                           \
-    X("level", TEXT, get_level, "of an ack")                                                                 \
-    X("held", TEXT, get_held, "of a meeting")                                                                \
-    X("finding", TEXT, get_finding, "of a finding")                                                          \
-    X("decision", TEXT, get_decision, "on a request")                                                        \
-    X("outcome", TEXT, get_outcome, "of a close")                                                            \
-    X("reason", TEXT, get_reason, "the reason given")                                                        \
-    X("track", TEXT, get_track, "the track that the message names")                                          \
-    X("milestone", TEXT, get_milestone, "the milestone that the message reports")                            \
-    X("seq", INTEGER, get_seq, "the sender's own count")                                                     \
-    X("data", DATA, NULL, "anything else; `data.a.b` is a member, `data.list.1` an entry")                   \
+    X("grade_source", TEXT, get_grade_source, "the grade's letter: reliability of the source")               \
+    X("grade_content", INTEGER, get_grade_content,                                                           \
+      "the grade's digit: credibility of the content, 1 the best")                                           \
     X("zone.name", TEXT, get_zone_name,                                                                      \
       "the policy's zone that holds the message's place; without one, the incident's")                       \
     X("zone.sides", TEXTS, get_zone_sides, "codes of the zone's sides")                                      \
@@ -442,15 +437,16 @@ static void get_clock_party(const struct facts *f, struct fact_value *v) {
     X("clock.rung", TEXT, get_clock_rung, "the rung called last by this clock")
 
 const struct fact fact_table[] = {
-#define X(name, type, get, meaning) {name, FACT_##type, get, meaning},
-    FACTS(X)
+#define X(fact, kind, getter, text, ...)                                                                     \
+    {.name = fact, .type = FACT_##kind, .get = getter, .meaning = text, __VA_ARGS__},
+    FIELD_FACTS FACTS(X)
 #undef X
 };
 const size_t fact_count = sizeof fact_table / sizeof *fact_table;
 
 const char *const fact_names[] = {
-#define X(name, type, get, meaning) name,
-    FACTS(X)
+#define X(fact, ...) fact,
+    FIELD_FACTS FACTS(X)
 #undef X
         NULL};
 
@@ -486,6 +482,8 @@ void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact
     v->type = VALUE_ABSENT;
     if (fact_table[fact].get)
         fact_table[fact].get(f, v);
-    else
+    else if (!fact_table[fact].field)
         fact_get_data(f, path, v);
+    else if (f->message)
+        get_field(fact_table[fact].field, f->message, v);
 }

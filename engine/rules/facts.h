@@ -35,7 +35,8 @@ struct fact_value {
 struct fact {
     const char *name;
     enum fact_type type;
-    void (*get)(const struct facts *f, struct fact_value *v); /* NULL for `data` */
+    void (*get)(const struct facts *f, struct fact_value *v); /* NULL for a field, and for `data` */
+    const struct field *field;                                /* that the fact simply is, or NULL */
     const char *meaning;
 };
 
