@@ -1,30 +1,13 @@
 /* produce.c: see produce.h. */
 #include "produce.h"
 #include <lua/freeze.h>
+#include <message/fields.h>
 
 #include <fusion/json.h>
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-static const struct {
-    const char *name;
-    bool is_list; /* an empty table is a list here, an object elsewhere */
-} fields[] = {
-    {"id", false},          {"type", false},      {"from", false},    {"to", true},
-    {"time", false},        {"until", false},     {"sent", false},    {"received", false},
-    {"window", false},      {"kind", false},      {"code", false},    {"urgency", false},
-    {"actors", true},       {"place", false},     {"harm", false},    {"grade", false},
-    {"marking", false},     {"status", false},    {"text", false},    {"refs", true},
-    {"track", false},       {"milestone", false}, {"level", false},   {"relayed_to", true},
-    {"explanation", false}, {"stance", false},    {"held", false},    {"absent", true},
-    {"finding", false},     {"decision", false},  {"outcome", false}, {"reason", false},
-    {"messages", true},     {"need_by", false},   {"subjects", true}, {"seq", false},
-    {"fuse", false},        {"data", false},
-};
-#define FIELD_COUNT (sizeof fields / sizeof *fields)
 
 struct producer {
     lua_State *lua;
@@ -155,13 +138,6 @@ static void write_value(struct producer *p, bool empty_is_list) {
     lua_pop(lua, 1);
 }
 
-static bool is_known(struct bytes key) {
-    for (size_t i = 0; i < FIELD_COUNT; i++)
-        if (bytes_is(key, fields[i].name))
-            return true;
-    return false;
-}
-
 void produce_message(lua_State *lua, int index, bool fuse_never, struct buffer *out) {
     struct bytes keys[JSON_KEYS_MAX];
     struct producer p = {.lua = lua, .w = JSON_WRITER(out), .field = "message", .depth = 1};
@@ -169,22 +145,22 @@ void produce_message(lua_State *lua, int index, bool fuse_never, struct buffer *
     int message = lua_gettop(lua);
     size_t count = keys_sorted(&p, keys);
     json_open(&p.w, '{');
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        p.field = fields[i].name;
+    for (const struct field *f = message_fields; f->name.data; f++) {
+        p.field = f->name.data;
         lua_pushstring(lua, p.field);
         bool given = lua_rawget(lua, message) != LUA_TNIL;
-        bool never = !given && fuse_never && strcmp(p.field, "fuse") == 0;
+        bool never = !given && fuse_never && f == &message_fields[FIELD_FUSE];
         if (given || never)
             json_key(&p.w, p.field);
         if (never)
             json_write_text(&p.w, BYTES("never"));
         if (given)
-            write_value(&p, fields[i].is_list);
+            write_value(&p, f->is_list);
         else
             lua_pop(lua, 1);
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_known(keys[i]))
+        if (field_find(message_fields, keys[i]))
             continue;
         p.field = keys[i].data;
         json_key_bytes(&p.w, keys[i]);
