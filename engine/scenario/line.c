@@ -1,48 +1,20 @@
 /* line.c: a message of a test, from YAML to the line of JSON that a party would send.
  *
- * YAML has no types here: what a value is, the table says by its path, as docs/messages.md does.
+ * YAML has no types here: what a value is, the table of fields says, as docs/messages.md does.
  */
 #include "scenario.h"
+#include <message/fields.h>
 
 #include <fusion/json.h>
 
 #include <stdio.h>
-#include <string.h>
 
 enum form { TEXT, INSTANT, NUMBER, FLAG, BY_LOOK };
 
-static const struct {
-    const char *path;
-    enum form form;
-} forms[] = {
-    {"time", INSTANT},
-    {"until", INSTANT},
-    {"sent", INSTANT},
-    {"received", INSTANT},
-    {"need_by", INSTANT},
-    {"window.from", INSTANT},
-    {"window.until", INSTANT},
-    {"place.lat", NUMBER},
-    {"place.lon", NUMBER},
-    {"place.precision_m", NUMBER},
-    {"place.radius_m", NUMBER},
-    {"place.width_m", NUMBER},
-    {"place.area.coordinates", NUMBER},
-    {"harm.killed", NUMBER},
-    {"harm.injured", NUMBER},
-    {"harm.civilian", FLAG},
-    {"seq", NUMBER},
-    {"data", BY_LOOK},
-};
-
-static enum form form_of(const char *path) {
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        size_t size = strlen(forms[i].path);
-        if (strncmp(path, forms[i].path, size) == 0 && (path[size] == '\0' || path[size] == '.'))
-            return forms[i].form;
-    }
-    return TEXT;
-}
+static const enum form forms[SHAPE_COUNT] = {
+    [SHAPE_INSTANT] = INSTANT,  [SHAPE_TIME] = INSTANT,       [SHAPE_NUMBER] = NUMBER,
+    [SHAPE_DEGREES] = NUMBER,   [SHAPE_COORDINATES] = NUMBER, [SHAPE_FLAG] = FLAG,
+    [SHAPE_FREE_DATA] = BY_LOOK};
 
 static bool is_number(struct bytes text) {
     size_t i = text.size > 1 && text.data[0] == '-', digits = 0;
@@ -73,19 +45,21 @@ static void scalar_write(const struct scenario *s, struct json_writer *w, enum f
     }
 }
 
-static void node_write(const struct scenario *s, struct json_writer *w, const char *path,
+/* What stands within a field that has no parts is of its form: coordinates, `data`. What is no field is text.
+ */
+static void node_write(const struct scenario *s, struct json_writer *w, const struct field *f,
                        const struct yaml_node *n) {
-    char below[256];
     if (n->type == YAML_SCALAR) {
-        scalar_write(s, w, form_of(path), n->text);
+        scalar_write(s, w, f ? forms[f->shape] : TEXT, n->text);
         return;
     }
     json_open(w, n->type == YAML_MAPPING ? '{' : '[');
     for (const struct yaml_node *c = n->child; c; c = c->next) {
+        const struct field *below = f;
         if (n->type == YAML_MAPPING)
             json_key_bytes(w, c->key);
-        (void)snprintf(below, sizeof below, "%s%s%.*s", path, c->key.size && *path ? "." : "",
-                       (int)c->key.size, c->key.data);
+        if (n->type == YAML_MAPPING && f && f->parts)
+            below = field_find(f->parts, c->key);
         node_write(s, w, below, c);
     }
     json_close(w, n->type == YAML_MAPPING ? '}' : ']');
@@ -109,9 +83,7 @@ void message_line(const struct scenario *s, const struct yaml_node *stimulus, st
         if (bytes_is(n->key, "at") || bytes_is(n->key, "taken"))
             continue;
         json_key_bytes(&w, n->key);
-        char path[256];
-        (void)snprintf(path, sizeof path, "%.*s", (int)n->key.size, n->key.data);
-        node_write(s, &w, path, n);
+        node_write(s, &w, field_find(message_fields, n->key), n);
     }
     json_close(&w, '}');
 }
