@@ -16,6 +16,13 @@ struct words {
     struct table known;                /* those of `texts`, by their hashes */
 };
 
+int words_index(struct bytes word, const char *const *list) {
+    for (int i = 0; list[i]; i++)
+        if (word.size && bytes_is(word, list[i]))
+            return i;
+    return -1;
+}
+
 bool words_listed(const char *const *list, struct bytes word) {
     while (*list && !bytes_is(word, *list))
         list++;

@@ -1,8 +1,6 @@
 /* fields.c: see message/fields.h. The lists of fields as tables, and the words and bounds that they name. */
 #include "message_form.h"
 
-#include <string.h>
-
 static const char *const decision_words[] = {"complete", "incomplete", "cleared", "approved",
                                              "refused",  "fulfilled",  NULL};
 static const char *const explanation_words[] = {"accident", "error", "deliberate", "denied",
@@ -50,17 +48,3 @@ const struct field subject_fields[FIELD_SUBJECT_COUNT + 1] = {SUBJECT_FIELDS(ONE
 #define HOLDER struct geometry
 const struct field area_fields[FIELD_AREA_COUNT + 1] = {AREA_FIELDS(ONE, LIST, PART)};
 #undef HOLDER
-
-/* Length and first letter settle it nearly always, and what most messages have stands first. */
-const struct field *field_find(const struct field *fields, struct bytes name) {
-    for (const struct field *f = fields; f->name.data; f++)
-        if (f->name.size == name.size && f->name.data[0] == name.data[0] &&
-            memcmp(f->name.data, name.data, name.size) == 0)
-            return f;
-    return NULL;
-}
-
-size_t field_length(const struct field *list, const void *base) {
-    assert(list->is_list);
-    return *(const size_t *)(const void *)((const char *)base + list->count_offset);
-}

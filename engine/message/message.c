@@ -1,6 +1,6 @@
 /* message.c: see fusion/message.h. The words of messages, and what can be asked of a decoded one. */
-#include "message_form.h"
 #include <fusion/message.h>
+#include <fusion/words.h>
 
 const char *const message_type_words[] = {
 #define X(code, word) word,
@@ -33,7 +33,7 @@ const char *message_type_word(enum message_type type) {
 }
 
 bool message_type_parse(struct bytes word, enum message_type *out) {
-    int index = form_word_index(word, message_type_words);
+    int index = words_index(word, message_type_words);
     if (index >= 0)
         *out = (enum message_type)index;
     return index >= 0;

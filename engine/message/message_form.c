@@ -141,7 +141,7 @@ static bool fail_unknown(struct decoding *d, struct bytes key, const struct fiel
     note_add(&n, "found the unknown field \"");
     note_path(&n, d);
     note_add(&n, "%s%s%s\", expected ", d->depth ? "." : "", shown, key.size > SHOWN_BYTES ? "..." : "");
-    if (fields == message_fields)
+    if (d->depth == 0) /* of the message itself */
         note_add(&n, "a field of docs/messages.md, or it within \"data\"");
     else
         note_names(&n, names);

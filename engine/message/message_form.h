@@ -44,8 +44,6 @@ bool form_object(struct decoding *d, const struct json *node, const struct field
 
 bool party_known(const struct party_lookup *parties, party_id party);
 bool form_is_word(struct bytes text);
-/* Where `text` stands in a NULL-terminated list of words, or -1. An empty word of the list is never found. */
-int form_word_index(struct bytes text, const char *const *words);
 
 /* The members of an area as they come, since its coordinates are read by its type. */
 struct geometry {

@@ -1,6 +1,8 @@
 /* message_value.c: see message/message_form.h. The forms of single values. */
 #include "message_form.h"
 
+#include <fusion/words.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -91,13 +93,6 @@ TEXT_FORM(form_name, is_name, "a string of at most 256 bytes")
 TEXT_FORM(form_reason, is_reason, "a string of 1 to 1024 bytes")
 #undef TEXT_FORM
 
-int form_word_index(struct bytes text, const char *const *words) {
-    for (int i = 0; words[i]; i++)
-        if (text.size && bytes_is(text, words[i]))
-            return i;
-    return -1;
-}
-
 #define LISTED_BYTES 160u /* the types, the longest list of words that a field takes, fit */
 
 /* `received, understood, relayed or acted`; an empty word stands for none and is not said. */
@@ -121,7 +116,7 @@ static bool fail_listed(struct decoding *d, const struct json *node, const char 
 static bool word_among(struct decoding *d, const struct json *node, const struct field *f, int *index) {
     if (node->type != JSON_STRING)
         return form_wrong_type(d, node, "a string");
-    *index = form_word_index(node->text, f->detail);
+    *index = words_index(node->text, f->detail);
     return *index >= 0 || fail_listed(d, node, f->detail);
 }
 

@@ -79,25 +79,18 @@ static void write_address(struct json_writer *w, const struct field *f, const vo
 
 static void write_ref(struct json_writer *w, const struct field *f, const void *at) {
     const struct ref *r = at;
-    char text[PARTY_BYTES_MAX + 1 + ID_BYTES_MAX + 24];
-    struct bytes head = party_text(r->party, text);
-    size_t size = head.size;
+    char text[PARTY_BYTES_MAX + 1 + ID_BYTES_MAX];
+    const struct incident_name name = incident_name(r->incident);
+    size_t size = party_text(r->party, text).size;
     (void)f;
     if (r->incident) {
-        char digits[24];
-        size_t begin = sizeof digits;
-        for (uint64_t left = r->incident; left; left /= 10)
-            digits[--begin] = (char)('0' + left % 10);
-        text[0] = 'I';
-        text[1] = '-';
-        for (size = 2; begin < sizeof digits;)
-            text[size++] = digits[begin++];
-    } else {
-        assert(r->id.size <= ID_BYTES_MAX);
-        text[size++] = ':';
-        for (size_t i = 0; i < r->id.size; i++)
-            text[size++] = r->id.data[i];
+        json_write_text(w, (struct bytes){name.text, name.size});
+        return;
     }
+    assert(r->id.size <= ID_BYTES_MAX);
+    text[size++] = ':';
+    for (size_t i = 0; i < r->id.size; i++)
+        text[size++] = r->id.data[i];
     json_write_text(w, (struct bytes){text, size});
 }
 

@@ -13,6 +13,8 @@ typedef uint16_t word_id; /* 0: no word */
 
 struct words;
 
+/* Where `word` stands in a NULL-terminated list, or -1. An empty word is never found. */
+int words_index(struct bytes word, const char *const *list);
 bool words_listed(const char *const *list, struct bytes word); /* is it in a NULL-terminated list? */
 struct words *words_new(void);                                 /* NULL when memory ran out */
 void words_free(struct words *w);
