@@ -6,6 +6,7 @@
 #include "cell_fixture.h"
 #include "message_stream.h"
 
+#include <record/query.h>
 #include <rerun/lines.h>
 
 #include <fusion/instant.h>
@@ -151,7 +152,7 @@ static struct recorded_lines lines_read(struct told *told) {
     static char path[64];
     struct error e = ERROR_EMPTY;
     struct recorded_lines lines = {
-        .path = path, .print = line_feed, .leave = left_out, .step = passed, .context = told};
+        .path = path, .print = line_feed, .leave = left_out, .progress = passed, .context = told};
     (void)snprintf(path, sizeof path, "%s/r.db", was.folder);
     fixture_open(&is, "tests/fixtures/cell", INSTANT_NONE);
     if (recorded_lines_read(&lines, &e) != 0)
