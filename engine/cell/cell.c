@@ -1,7 +1,6 @@
 /* cell.c: the cell: frames in, frames out. See fusion/cell.h; one row a frame. */
-#include "core.h"
-
 #include "document.h"
+#include "recall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +25,7 @@ void cell_free(struct cell *c) {
     policy_free(c->policy);
     state_release(&c->state);
     filter_release(&c->seen);
+    recent_release(&c->recent);
     words_free(c->words);
     arena_release(&c->arena);
     arena_release(&c->line_arena);
@@ -138,19 +138,20 @@ static bool take_policy(struct cell *c, struct bytes body) {
 /* --- lines and time ------------------------------------------------------------------------------------- */
 
 static bool take_line(struct cell *c, struct bytes body) {
-    if (!c->policy || c->pending)
+    if (!c->policy || c->pending.waits)
         return false;
     arena_reset(&c->line_arena);
     struct bytes kept = arena_copy(&c->line_arena, body);
     if (!kept.data)
         return c->failed = true;
-    if (!frame_get_line(kept, &c->line) || c->line.condition > LINE_REFUSED)
+    if (!frame_get_line(kept, &c->pending.line) || c->pending.line.condition > LINE_REFUSED)
         return false;
-    c->turn = c->line.turn;
-    c->pending = true;
-    c->answers = NULL;
-    c->fetched_count = 0;
-    c->late = false;
+    c->turn = c->pending.line.turn;
+    c->pending.waits = true;
+    c->pending.decoded = c->pending.faulty = false;
+    c->pending.late = 0;
+    c->pending.answers = NULL;
+    c->pending.fetched_count = 0;
     (void)line_take(c); /* it asks again, or is done */
     return true;
 }
@@ -164,17 +165,23 @@ static bool take_recalled(struct cell *c, struct bytes body) {
     a->found = arena_array(&c->line_arena, a->count, sizeof *a->found);
     if (!a->found)
         return c->failed = true;
-    if (!c->pending || !frame_get_recalled(kept, &a->asked, a->found, &a->count) || a->asked.turn != c->turn)
+    if (!c->pending.waits || !frame_get_recalled(kept, &a->asked, a->found, &a->count) ||
+        a->asked.turn != c->turn)
         return false;
-    a->next = c->answers;
-    c->answers = a;
+    a->bodies = arena_array(&c->line_arena, a->count, sizeof *a->bodies);
+    if (!a->bodies)
+        return c->failed = true;
+    for (size_t n = 0; n < a->count; n++)
+        a->bodies[n] = body_parse(c, a->found[n].body);
+    a->next = c->pending.answers;
+    c->pending.answers = a;
     (void)line_take(c); /* it asks again, or is done */
     return true;
 }
 
 static bool take_tick(struct cell *c, struct bytes body) {
     int64_t instant_ms;
-    if (!c->policy || c->pending || !frame_get_tick(body, &c->turn, &instant_ms))
+    if (!c->policy || c->pending.waits || !frame_get_tick(body, &c->turn, &instant_ms))
         return false;
     deadline_advance(c, instant_ms);
     reply_done(c, NULL);
@@ -183,7 +190,7 @@ static bool take_tick(struct cell *c, struct bytes body) {
 
 static bool take_wall(struct cell *c, struct bytes body) {
     struct frame_wall wall;
-    if (!c->live || c->pending || !frame_get_wall(body, &wall))
+    if (!c->live || c->pending.waits || !frame_get_wall(body, &wall))
         return false;
     c->turn = wall.turn;
     deadline_advance(c, wall.instant_ms);

@@ -13,6 +13,7 @@
 #include <fusion/rules.h>
 
 #include "filter.h"
+#include "recent.h"
 #include <incident/case.h>
 #include <incident/notice.h>
 
@@ -26,8 +27,27 @@
 struct answer {
     struct frame_recall asked;
     struct recalled *found;
+    const struct json **bodies; /* of those found, parsed; NULL: one that cannot be read */
     size_t count;
     struct answer *next;
+};
+
+/* The line at hand. It is taken again from its start when the record has answered, but for what stands here:
+ * it is decoded once, and each key made once. Its memory is the cell's line_arena. */
+struct pending {
+    struct frame_line line;
+    bool waits;   /* it is not dealt with yet */
+    bool decoded; /* the message or the fault below, and the keys */
+    bool faulty;
+    uint8_t late; /* it came late */
+    struct message message;
+    struct quarantine fault;
+    struct digest key; /* of the message */
+    const struct digest
+        *ref_keys; /* of its `refs`, then of its `messages`; of an incident by number: unset */
+    struct answer *answers;
+    uint64_t fetched[FETCHED_MAX]; /* incidents that it brought back into memory, by number */
+    size_t fetched_count;
 };
 
 struct cell {
@@ -36,6 +56,7 @@ struct cell {
     struct rules *rules;
     struct state state;
     struct filter seen;
+    struct recent recent;
     struct arena arena;      /* one draft */
     struct arena line_arena; /* one line: the frame, its message, the record's answers */
     struct buffer body;      /* of the entry being written */
@@ -44,13 +65,8 @@ struct cell {
     bool live;               /* instants are those of receipt; in history a step fires at its due instant */
     bool activation_due;     /* an entry for the policy is to be written before any other */
     uint64_t turn;           /* at hand, or the last one */
-    struct frame_line line;  /* the pending one */
-    bool pending;
-    struct answer *answers;
-    uint64_t fetched[FETCHED_MAX]; /* incidents that the pending line brought back, by number */
-    size_t fetched_count;
-    uint8_t late; /* the pending line came late */
-    bool failed;  /* memory ran out in the middle of a draft */
+    struct pending pending;
+    bool failed; /* memory ran out in the middle of a draft */
 };
 
 /* A line or due step on its way to an entry. */

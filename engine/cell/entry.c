@@ -260,9 +260,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     struct frame_entry e;
     struct json_writer w = body_begin(c, &e, ENTRY_MESSAGE);
     const struct message *m = h->draft.message;
-    struct bytes key = message_key_text(&c->line_arena, m->from.party, m->id);
-    struct digest key_digest = digest_of(key);
-    e.key = digest_key(&key_digest);
+    e.key = digest_key(&c->pending.key);
     e.payload = PAYLOAD_LINE;
     e.incident = h->incident ? h->incident->number : 0;
     write_digest(&w, "line", line);
@@ -271,7 +269,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     if (h->draft.late_ms > 0)
         write_member_int(&w, "late", h->draft.late_ms);
     if (h->wall_matters)
-        write_member_int(&w, "wall", c->line.wall_ms);
+        write_member_int(&w, "wall", c->pending.line.wall_ms);
     write_member_text(&w, "effect", bytes_of(effect_words[h->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
@@ -280,6 +278,8 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     write_changes(c, &w, h, &e);
     write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
+    if (!recent_put(&c->recent, &c->pending.key, e.n, e.incident, m->type))
+        c->failed = true;
     handling_end(c, h);
 }
 
@@ -345,15 +345,15 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     struct json_writer w = body_begin(c, &e, ENTRY_QUARANTINE);
     e.key = digest_key(sha256);
     e.payload = PAYLOAD_LINE;
-    int size = c->line.input ? snprintf(source, sizeof source, "input %u", c->line.input)
-                             : snprintf(source, sizeof source, "stdin");
+    int size = c->pending.line.input ? snprintf(source, sizeof source, "input %u", c->pending.line.input)
+                                     : snprintf(source, sizeof source, "stdin");
     write_digest(&w, "line", line);
     write_member_text(&w, "source", (struct bytes){source, (size_t)size});
-    write_member_int(&w, "number", (int64_t)c->line.number);
+    write_member_int(&w, "number", (int64_t)c->pending.line.number);
     write_member_text(&w, "reason", bytes_of(quarantine_word(q->reason)));
     if (q->detail[0])
         write_member_text(&w, "detail", bytes_of(q->detail));
-    write_member_int(&w, "size", (int64_t)c->line.size);
+    write_member_int(&w, "size", (int64_t)c->pending.line.size);
     write_digest(&w, "sha256", sha256);
     if (q->from)
         write_member_text(&w, "from", party_text(q->from, code));

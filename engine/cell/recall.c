@@ -3,7 +3,7 @@
 
 /* What the record answered to this question while the line was pending; NULL: not asked yet. */
 const struct answer *answer_find(const struct cell *c, uint8_t kind, uint64_t key) {
-    for (const struct answer *a = c->answers; a; a = a->next)
+    for (const struct answer *a = c->pending.answers; a; a = a->next)
         if (a->asked.kind == kind && a->asked.key == key)
             return a;
     return NULL;
@@ -29,10 +29,10 @@ static party_id address_party(struct bytes address) {
 }
 
 /* The recalled entry of the message (party, id); NULL when none of those found is it. */
-const struct json *message_body(struct cell *c, const struct answer *a, party_id party, struct bytes id,
+const struct json *message_body(const struct answer *a, party_id party, struct bytes id,
                                 const struct recalled **which) {
     for (size_t n = 0; n < a->count; n++) {
-        const struct json *body = body_parse(c, a->found[n].body);
+        const struct json *body = a->bodies[n];
         const struct json *m = json_get(body, "message");
         if (!m || !bytes_equal(json_text(json_get(m, "id")), id) ||
             address_party(json_text(json_get(m, "from"))) != party)
@@ -48,10 +48,9 @@ int64_t body_number(const struct json *body) {
     return json_int_or(json_get(body, "n"), 0);
 }
 
-uint64_t message_key(struct cell *c, party_id party, struct bytes id) {
+struct digest message_digest(struct cell *c, party_id party, struct bytes id) {
     struct bytes text = message_key_text(&c->line_arena, party, id);
     if (!text.data)
         c->failed = true;
-    struct digest d = digest_of(text);
-    return digest_key(&d);
+    return digest_of(text);
 }

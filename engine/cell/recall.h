@@ -13,11 +13,12 @@
 const struct answer *answer_find(const struct cell *c, uint8_t kind, uint64_t key);
 /* Ask, and return 1: the line waits. */
 int recall(struct cell *c, uint8_t kind, uint64_t key);
-/* By what the message (party, id) is recalled. */
-uint64_t message_key(struct cell *c, party_id party, struct bytes id);
+/* Of the key of the message (party, id), by which it is recalled. */
+struct digest message_digest(struct cell *c, party_id party, struct bytes id);
+/* NULL: it cannot be read. */
 const struct json *body_parse(struct cell *c, struct bytes body);
 /* The recalled entry of the message (party, id); NULL when none of those found is it. */
-const struct json *message_body(struct cell *c, const struct answer *a, party_id party, struct bytes id,
+const struct json *message_body(const struct answer *a, party_id party, struct bytes id,
                                 const struct recalled **which);
 int64_t body_number(const struct json *body); /* of the entry */
 

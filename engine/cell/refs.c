@@ -22,62 +22,77 @@ static void correct_ref(struct handling *h, const struct ref *r) {
                                     (int)party.size, party.data, (int)r->id.size, r->id.data));
 }
 
-/* The recalled entry of the message that a reference names; NULL: there is none, or *asked. */
-static const struct json *ref_body(struct cell *c, const struct ref *r, bool *asked) {
-    uint64_t key = message_key(c, r->party, r->id);
-    if (!filter_has(&c->seen, key))
-        return NULL;
-    const struct answer *a = answer_find(c, RECALL_MESSAGE, key);
+/* What a reference names, out of memory or out of the record: its entry is 0 where it is no message, or where
+ * the record was asked. */
+static struct recent_message ref_find(struct cell *c, const struct ref *r, const struct digest *key,
+                                      bool *asked) {
+    struct recent_message found = {.type = MESSAGE_REPORT}; /* the default, which a body leaves out */
+    const struct recent_message *recent = recent_find(&c->recent, key);
+    if (recent)
+        return *recent;
+    if (!filter_has(&c->seen, digest_key(key)))
+        return found;
+    const struct answer *a = answer_find(c, RECALL_MESSAGE, digest_key(key));
     if (!a) {
-        *asked = recall(c, RECALL_MESSAGE, key);
-        return NULL;
+        *asked = recall(c, RECALL_MESSAGE, digest_key(key));
+        return found;
     }
-    return message_body(c, a, r->party, r->id, NULL);
+    const struct json *body = message_body(a, r->party, r->id, NULL);
+    if (!body)
+        return found;
+    found.entry = (uint64_t)body_number(body);
+    found.incident = incident_number_parse(json_text(json_get(body, "incident")));
+    (void)message_type_parse(json_text(json_get(json_get(body, "message"), "type")), &found.type);
+    if (!recent_put(&c->recent, key, found.entry, found.incident, found.type))
+        c->failed = true;
+    return found;
+}
+
+static bool type_opens(enum message_type type) {
+    return type == MESSAGE_REPORT || type == MESSAGE_NOTICE || type == MESSAGE_REQUEST;
 }
 
 /* The number of the incident that a reference is about (0: none, or *asked), and of the entry of the message.
  */
-static uint64_t ref_number(struct cell *c, struct handling *h, const struct ref *r, uint64_t *entry,
-                           bool *asked) {
+static uint64_t ref_number(struct cell *c, struct handling *h, const struct ref *r, const struct digest *key,
+                           uint64_t *entry, bool *asked) {
     if (r->incident)
         return r->incident;
-    const struct json *body = ref_body(c, r, asked);
-    if (!body)
+    const struct recent_message found = ref_find(c, r, key, asked);
+    if (!found.entry)
         return 0;
-    *entry = (uint64_t)body_number(body);
+    *entry = found.entry;
     if (!h->referred) {
-        struct bytes type =
-            json_text(json_get(json_get(body, "message"), "type")); /* a report is the default */
         bool own = r->party == h->draft.message->from.party;
         h->referred = *entry;
-        h->referred_home = incident_number_parse(json_text(json_get(body, "incident")));
-        h->refers_own = own && (!type.size || bytes_is(type, "notice") || bytes_is(type, "request"));
-        h->refers_own_dispute = own && bytes_is(type, "dispute");
+        h->referred_home = found.incident;
+        h->refers_own = own && type_opens(found.type);
+        h->refers_own_dispute = own && found.type == MESSAGE_DISPUTE;
     }
-    return incident_number_parse(json_text(json_get(body, "incident")));
+    return found.incident;
 }
 
 /* An incident by number, out of memory or out of the record. NULL: there is none. */
 static struct incident *incident_get(struct cell *c, uint64_t number, bool *asked) {
     struct incident *i = state_find(&c->state, number);
-    if (i || !number || number > c->state.incidents || c->fetched_count == FETCHED_MAX)
+    if (i || !number || number > c->state.incidents || c->pending.fetched_count == FETCHED_MAX)
         return i;
     const struct answer *a = answer_find(c, RECALL_INCIDENT, number);
     if (!a) {
         *asked = recall(c, RECALL_INCIDENT, number);
         return NULL;
     }
-    const struct json *document = a->count ? body_parse(c, a->found[0].body) : NULL;
+    const struct json *document = a->count ? a->bodies[0] : NULL;
     if (!document)
         return NULL;
     i = document_incident(document, c->words, number);
     if (!i || !state_add(&c->state, c->policy, i))
         c->failed = true;
     bool known = false; /* the dormant leave again whenever the line is taken again */
-    for (size_t n = 0; n < c->fetched_count; n++)
-        known |= c->fetched[n] == number;
+    for (size_t n = 0; n < c->pending.fetched_count; n++)
+        known |= c->pending.fetched[n] == number;
     if (!known)
-        c->fetched[c->fetched_count++] = number;
+        c->pending.fetched[c->pending.fetched_count++] = number;
     return i;
 }
 
@@ -99,18 +114,18 @@ static struct incident *incident_follow(struct cell *c, uint64_t number, uint64_
 
 /* What is over, and was brought back for this line alone, leaves again. */
 void fetched_drop(struct cell *c) {
-    for (size_t n = 0; n < c->fetched_count; n++) {
-        struct incident *i = state_find(&c->state, c->fetched[n]);
+    for (size_t n = 0; n < c->pending.fetched_count; n++) {
+        struct incident *i = state_find(&c->state, c->pending.fetched[n]);
         if (i && incident_is_closed(i))
             state_remove(&c->state, i);
     }
-    c->fetched_count = 0;
+    c->pending.fetched_count = 0;
 }
 
 /* The incident in which what a reference names stands; NULL: to this sender it is none, or *asked. */
-static struct incident *ref_stands(struct cell *c, struct handling *h, const struct ref *r, uint64_t *entry,
-                                   bool *asked) {
-    uint64_t number = ref_number(c, h, r, entry, asked);
+static struct incident *ref_stands(struct cell *c, struct handling *h, const struct ref *r,
+                                   const struct digest *key, uint64_t *entry, bool *asked) {
+    uint64_t number = ref_number(c, h, r, key, entry, asked);
     struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
     return i && incident_visible_to(i, h->draft.message->from.party) ? i : NULL;
 }
@@ -121,7 +136,7 @@ int refs_resolve(struct cell *c, struct handling *h) {
     bool asked = false;
     for (size_t n = 0; n < m->refs_count; n++) {
         uint64_t entry = 0;
-        struct incident *i = ref_stands(c, h, &m->refs[n], &entry, &asked);
+        struct incident *i = ref_stands(c, h, &m->refs[n], &c->pending.ref_keys[n], &entry, &asked);
         if (asked)
             return 1;
         if (entry && entry == h->referred)
@@ -146,7 +161,8 @@ int named_resolve(struct cell *c, struct handling *h) {
         *named = (struct named){0, NULL};
         if (m->messages[n].incident)
             continue; /* an incident is no report */
-        named->stands = ref_stands(c, h, &m->messages[n], &named->entry, &asked);
+        named->stands =
+            ref_stands(c, h, &m->messages[n], &c->pending.ref_keys[m->refs_count + n], &named->entry, &asked);
         for (uint32_t k = 0; named->stands && k < named->stands->statement_count && !asked; k++)
             if (named->stands->statements[k].entry == named->entry && named->stands->statements[k].came_with)
                 (void)incident_get(c, named->stands->statements[k].came_with, &asked);

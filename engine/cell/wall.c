@@ -50,14 +50,14 @@ static bool is_asked(const struct cell *c, const struct handling *h) {
 }
 
 bool wall_matters(const struct cell *c, const struct handling *h) {
-    return is_asked(c, h) || is_future(c, h->draft.message, c->line.instant_ms);
+    return is_asked(c, h) || is_future(c, h->draft.message, c->pending.line.instant_ms);
 }
 
 bool wall_follow(struct cell *c, struct handling *h) {
     const struct message *m = h->draft.message;
     if (!is_asked(c, h))
         return false;
-    int64_t ahead_ms = wall_ahead_ms(c, c->line.wall_ms);
+    int64_t ahead_ms = wall_ahead_ms(c, c->pending.line.wall_ms);
     struct bytes says = difference_text(&h->draft, ahead_ms);
     if (m->status != STATUS_ACTUAL) {
         handling_correct(h, 0, BYTES("an exercise or test does not move time"));

@@ -69,12 +69,13 @@
 #define DISPUTES_MAX 16u /* of one incident, so that a case on every track still has room */
 #define CASE_CLOCKS_MAX                                                                                      \
     640u /* of one case: every milestone of everybody who owes; those that ended give way */
-#define CASE_REACHED_MAX     32u   /* milestones that a case has reached */
-#define INCIDENT_PARTIES_MAX 16u   /* that reported, or that owe */
-#define STATEMENTS_MAX       256u  /* of one incident: what its reports and updates say, to be compared */
-#define WITHDRAWN_MAX        16u   /* reports of one incident that were taken back */
-#define CLOCK_STEPS_MAX      8u    /* of one clock, once urgencies were raised */
-#define ACTIONS_MAX          2048u /* of one entry */
+#define CASE_REACHED_MAX     32u    /* milestones that a case has reached */
+#define INCIDENT_PARTIES_MAX 16u    /* that reported, or that owe */
+#define STATEMENTS_MAX       256u   /* of one incident: what its reports and updates say, to be compared */
+#define RECENT_MESSAGES      16384u /* that references find without the record */
+#define WITHDRAWN_MAX        16u    /* reports of one incident that were taken back */
+#define CLOCK_STEPS_MAX      8u     /* of one clock, once urgencies were raised */
+#define ACTIONS_MAX          2048u  /* of one entry */
 
 /* rules */
 #define RULE_SOURCE_BYTES_MAX (64u * 1024)

@@ -37,6 +37,7 @@ struct fixture {
     uint64_t lines;
     int64_t live_ms; /* INSTANT_NONE: history */
     struct frame_done done;
+    size_t asked; /* recalls that were answered */
 };
 
 static int keep_append(struct store *s, const struct frame_entry *entry, struct bytes salt,
@@ -53,6 +54,7 @@ static int keep_repeat(struct store *s, uint64_t n, struct error *e) {
 static int keep_recall(struct store *s, const struct frame_recall *asked, struct buffer *answer,
                        struct error *e) {
     struct fixture *f = (struct fixture *)s;
+    f->asked++;
     return f->kept->calls->recall(f->kept, asked, answer, e);
 }
 static int keep_commit(struct store *s, struct error *e) {
