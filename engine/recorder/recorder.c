@@ -53,7 +53,7 @@ int recorder_commit(struct recorder *r, struct error *e) {
     r->uncommitted = 0;
     r->waiting_ms = INSTANT_NONE;
     r->group_full = false;
-    return r->store->calls->commit(r->store, e);
+    return r->store ? r->store->calls->commit(r->store, e) : 0; /* a policy that was refused has none */
 }
 
 static int group_count(struct recorder *r, struct error *e) {
