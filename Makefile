@@ -1,7 +1,7 @@
 # Fusion. `make demo` to see it work, `make test` to check it, `make help` for the rest.
 #
-# Three trees stand side by side: build/debug, build/san (ASan and UBSan) and build/release. `TREE=san make fusion`
-# builds one; the targets below choose the one that fits.
+# Trees stand side by side: build/debug, build/san (ASan and UBSan), build/release, and build/calls, which takes
+# down its calls. `TREE=san make fusion` builds one; the targets below choose the one that fits.
 
 TREE    ?= release
 CC      ?= gcc
@@ -24,6 +24,7 @@ EXACT    = -ffp-contract=off
 endif
 MODE_debug   = -O0 -g3
 MODE_san     = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_calls   = -O0 -g -fno-inline -finstrument-functions
 MODE_release = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 LINK_san     = -fsanitize=address,undefined
 LUA_CFLAGS  := $(shell pkg-config --cflags lua5.4 2>/dev/null)
@@ -60,6 +61,8 @@ fusion: $(BUILD)/fusion
 $(BUILD)/fusion: $(BUILD)/engine/main.o $(BUILD)/libfusion.a
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 	@echo "built $@"
+
+build/calls/fusion: build/calls/tests/calls/calls.o
 
 $(BUILD)/libfusion.a: $(OBJECTS)
 	@rm -f $@
