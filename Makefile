@@ -43,7 +43,7 @@ HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all docs fusion release debug san demo test unit cli golden lint format setup bench bench-tools clean help install zones
+.PHONY: all docs fusion release debug san demo test unit cli golden lint calls format setup bench bench-tools clean help install zones
 all: release
 
 help: ## list the targets
@@ -131,6 +131,11 @@ lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a b
 	  'clang-tidy --quiet "$$@" -- -std=gnu17 -D_GNU_SOURCE -DFUSION_SHARE=\"\" -Iinclude -Iengine \
 	  $(LUA_CFLAGS) 2>/dev/null' tidy
 	@echo "lint: fine"
+
+calls: setup ## by a tracer of real calls: each call to a higher room is a listed one
+	@$(MAKE) --no-print-directory TREE=calls fusion
+	@perl tests/circles build/calls
+	@sh tests/calls/run build/calls
 
 format: ## clang-format everything
 	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.c tests/*/*.[ch]
