@@ -132,7 +132,7 @@ lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a b
 	  $(LUA_CFLAGS) 2>/dev/null' tidy
 	@echo "lint: fine"
 
-calls: setup ## by a tracer of real calls: each call to a higher room is a listed one
+calls: setup ## by a tracer of real calls: who calls upward, and whether the tour is the way of a report
 	@$(MAKE) --no-print-directory TREE=calls fusion
 	@perl tests/circles build/calls
 	@sh tests/calls/run build/calls
