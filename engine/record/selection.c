@@ -156,3 +156,14 @@ int selection_rows(struct record *r, const struct selection *s, bool fitting, un
     buffer_release(&q.sql);
     return code;
 }
+
+int selection_each(struct record *r, const struct selection *s,
+                   int (*take)(void *context, const struct row *row), void *context, struct error *e) {
+    struct selecting q = {.record = r, .asked = s};
+    int code = selection_columns(r, s->view, &q.columns, e);
+    buffer_append_text(&q.sql, "SELECT *");
+    code = code ? code : rows_put(&q, true, e);
+    code = code ? code : selecting_ask(&q, take, context, e);
+    buffer_release(&q.sql);
+    return code;
+}

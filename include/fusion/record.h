@@ -128,6 +128,9 @@ int selection_count(struct record *r, const struct selection *s, int64_t *out, s
  * of all about the incident, to show what stands there instead. */
 int selection_rows(struct record *r, const struct selection *s, bool fitting, unsigned limit,
                    int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
+/* Each row that has all the values, with all its columns. */
+int selection_each(struct record *r, const struct selection *s,
+                   int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 
 /* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
  * found; what it returns ends the asking unless it is 0. */

@@ -164,6 +164,25 @@ static void test_selection(void **state) {
                  "no such column: incident");
 }
 
+/* All columns of each row, whatever it was found by. */
+static void test_selection_each(void **state) {
+    const struct column_value of[] = {{"to", COLUMN_IS, BYTES("ISR/alternate")}},
+                              unknown = {"odd", COLUMN_ABSENT, {0}};
+    struct error e = ERROR_EMPTY;
+    struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(
+        selection_each(*state, &(struct selection){"actions", BYTES("I-1"), of, 1}, row_append, &out, &e), 0);
+    buffer_append_char(&out, '\0');
+    assert_string_equal(out.data,
+                        "4.1|4|2026-03-27T02:05:00Z|I-1|de-escalation|escalate|ISR|alternate|alternate|~|"
+                        "pending|I-1 (de-escalation): not acknowledged by 2026-03-27T02:05:00Z; alternate is "
+                        "called. This notice authorises nothing.\n");
+    buffer_release(&out);
+    assert_int_equal(
+        selection_each(*state, &(struct selection){"actions", BYTES(""), &unknown, 1}, row_append, &out, &e),
+        ERROR_RECORD);
+}
+
 static void test_selection_count(void **state) {
     const struct column_value awake = {"closed_at", COLUMN_ABSENT, {0}};
     struct error e = ERROR_EMPTY;
@@ -193,9 +212,9 @@ static void test_selection_columns(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_query),       cmocka_unit_test(test_asked_again),
-        cmocka_unit_test(test_selection),         cmocka_unit_test(test_selection_count),
-        cmocka_unit_test(test_selection_columns),
+        cmocka_unit_test(test_every_query),     cmocka_unit_test(test_asked_again),
+        cmocka_unit_test(test_selection),       cmocka_unit_test(test_selection_each),
+        cmocka_unit_test(test_selection_count), cmocka_unit_test(test_selection_columns),
     };
     return cmocka_run_group_tests(tests, story_setup, story_teardown);
 }
