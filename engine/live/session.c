@@ -13,9 +13,10 @@ int session_load(struct session *s, const struct policy_source *policy, int64_t 
 }
 
 static int store_open(struct session *s, const struct session_wish *wish, struct error *e) {
-    if (!wish->path)
+    if (!wish->path && !wish->asked)
         return spool_open(&s->spool, e);
-    int code = record_open(wish->path, wish->mode, &s->record, e);
+    int code =
+        wish->path ? record_open(wish->path, wish->mode, &s->record, e) : record_scratch(&s->record, e);
     return code < 0 ? code : record_session(s->record, wish->kind, wish->emits, e);
 }
 

@@ -11,6 +11,7 @@
 
 struct session_wish {
     const char *path; /* of the record; NULL: a spool in its place */
+    bool asked;       /* without a path: a record after all, which has no name, for it will be asked */
     enum session_kind kind;
     enum record_mode mode;
     bool emits; /* its actions go out; else they are held for ever */
