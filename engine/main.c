@@ -3,16 +3,13 @@
  * 0 fine, 1 findings, 2 the policy does not load, 3 usage, input or system error.
  */
 #include <cmd/commands.h>
+#include <fusion/fusion.h>
 #include <screen/display.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-
-#ifndef FUSION_VERSION
-#define FUSION_VERSION "0.1.0"
-#endif
 
 static const struct command *const commands[] = {
     &command_run,  &command_replay, &command_convert, &command_list,

@@ -9,7 +9,9 @@
 #include <fusion/bytes.h>
 
 #define INSTANT_NONE       INT64_MIN
-#define INSTANT_LAST       INT64_MAX /* after everything: drains all clocks */
+#define INSTANT_LAST       INT64_MAX           /* after everything: drains all clocks */
+#define INSTANT_YEAR_1     (-62135596800000LL) /* 0001-01-01T00:00:00Z */
+#define INSTANT_YEAR_9999  253402300799999LL   /* its last millisecond */
 #define SECOND_MS          1000LL
 #define MINUTE_MS          (60 * SECOND_MS)
 #define HOUR_MS            (60 * MINUTE_MS)
