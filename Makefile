@@ -5,11 +5,12 @@
 
 TREE    ?= release
 CC      ?= gcc
+OBJCOPY ?= objcopy
 BUILD    = build/$(TREE)
 
 PACKAGES = gcc make pkg-config liblua5.4-dev libyaml-dev libsqlite3-dev libssl-dev libyajl-dev libcsv-dev \
            sqlite3 perl
-TEST_PACKAGES = libcmocka-dev
+TEST_PACKAGES = libcmocka-dev g++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck
 BENCH_PACKAGES = libjansson-dev
 ZONES_PACKAGES = sqlite3 libsqlite3-mod-spatialite
@@ -33,9 +34,12 @@ PREFIX      ?= /usr/local
 
 CPPFLAGS += -D_GNU_SOURCE -DFUSION_SHARE='"$(PREFIX)/share/fusion/rules"' -Iinclude -Iengine $(LUA_CFLAGS)
 CFLAGS   ?= $(MODE_$(TREE))
-ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(HARDEN) $(HARDEN_GCC) $(EXACT) $(CFLAGS)
+# What other programs link shows the names of fusion.h alone.
+HIDE     = -fvisibility=hidden
+ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(HARDEN) $(HARDEN_GCC) $(HIDE) $(EXACT) $(CFLAGS)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(LINK_$(TREE))
 LIBS      = $(LUA_LIBS) -lyaml -lsqlite3 -lcrypto -lyajl -lcsv -lm
+VERSION  := $(shell sed -n 's/^\#define FUSION_VERSION "\(.*\)"/\1/p' include/fusion/fusion.h)
 
 SOURCES  := $(sort $(wildcard engine/*/*.c))
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/%.o)
@@ -43,30 +47,52 @@ HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all docs fusion release debug san demo test unit cli golden lint calls format setup bench bench-tools clean help install zones
+.PHONY: all docs fusion library release debug san demo test unit cli golden lint calls format setup bench bench-tools clean help install zones
 all: release
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-release: ## build build/release/fusion
-	@$(MAKE) --no-print-directory TREE=release fusion
+release: ## build build/release/fusion, and libfusion.a beside it
+	@$(MAKE) --no-print-directory TREE=release fusion library
 debug: ## build build/debug/fusion
-	@$(MAKE) --no-print-directory TREE=debug fusion
+	@$(MAKE) --no-print-directory TREE=debug fusion library
 san: ## build build/san/fusion with ASan and UBSan
-	@$(MAKE) --no-print-directory TREE=san fusion
+	@$(MAKE) --no-print-directory TREE=san fusion library
 
 fusion: $(BUILD)/fusion
+library: $(BUILD)/libfusion.a $(BUILD)/include/fusion/fusion.h $(BUILD)/fusion.pc
 
-$(BUILD)/fusion: $(BUILD)/engine/main.o $(BUILD)/libfusion.a
+$(BUILD)/fusion: $(BUILD)/engine/main.o $(BUILD)/objects.a
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 	@echo "built $@"
 
 build/calls/fusion: build/calls/tests/calls/calls.o
 
-$(BUILD)/libfusion.a: $(OBJECTS)
+# Every object but main.o, with all that they show each other: the program, tests and tools link these.
+$(BUILD)/objects.a: $(OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
+
+# The same as one object, of which other programs see what fusion.h declares and nothing else.
+$(BUILD)/libfusion.a: $(OBJECTS)
+	@$(LD) -r -o $(BUILD)/libfusion.o $^
+	@$(OBJCOPY) --localize-hidden $(BUILD)/libfusion.o
+	@rm -f $@
+	@ar rcs $@ $(BUILD)/libfusion.o
+
+$(BUILD)/include/fusion/fusion.h: include/fusion/fusion.h
+	@install -D -m 644 $< $@
+
+# What pkg-config is told. $(1), $(2): the folders of the header and of the library.
+define pc
+printf '%s\n' 'Name: fusion' 'Description: an escalation engine for a standing communication cell' \
+  'Version: $(VERSION)' 'Cflags: -I$(1)' 'Libs: -L$(2) -lfusion $(LINK_$(TREE)) $(LIBS)'
+endef
+# Of this tree, so that a program can be built without an installation: PKG_CONFIG_PATH=build/release
+$(BUILD)/fusion.pc: Makefile include/fusion/fusion.h
+	@mkdir -p $(@D)
+	@$(call pc,$(CURDIR)/$(BUILD)/include,$(CURDIR)/$(BUILD)) >$@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -74,9 +100,9 @@ $(BUILD)/%.o: %.c
 
 $(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql engine/record/laws.sql
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libfusion.a
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/objects.a
 	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libfusion.a -lcmocka $(LIBS)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/objects.a -lcmocka $(LIBS)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -109,21 +135,25 @@ demo: setup ## see it work: fifty years on the lines of 1974, in a minute
 	@$(MAKE) --no-print-directory release
 	@sh examples/fifty-years/demo.sh build/release/fusion
 
-install: release ## install the program and the shipped policy below PREFIX
-	install -D build/release/fusion $(DESTDIR)$(PREFIX)/bin/fusion
+install: fusion library ## install the program, the library and the shipped policy below PREFIX
+	install -D $(BUILD)/fusion $(DESTDIR)$(PREFIX)/bin/fusion
+	install -D -m 644 include/fusion/fusion.h $(DESTDIR)$(PREFIX)/include/fusion/fusion.h
+	install -D -m 644 $(BUILD)/libfusion.a $(DESTDIR)$(PREFIX)/lib/libfusion.a
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	@$(call pc,$(PREFIX)/include,$(PREFIX)/lib) >$(DESTDIR)$(PREFIX)/lib/pkgconfig/fusion.pc
 	cd rules && find . -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/fusion/rules/{} \;
 
 # --- checks -------------------------------------------------------------------------------------------------
 
 test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N failed`
-	@$(MAKE) --no-print-directory TREE=san fusion units bench-tools
+	@$(MAKE) --no-print-directory TREE=san fusion library units bench-tools
 	@sh tests/run build/san
 
 units: $(UNIT_BINS)
 
 lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a build with clang
 	@sh tests/lint
-	@$(MAKE) --no-print-directory CC=clang TREE=clang CFLAGS='-O2 -g' HARDEN_GCC= fusion units
+	@$(MAKE) --no-print-directory CC=clang TREE=clang CFLAGS='-O2 -g' HARDEN_GCC= fusion library units
 	@perl tests/circles build/clang
 	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 	  --suppress=missingIncludeSystem -Iinclude -Iengine -D_GNU_SOURCE '-DFUSION_SHARE=""' -j 2 engine
@@ -138,7 +168,7 @@ calls: setup ## by a tracer of real calls: who calls upward, and whether the tou
 	@sh tests/calls/run build/calls
 
 format: ## clang-format everything
-	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.c tests/*/*.[ch]
+	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.c tests/*/*.[ch] examples/*/*.c
 
 # A generated table stands between `<!-- NAME -->` and `<!-- end -->`.
 define put_table
@@ -155,7 +185,7 @@ docs: release build/release/tables ## print the generated tables into docs/
 zones: setup-zones ## make the areas in rules/zones/ anew from their source lines
 	@sqlite3 -bail :memory: <rules/zones/source/zones.sql
 
-build/release/tables: tests/tables.c build/release/libfusion.a
+build/release/tables: tests/tables.c build/release/objects.a
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 bench: setup ## entries a second against bare SQLite, rows and bytes an entry (docs/bench.md)
@@ -173,7 +203,7 @@ $(BUILD)/bench/floor: tests/bench/floor.c tests/bench/trace.h
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lsqlite3
 
 # The product, with its calls to SQLite taken down: each that trace.c wraps.
-$(BUILD)/bench/traced: tests/bench/trace.c $(BUILD)/engine/main.o $(BUILD)/libfusion.a tests/bench/trace.h
+$(BUILD)/bench/traced: tests/bench/trace.c $(BUILD)/engine/main.o $(BUILD)/objects.a tests/bench/trace.h
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LIBS) \
 	  $$(sed -n 's/^WRAP(\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $<)
@@ -182,7 +212,7 @@ bench-json: setup-bench ## time the JSON libraries on a message of 360 bytes
 	@$(MAKE) --no-print-directory TREE=release build/release/bench_json
 	@build/release/bench_json
 
-build/release/bench_json: tests/bench/json_libraries.c build/release/libfusion.a
+build/release/bench_json: tests/bench/json_libraries.c build/release/objects.a
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson $(LIBS)
 
 clean: ## remove build/

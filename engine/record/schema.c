@@ -4,7 +4,7 @@
 
 #define TEXT(name, file)                                                                                     \
     __asm__(".pushsection .rodata\n"                                                                         \
-            ".global " #name "\n" #name ":\n"                                                                \
+            ".global " #name "\n.hidden " #name "\n" #name ":\n"                                             \
             ".incbin \"" file "\"\n"                                                                         \
             ".byte 0\n"                                                                                      \
             ".popsection\n")
