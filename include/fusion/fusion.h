@@ -123,7 +123,8 @@ FUSION_CHECKED int fusion_feed(struct fusion *f, const struct fusion_line *line,
 /* Every step that is due at or before the instant fires. In history time comes with the lines: move it on
  * behind the last of them, FUSION_LAST as far as there is anything to come. */
 FUSION_CHECKED int fusion_tick(struct fusion *f, int64_t instant_ms, struct fusion_error *error);
-/* When fusion_tick is to be called next, if no line comes before; FUSION_NEVER: nothing is to come. */
+/* When fusion_tick is to be called next, if no line comes before; FUSION_NEVER: nothing is to come. A step
+ * that was met meanwhile may still be waited for: then nothing fires, and the next one is told. */
 FUSION_API int64_t fusion_next_ms(const struct fusion *f);
 
 /* --- what comes of them --------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 #!/bin/sh
 # libfusion.a: what it shows, what is installed of it, and that the header alone is enough in C and in C++.
+# That a program with it runs is typed in examples/embed/transcript.txt.
 . "$(dirname "$0")/lib.sh"
 
 tree=${FUSION%/fusion} header=$ROOT/include/fusion/fusion.h
@@ -28,6 +29,11 @@ pc() {
 }
 run --version
 is "fusion $(pc --modversion)" "$(cat out)" "pkg-config and the program tell one version"
+cc -std=c11 -Wall -Wextra -pedantic -Werror -o light "$ROOT/examples/embed/light.c" $(pc --cflags --libs) 2>err
+ok $? "the example against what is installed, as C11"
+is "$(./light "$RULES" light.db 2>err | tail -n 1)" "the light is red" "runs"
+exits 0 "the record of the example can be executed again" replay -q --from-record light.db --no-record
+
 cat >plus.cc <<'C'
 #include <fusion/fusion.h>
 int main() {

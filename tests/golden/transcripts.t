@@ -1,9 +1,11 @@
 #!/bin/sh
 # transcripts.t: every examples/*/transcript.txt is typed again and must print the same.
-# Lines that begin with `$ ` are commands, the others what they print; `fusion`, `rules` and `examples` are this tree's.
+# Lines that begin with `$ ` are commands, the others what they print; `fusion`, `rules` and `examples` are this tree's,
+# and so is the library that pkg-config finds.
 # With --accept the transcripts are written anew: read them before you commit them.
 root=$(cd "$(dirname "$0")/../.." && pwd)
 case ${FUSION:=build/san/fusion} in /*) ;; *) FUSION=$root/$FUSION ;; esac
+export PKG_CONFIG_PATH="${FUSION%/fusion}"
 count=0 failed=0
 for transcript in "$root"/examples/*/transcript.txt; do
     count=$((count + 1))
