@@ -94,7 +94,7 @@ $(BUILD)/fusion.pc: Makefile include/fusion/fusion.h
 	@mkdir -p $(@D)
 	@$(call pc,$(CURDIR)/$(BUILD)/include,$(CURDIR)/$(BUILD)) >$@
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
