@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(FUSION_NEVER == INSTANT_NONE && FUSION_LAST == INSTANT_LAST, "the instants that are none");
 _Static_assert(FUSION_SALT_BYTES == SALT_BYTES && FUSION_FILTERS_MAX == SELECTION_VALUES_MAX, "the bounds");
 _Static_assert((int)FUSION_ACCEPTED == OUTCOME_ACCEPTED && (int)FUSION_DUPLICATE == OUTCOME_DUPLICATE &&
                    (int)FUSION_QUARANTINED == OUTCOME_QUARANTINED,
@@ -171,7 +170,7 @@ static int line_frame(struct fusion *f, const struct fusion_line *line, struct f
                       struct error *e) {
     struct bytes text = line_bytes(line);
     bool too_long = text.size > LINE_BYTES_MAX;
-    if (text.size && memchr(text.data, '\n', text.size))
+    if (text.data && memchr(text.data, '\n', text.size))
         return error_set(e, ERROR_INPUT, "found a newline within a line, expected one line at a time");
     *out = (struct frame_line){.instant_ms = INSTANT_NONE,
                                .input = PROGRAM_INPUT,

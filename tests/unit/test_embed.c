@@ -150,6 +150,13 @@ static void test_version(void **state) {
     assert_string_equal(fusion_version(), FUSION_VERSION);
 }
 
+/* The instants that are none are handed through as they are. */
+static void test_never_and_last(void **state) {
+    (void)state;
+    assert_true(FUSION_NEVER == INSTANT_NONE);
+    assert_true(FUSION_LAST == INSTANT_LAST);
+}
+
 static void test_the_whole_way(void **state) {
     struct fusion *f = open_at(T0);
     (void)state;
@@ -492,6 +499,7 @@ static void test_numbers_with_a_comma(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(test_version),
+        T(test_never_and_last),
         T(test_the_whole_way),
         T(test_outcomes),
         T(test_a_newline_within),
