@@ -186,13 +186,24 @@ static int line_frame(struct fusion *f, const struct fusion_line *line, struct f
     return 0;
 }
 
-/* Live, the machine's clock is the program's. */
+/* Where nothing is due the cell is not told: time that no entry speaks of could not be executed again. */
+static int due_fire(struct fusion *f, int64_t now_ms, struct error *e) {
+    int64_t next_ms = recorder_next_ms(f->session.recorder);
+    if (next_ms == INSTANT_NONE || next_ms > now_ms)
+        return 0;
+    int code = recorder_tick(f->session.recorder, now_ms, e);
+    together_keep(f, code, e);
+    return code;
+}
+
+/* Live, the machine's clock is the program's; and a stream of repeats must not hold a deadline up. */
 static int line_stamp(struct fusion *f, int64_t given_ms, struct frame_line *out, struct error *e) {
     int64_t at_ms;
+    if (!f->live)
+        return 0;
     int code = instant_take(f, given_ms, &at_ms, e);
-    if (f->live)
-        out->instant_ms = out->wall_ms = at_ms;
-    return code;
+    out->instant_ms = out->wall_ms = at_ms;
+    return code ? code : due_fire(f, at_ms, e);
 }
 
 static int line_record(struct fusion *f, const struct frame_line *frame, struct fusion_done *done,
@@ -216,16 +227,6 @@ int fusion_feed(struct fusion *f, const struct fusion_line *line, struct fusion_
     if (code == 0)
         (void)line_record(f, &frame, done, &e);
     return embed_tell(&e, error);
-}
-
-/* Where nothing is due the cell is not told: time that no entry speaks of could not be executed again. */
-static int due_fire(struct fusion *f, int64_t now_ms, struct error *e) {
-    int64_t next_ms = recorder_next_ms(f->session.recorder);
-    if (next_ms == INSTANT_NONE || next_ms > now_ms)
-        return 0;
-    int code = recorder_tick(f->session.recorder, now_ms, e);
-    together_keep(f, code, e);
-    return code;
 }
 
 int fusion_tick(struct fusion *f, int64_t instant_ms, struct fusion_error *error) {

@@ -12,7 +12,8 @@
  * - What is not committed is as if it had never been given; an action is handed out once it is committed.
  * - An action is handed out until the program says that it is out. If it ends between the two, the action
  *   comes once more after the next opening, with the same id. So none is lost.
- * - Instants are milliseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999.
+ * - Instants are milliseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999. Live, one before an
+ *   earlier one counts as that one: time does not go back.
  * - Texts are UTF-8. What is given is copied where it is kept. What is handed out stays the struct's own.
  * - Bad input, a policy that does not load or a full disk is an error: a negative code, and the rest in
  *   *error, which may be NULL. Misuse (NULL where none may be, a call from within a `take`) is a bug of the
@@ -97,10 +98,9 @@ FUSION_CHECKED int fusion_open(const struct fusion_wish *wish, struct fusion **o
 #define FUSION_SALT_BYTES 16
 
 struct fusion_line {
-    const char *text; /* one message, as docs/messages.md has it, with or without its newline */
-    size_t size;      /* bytes */
-    int64_t
-        instant_ms; /* live: of its receipt; one before an earlier one counts as that. Else not looked at */
+    const char *text;          /* one message, as docs/messages.md has it, with or without its newline */
+    size_t size;               /* bytes */
+    int64_t instant_ms;        /* of its receipt, live; in history it is not looked at */
     const unsigned char *salt; /* FUSION_SALT_BYTES that nobody can guess; NULL: random ones of the system */
 };
 enum fusion_outcome { FUSION_ACCEPTED = 1, FUSION_DUPLICATE, FUSION_QUARANTINED };
@@ -111,9 +111,9 @@ struct fusion_done {
     uint64_t entry; /* of the line; of a duplicate, the one that it repeats */
 };
 
-/* One line. Steps that are due at its instant fire first. Any bytes are taken, and what is no message is
- * quarantined; only a newline within them is an error, for the record keeps lines. 4,096 entries are
- * committed by themselves, so that no transaction grows for ever.
+/* One line. Steps that are due at its instant fire first; live, before a duplicate too. Any bytes are taken,
+ * and what is no message is quarantined; only a newline within them is an error, for the record keeps lines.
+ * 4,096 entries are committed by themselves, so that no transaction grows for ever.
  *
  * Where this, fusion_tick, fusion_commit, fusion_actions or fusion_emitted fails for another reason than what
  * it was given, the cell has come apart from its record: from then on each of the five gives that error

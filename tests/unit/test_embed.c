@@ -194,6 +194,16 @@ static void test_outcomes(void **state) {
     fusion_close(f);
 }
 
+/* A sender that repeats itself for ever holds up nobody. */
+static void test_a_repeat_lets_steps_fire(void **state) {
+    struct fusion *f = open_at(T0);
+    (void)state;
+    feed_is(f, ROCKET("r1"), T0, FUSION_ACCEPTED, 2);
+    feed_is(f, ROCKET("r1"), T0 + 5 MINUTES, FUSION_DUPLICATE, 2);
+    feed_is(f, ROCKET("r2"), T0 + 5 MINUTES, FUSION_ACCEPTED, 4);
+    fusion_close(f);
+}
+
 /* What cannot be kept as a line is refused, and the cell goes on. */
 static void test_a_newline_within(void **state) {
     const char two[] = "{\n\"id\":\"x\"}\n";
@@ -502,6 +512,7 @@ int main(void) {
         T(test_never_and_last),
         T(test_the_whole_way),
         T(test_outcomes),
+        T(test_a_repeat_lets_steps_fire),
         T(test_a_newline_within),
         T(test_time_does_not_go_back),
         T(test_instants_out_of_range),
