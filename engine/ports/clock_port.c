@@ -1,4 +1,4 @@
-/* clock.c: see fusion/ports.h. The machine's clocks, and the one place that waits. */
+/* clock_port.c: see fusion/ports.h. The machine's clocks, and the one place that waits. */
 #include "signals.h"
 #include <fusion/instant.h>
 #include <fusion/ports.h>
