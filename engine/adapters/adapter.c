@@ -8,7 +8,7 @@
 #include "produce.h"
 #include <lua/environment.h>
 #include <lua/freeze.h>
-#include <lua/json.h>
+#include <lua/json_push.h>
 #include <lua/script.h>
 #include <lua/tokens.h>
 

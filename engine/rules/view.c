@@ -2,7 +2,7 @@
 #include "view.h"
 #include "index.h"
 #include <lua/freeze.h>
-#include <lua/json.h>
+#include <lua/json_push.h>
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * json.h: JSON as Lua values, for the facts of rules and the rows of adapters.
+ * json_push.h: JSON as Lua values, for the facts of rules and the rows of adapters.
  */
-#ifndef LUA_JSON_H
-#define LUA_JSON_H
+#ifndef LUA_JSON_PUSH_H
+#define LUA_JSON_PUSH_H
 
 #include <fusion/json.h>
 

@@ -1,5 +1,5 @@
-/* json.c: see json.h. */
-#include "json.h"
+/* json_push.c: see json_push.h. */
+#include "json_push.h"
 
 #include "freeze.h"
 
