@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include <history/input.h>
-#include <rerun/lines.h>
+#include <rerun/recorded_lines.h>
 #include <screen/output.h>
 #include <screen/progress.h>
 #include <screen/summary.h>

@@ -7,7 +7,7 @@
 #include "message_stream.h"
 
 #include <record/query.h>
-#include <rerun/lines.h>
+#include <rerun/recorded_lines.h>
 
 #include <fusion/instant.h>
 #include <fusion/limits.h>

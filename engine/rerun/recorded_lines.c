@@ -1,5 +1,5 @@
-/* lines.c: see rerun/lines.h. */
-#include "lines.h"
+/* recorded_lines.c: see rerun/recorded_lines.h. */
+#include "recorded_lines.h"
 
 #include "received.h"
 

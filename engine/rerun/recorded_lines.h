@@ -1,13 +1,14 @@
 /*
- * lines.h: the lines of a record, as a replay takes them: a way across to another Fusion, or another policy.
+ * recorded_lines.h: the lines of a record, as a replay takes them: a way across to another Fusion, or another
+ * policy.
  *
  * Whatever semantics decided the record, its log is read in order, as it stands at the beginning. A message
  * says in `received` when it was taken. So does a quarantined object of a `run`; what else was quarantined
  * goes out as it came, and is quarantined again. What a replay cannot be given, or would judge otherwise, is
  * left out and named.
  */
-#ifndef RERUN_LINES_H
-#define RERUN_LINES_H
+#ifndef RERUN_RECORDED_LINES_H
+#define RERUN_RECORDED_LINES_H
 
 #include <fusion/record.h>
 
