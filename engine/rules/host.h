@@ -1,5 +1,5 @@
 /*
- * host.h: the loaded rules; private to load.c (reads them) and match.c (runs them).
+ * host.h: the loaded rules; private to rules_load.c (reads them) and match.c (runs them).
  */
 #ifndef RULES_HOST_H
 #define RULES_HOST_H

@@ -1,4 +1,4 @@
-/* load.c: from `rule "name" { ... }` in a file to a row of the rules; see host.h. */
+/* rules_load.c: from `rule "name" { ... }` in a file to a row of the rules; see host.h. */
 #include "host.h"
 #include <lua/environment.h>
 
