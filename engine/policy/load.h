@@ -8,7 +8,7 @@
 #ifndef FUSION_POLICY_LOAD_H
 #define FUSION_POLICY_LOAD_H
 
-#include "options.h"
+#include "options_table.h"
 
 #include <fusion/policy.h>
 

@@ -1,6 +1,6 @@
 /* options_check.c: the tree of policy.yaml against the option table: unknown keys, shapes, scalars, ranges.
  */
-#include "options.h"
+#include "options_table.h"
 
 #include <fusion/instant.h>
 #include <fusion/limits.h>

@@ -1,6 +1,6 @@
 /* options_print.c: the option table as Markdown, for docs/policy.md. Entries of lists stand in their list's
  * row. */
-#include "options.h"
+#include "options_table.h"
 
 #include <fusion/policy.h>
 

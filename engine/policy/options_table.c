@@ -1,5 +1,5 @@
-/* options_table.c: see options.h. */
-#include "options.h"
+/* options_table.c: see options_table.h. */
+#include "options_table.h"
 
 #include <fusion/instant.h>
 #include <fusion/limits.h>

@@ -1,6 +1,6 @@
-/* scalars.c: the text of one option as a value (options.h). One row a type: its name, what is expected of it,
- * how it is read. */
-#include "options.h"
+/* scalars.c: the text of one option as a value (options_table.h). One row a type: its name, what is expected
+ * of it, how it is read. */
+#include "options_table.h"
 
 #include <fusion/instant.h>
 #include <fusion/limits.h>

@@ -3,7 +3,7 @@
  *
  * A tree has mappings, sequences and scalars, and every node knows its line and column. What makes YAML mean
  * more than it says is refused: anchors, aliases, tags, directives, merge keys, duplicate keys, keys that are
- * no scalars, several documents. A scalar is text; what it is to be, the option table says (options.h).
+ * no scalars, several documents. A scalar is text; what it is to be, the option table says (options_table.h).
  */
 #ifndef FUSION_POLICY_YAML_H
 #define FUSION_POLICY_YAML_H

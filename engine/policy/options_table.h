@@ -1,5 +1,5 @@
 /*
- * options.h: the one table of everything that policy.yaml may say.
+ * options_table.h: the one table of everything that policy.yaml may say.
  *
  * A row has a path, a type, a default, a range and a help text. From the table unknown keys are found, shapes
  * and scalars are checked, defaults are taken, and docs/policy.md is printed. After `options_check` every
@@ -8,8 +8,8 @@
  * In a path a part in capitals stands for a word that the policy chooses (PARTY and OFFSET for a code and a
  * duration), and `[]` for each entry of a list. Rows under CLOCK are shared by every clock.
  */
-#ifndef FUSION_POLICY_OPTIONS_H
-#define FUSION_POLICY_OPTIONS_H
+#ifndef FUSION_POLICY_OPTIONS_TABLE_H
+#define FUSION_POLICY_OPTIONS_TABLE_H
 
 #include "yaml.h"
 
