@@ -4,7 +4,7 @@
 #ifndef SCENARIO_EXPECT_H
 #define SCENARIO_EXPECT_H
 
-#include "scenario.h"
+#include "test_run.h"
 
 #include <fusion/words.h>
 

@@ -2,7 +2,7 @@
  *
  * YAML has no types here: what a value is, the table of fields says, as docs/messages.md does.
  */
-#include "scenario.h"
+#include "test_run.h"
 #include <message/fields.h>
 
 #include <fusion/json.h>

@@ -1,5 +1,5 @@
 /* say.c: what a test file is told: errors in it, and what was not as expected. */
-#include "scenario.h"
+#include "test_run.h"
 
 #include <fusion/words.h>
 

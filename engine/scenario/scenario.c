@@ -1,5 +1,5 @@
 /* scenario.c: see fusion/scenario.h. A file of tests, each run once, and again with two parties exchanged. */
-#include "scenario.h"
+#include "test_run.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* start.c: the cell and the recorder of a test: started, stopped, and started again. */
-#include "scenario.h"
+#include "test_run.h"
 
 int scenario_start(struct scenario *s) {
     s->cell = cell_new();

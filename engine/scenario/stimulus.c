@@ -1,5 +1,5 @@
 /* stimulus.c: one stimulus of a test: a message, another policy, a restart, or time that passes. */
-#include "scenario.h"
+#include "test_run.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* swap.c: two parties exchanged: in the text of a test, and in a policy. */
-#include "scenario.h"
+#include "test_run.h"
 
 static bool in_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

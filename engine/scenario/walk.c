@@ -1,5 +1,5 @@
 /* walk.c: one test: its parts checked, its record, and the walk through its instants. */
-#include "scenario.h"
+#include "test_run.h"
 
 #include <stdio.h>
 #include <unistd.h>

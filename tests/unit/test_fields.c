@@ -3,7 +3,7 @@
  * message with every field, made from the table, goes through everything that is made from it; the page of
  * docs has the same rows; and no other source file holds a list of their names.
  */
-#include <scenario/scenario.h> /* before cmocka, which has a macro `expect_check` */
+#include <scenario/test_run.h> /* before cmocka, which has a macro `expect_check` */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /*
- * scenario.h (inside): one test on its way, and what its files share.
+ * test_run.h: one run of one test, and what the files of this room share.
  */
-#ifndef SCENARIO_SCENARIO_H
-#define SCENARIO_SCENARIO_H
+#ifndef SCENARIO_TEST_RUN_H
+#define SCENARIO_TEST_RUN_H
 
 #include <fusion/cell.h>
 #include <fusion/instant.h>
