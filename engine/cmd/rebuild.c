@@ -59,7 +59,8 @@ static int laws_tell(const struct options *o, struct record *r, uint64_t *broken
 static int rebuild_run(const struct options *o, struct error *e) {
     struct record *r = NULL;
     struct progress progress = progress_begin("entries", option_given(o, OPTION_QUIET));
-    struct rebuild b = {.write = !option_given(o, OPTION_CHECK), .step = progress_take, .context = &progress};
+    struct rebuild b = {
+        .write = !option_given(o, OPTION_CHECK), .progress = progress_take, .context = &progress};
     uint64_t differed = 0, broken = 0;
     int code = record_open(options_record(o), RECORD_MEND, &r, e);
     code = code ? code : record_rebuild(r, &b, e);

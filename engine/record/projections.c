@@ -99,8 +99,8 @@ static int entries_fold(struct record *r, sqlite3_stmt *const *s, struct rebuild
         code = entry_fold(r, s, n, e);
         if (code < 0)
             return code;
-        if (b->step)
-            b->step(b->context, n, r->last_n);
+        if (b->progress)
+            b->progress(b->context, n, r->last_n);
     }
     return code;
 }

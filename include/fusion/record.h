@@ -166,7 +166,7 @@ struct projection_found {
 #define PROJECTIONS 2u
 struct rebuild {
     bool write; /* put right what differs; else only look */
-    void (*step)(void *context, uint64_t n, uint64_t all);
+    void (*progress)(void *context, uint64_t n, uint64_t all);
     void *context;
     /* filled */
     uint64_t entries;
