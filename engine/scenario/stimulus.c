@@ -71,10 +71,10 @@ static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {
     if (stimulus->type != YAML_MAPPING)
         return scenario_refuse(s, stimulus->mark,
-                               "found %s, expected a step such as {at: 5m, from: SYR, type: ack}",
+                               "found %s, expected a stimulus such as {at: 5m, from: SYR, type: ack}",
                                yaml_type_name(stimulus->type));
     if (!yaml_get(stimulus, "at"))
-        return scenario_refuse(s, stimulus->mark, "found a step without `at`, expected it");
+        return scenario_refuse(s, stimulus->mark, "found a stimulus without `at`, expected it");
     for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
         bool own = bytes_is(n->key, "at") || bytes_is(n->key, "taken") || bytes_is(n->key, "refused");
         for (size_t i = 0; i < sizeof stimuli / sizeof *stimuli; i++)

@@ -39,7 +39,7 @@ static int stimuli_check(struct scenario *s) {
         if (!scenario_instant(s, at->text, &at_ms) || at_ms < before_ms)
             return scenario_refuse(s, at->mark,
                                    "found `at: %.*s`, expected an offset from the start such as 5m, not "
-                                   "before that of the step above",
+                                   "before that of the stimulus above",
                                    (int)at->text.size, at->text.data);
         before_ms = at_ms;
     }

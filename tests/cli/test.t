@@ -112,7 +112,7 @@ faulty 's/  start:/  strat:/' 'found the unknown key `strat`, expected name, sta
 faulty '/  start:/d' 'found a test without `start`, expected it'
 faulty 's/start: .*/start: yesterday/' 'found `yesterday`, expected an instant such as'
 faulty 's/  messages:/  messages: none/; /  - {at: 0s, from/d' '`messages` found'
-faulty 's/- {at: 0s, from/- {form/' 'found a step without `at`, expected it'
+faulty 's/- {at: 0s, from/- {form/' 'found a stimulus without `at`, expected it'
 faulty 's/{at: 0s, from/{at: soon, from/' 'found `at: soon`, expected an offset from the start such as 5m'
 faulty 's/fire.rocket,/fire.rocket, taken: refused,/' '`taken` found `refused`, expected accepted, duplicate or quarantined'
 faulty 's/rung: supervisor/rugn: supervisor/' 'found the unknown key `rugn`, expected .*; did you mean `rung`?'
