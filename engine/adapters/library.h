@@ -11,7 +11,7 @@ extern const luaL_Reg archive_functions[];
 /* date, days */
 extern const luaL_Reg archive_dates[];
 
-/* The digit at the front of *text, of ASCII, Arabic or Persian, and step behind it; -1: there is none. */
+/* The digit at the front of *text, of ASCII, Arabic or Persian, which is taken off; -1: there is none. */
 int digit_take(struct bytes *text);
 
 #endif

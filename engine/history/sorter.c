@@ -16,7 +16,7 @@ struct sorter {
     uint32_t count, capacity;
     uint64_t bytes;
     int64_t last_ms;
-    struct arena lines, step;
+    struct arena lines, scratch; /* the lines kept; the message at hand */
 };
 
 _Static_assert(SORT_BYTES_MAX / sizeof(struct frame_line) <= ARRAY_ENTRIES_MAX, "the bytes are what ends");
@@ -34,7 +34,7 @@ void sorter_free(struct sorter *p) {
     if (!p)
         return;
     arena_release(&p->lines);
-    arena_release(&p->step);
+    arena_release(&p->scratch);
     free(p->items);
     free(p);
 }
@@ -50,8 +50,8 @@ static int64_t line_instant(struct sorter *p, const struct frame_line *line) {
     const struct party_lookup anyone = {.declared = any_party};
     struct message m;
     struct quarantine fault;
-    arena_reset(&p->step);
-    if (line->condition == LINE_WHOLE && message_decode(&p->step, line->bytes, &anyone, &m, &fault) == 0)
+    arena_reset(&p->scratch);
+    if (line->condition == LINE_WHOLE && message_decode(&p->scratch, line->bytes, &anyone, &m, &fault) == 0)
         p->last_ms = message_instant(&m);
     return p->last_ms;
 }

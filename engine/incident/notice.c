@@ -148,7 +148,7 @@ static bool match_is_better(const struct notice_match *a, const struct notice_ma
 
 /* A search for the notice that a report is set beside. */
 struct matching {
-    const struct draft *step;
+    const struct draft *draft;
     const struct incident *facts;
     bool protects;
     struct notice_match best;
@@ -156,25 +156,25 @@ struct matching {
 
 static void match_take(void *context, const struct incident *notice) {
     struct matching *search = context;
-    const struct policy *p = search->step->policy;
+    const struct policy *p = search->draft->policy;
     const struct notice_margin margin = search->protects
                                             ? (struct notice_margin){0, 0}
                                             : p->notice_margin; /* to be spared is what lies within */
     int64_t over_ms = notice_over_ms(p, notice);
-    if (over_ms != INSTANT_NONE && over_ms <= search->step->at_ms)
+    if (over_ms != INSTANT_NONE && over_ms <= search->draft->at_ms)
         return; /* in memory only since something else refers to it */
     if (!is_comparable(notice, search->facts) ||
         window_outside_ms(notice->notice, search->facts) > margin.time_ms ||
         !kind_fits(p, notice, search->facts, search->protects))
         return;
-    struct notice_match m = match_make(search->step, notice, search->facts);
+    struct notice_match m = match_make(search->draft, notice, search->facts);
     if (m.outside_m <= margin.place_m && match_is_better(&m, &search->best))
         search->best = m;
 }
 
 struct notice_match notice_match(const struct draft *d, const struct incident *facts, bool protects,
                                  const struct incident *named) {
-    struct matching search = {.step = d, .facts = facts, .protects = protects};
+    struct matching search = {.draft = d, .facts = facts, .protects = protects};
     if (named && !protects && is_comparable(named, facts))
         return match_make(d, named, facts);
     if (facts->has_point)
@@ -205,7 +205,7 @@ static bool areas_meet(const struct incident *a, const struct incident *b) {
 
 /* A search for those that a notice must not meet, and does: the first of them by number. */
 struct conflicting {
-    const struct draft *step;
+    const struct draft *draft;
     const struct incident *mine, **out;
     size_t count, most;
 };
@@ -213,7 +213,7 @@ struct conflicting {
 static void conflict_take(void *context, const struct incident *other) {
     struct conflicting *search = context;
     const struct incident *mine = search->mine;
-    const struct policy *p = search->step->policy;
+    const struct policy *p = search->draft->policy;
     if (other == mine || !notice_in_force(other) || other->status != mine->status ||
         !windows_meet(mine->notice, other->notice) || !areas_meet(mine, other) ||
         !(excludes(p, mine, other) || excludes(p, other, mine)))
@@ -231,7 +231,7 @@ static void conflict_take(void *context, const struct incident *other) {
 
 size_t notice_conflicts(const struct draft *d, const struct incident *i, const struct incident **out,
                         size_t most) {
-    struct conflicting search = {.step = d, .mine = i, .out = out, .most = most};
+    struct conflicting search = {.draft = d, .mine = i, .out = out, .most = most};
     if (i->has_point)
         notice_index_near(d->state, i->at, i->precision_m > 0 ? i->precision_m : 0, conflict_take, &search);
     return search.count;

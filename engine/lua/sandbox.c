@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The count hook fires after this many instructions; budgets are exact to it, and the same in every run. */
-#define HOOK_STEP 100
+#define HOOK_INSTRUCTIONS 100
 
 /* What memory work costs beyond the bytes, so that no cheap instruction hides a costly one: a table that is
  * laid out anew may have a long list beside its keys, which is counted over (30 us at worst), and a full
@@ -91,7 +91,7 @@ static void instructions_count(lua_State *lua, lua_Debug *activation) {
         s->line = activation->currentline;
         return;
     }
-    s->instructions_left -= HOOK_STEP;
+    s->instructions_left -= HOOK_INSTRUCTIONS;
     if (s->instructions_left < 0)
         spent_raise(lua, 0);
 }
@@ -124,8 +124,9 @@ void sandbox_line(struct sandbox *s) {
     s->instructions_left = s->budget.instructions;
     s->output_left = s->budget.output_bytes;
     s->churn_left = s->budget.memory_bytes * RULE_CHURN_FACTOR;
-    /* Set anew, so that no line begins with what another left of a step. */
-    lua_sethook(s->lua, instructions_count, LUA_MASKCOUNT | (s->traced ? LUA_MASKLINE : 0), HOOK_STEP);
+    /* Set anew, so that no line begins with what another left of the count. */
+    lua_sethook(s->lua, instructions_count, LUA_MASKCOUNT | (s->traced ? LUA_MASKLINE : 0),
+                HOOK_INSTRUCTIONS);
 }
 
 bool sandbox_spent(const struct sandbox *s) {

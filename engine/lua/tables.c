@@ -87,7 +87,7 @@ static bool is_ordered(int type) {
 }
 
 /* Upvalues: content, sorted keys, how many were given. The control variable is not needed. */
-static int pairs_step(lua_State *lua) {
+static int pairs_next(lua_State *lua) {
     lua_Integer at = lua_tointeger(lua, lua_upvalueindex(3));
     for (;;) {
         at++;
@@ -122,11 +122,11 @@ static int base_pairs(lua_State *lua) {
         return luaL_error(lua, "pairs has no order for a key that is a %s", lua_typename(lua, odd));
     sorter_run(&(struct sorter){.lua = lua, .keys = true}, count);
     lua_pushinteger(lua, 0);
-    lua_pushcclosure(lua, pairs_step, 3);
+    lua_pushcclosure(lua, pairs_next, 3);
     return 1;
 }
 
-static int ipairs_step(lua_State *lua) {
+static int ipairs_next(lua_State *lua) {
     lua_Integer at = luaL_checkinteger(lua, 2) + 1;
     lua_pushinteger(lua, at);
     return lua_geti(lua, 1, at) == LUA_TNIL ? 1 : 2;
@@ -134,7 +134,7 @@ static int ipairs_step(lua_State *lua) {
 
 static int base_ipairs(lua_State *lua) {
     luaL_checktype(lua, 1, LUA_TTABLE);
-    lua_pushcfunction(lua, ipairs_step);
+    lua_pushcfunction(lua, ipairs_next);
     lua_pushvalue(lua, 1);
     lua_pushinteger(lua, 0);
     return 3;

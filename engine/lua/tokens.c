@@ -21,7 +21,7 @@ static bool ended(const struct tokens *t) {
     return t->at >= t->source.size;
 }
 
-static void step(struct tokens *t) {
+static void advance(struct tokens *t) {
     if (t->source.data[t->at++] == '\n') {
         t->line++;
         t->line_start = t->at;
@@ -53,7 +53,7 @@ static int bracket_level(const struct tokens *t) {
 /* What stands between the brackets. */
 static struct bytes bracket_take(struct tokens *t, int level) {
     for (int i = 0; i < level + 2; i++)
-        step(t);
+        advance(t);
     size_t start = t->at;
     while (!ended(t)) {
         int signs = 0;
@@ -66,27 +66,27 @@ static struct bytes bracket_take(struct tokens *t, int level) {
             }
             t->at += (size_t)signs;
         }
-        step(t);
+        advance(t);
     }
     return bytes_slice(t->source, start, t->at);
 }
 
 static struct bytes quoted_take(struct tokens *t) {
     char quote = peek(t, 0);
-    step(t);
+    advance(t);
     size_t start = t->at;
     while (!ended(t) && peek(t, 0) != quote && peek(t, 0) != '\n') {
         bool escape = peek(t, 0) == '\\';
         bool spaces = escape && peek(t, 1) == 'z';
-        step(t);
+        advance(t);
         if (escape && !ended(t))
-            step(t);
+            advance(t);
         while (spaces && !ended(t) && is_space(peek(t, 0)))
-            step(t);
+            advance(t);
     }
     size_t end = t->at;
     if (peek(t, 0) == quote && !ended(t))
-        step(t);
+        advance(t);
     return bytes_slice(t->source, start, end);
 }
 
@@ -98,7 +98,7 @@ static void comment_skip(struct tokens *t) {
         return;
     }
     while (!ended(t) && peek(t, 0) != '\n')
-        step(t);
+        advance(t);
 }
 
 static void spaces_skip(struct tokens *t) {
@@ -106,7 +106,7 @@ static void spaces_skip(struct tokens *t) {
         if (peek(t, 0) == '-' && peek(t, 1) == '-')
             comment_skip(t);
         else if (is_space(peek(t, 0)))
-            step(t);
+            advance(t);
         else
             return;
     }

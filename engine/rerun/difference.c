@@ -11,7 +11,8 @@ struct place {
     struct buffer pointer;
 };
 
-static void step_append(struct buffer *pointer, struct bytes key) {
+/* One reference token, as RFC 6901 names the parts of a pointer. */
+static void token_append(struct buffer *pointer, struct bytes key) {
     buffer_append_char(pointer, '/');
     for (size_t i = 0; i < key.size; i++) {
         if (key.data[i] == '~' || key.data[i] == '/')
@@ -53,7 +54,7 @@ static bool node_differs(struct place *p, const struct json *found, const struct
 static bool child_differs(struct place *p, struct bytes key, const struct json *found,
                           const struct json *expected) {
     size_t size = p->pointer.size;
-    step_append(&p->pointer, key);
+    token_append(&p->pointer, key);
     bool differs = node_differs(p, found, expected);
     p->pointer.size = size;
     return differs;
