@@ -20,8 +20,9 @@ int load_unknown(const struct load *l, const struct yaml_node *n, const char *wh
                  const char *const *words) {
     bool is_key = n->text.data == NULL || n->type != YAML_SCALAR;
     struct bytes text = is_key ? n->key : n->text;
-    return load_refuse(l, is_key ? n->named : n->mark, "found the %s %s, expected one declared under `%s`%s",
-                       what, yaml_quote(text).text, where, error_offer(text, words, "`", "`").text);
+    return load_refuse(l, is_key ? n->key_mark : n->mark,
+                       "found the %s %s, expected one declared under `%s`%s", what, yaml_quote(text).text,
+                       where, error_offer(text, words, "`", "`").text);
 }
 
 int load_word(const struct load *l, struct yaml_mark at, struct bytes text, word_id *out) {

@@ -11,7 +11,8 @@ static int late_load(const struct load *l, const struct yaml_node *late, struct 
         assert(decoded && out->step_count <= STEPS_MAX);
         (void)decoded;
         if (before && before->from == s->at.from && s->at.ms <= before->ms)
-            return load_refuse(l, n->named, "found the step %s, expected one later than the step before it",
+            return load_refuse(l, n->key_mark,
+                               "found the step %s, expected one later than the step before it",
                                yaml_quote(n->key).text);
         before = &s->at;
         int status = load_rung_list(l, n, s->rungs, &s->rung_count);
@@ -27,8 +28,8 @@ static int expiry_check(const struct load *l, const struct yaml_node *n) {
     for (size_t i = 0; i < sizeof excluded / sizeof *excluded; i++) {
         const struct yaml_node *other = yaml_get(n, excluded[i]);
         if (other)
-            return load_refuse(l, other->named, "found `%s` beside `expires`, expected `expires` without it",
-                               excluded[i]);
+            return load_refuse(l, other->key_mark,
+                               "found `%s` beside `expires`, expected `expires` without it", excluded[i]);
     }
     return 0;
 }
@@ -49,7 +50,7 @@ static int due_load(const struct load *l, const struct yaml_node *n, struct cloc
     if (expires)
         return expiry_check(l, n);
     if (!due && !yaml_get(n, "late"))
-        return load_refuse(l, n->named,
+        return load_refuse(l, n->key_mark,
                            "found the clock %s without an end, expected `late`, `due` or `expires`",
                            yaml_quote(n->key).text);
     return 0;
@@ -86,7 +87,7 @@ int load_named_clocks(struct load *l) {
     for (const struct yaml_node *n = all ? all->child : NULL; !status && n; n = n->next) {
         struct named_clock *c = &l->p->clocks[l->p->clock_count++];
         word_id milestone = 0;
-        status = load_word(l, n->named, n->key, &c->word);
+        status = load_word(l, n->key_mark, n->key, &c->word);
         if (!status)
             status = load_milestone_ref(l, yaml_get(n, "milestone"), &milestone);
         if (!status)

@@ -50,7 +50,7 @@ static int branches_load(struct load *l, const struct bytes *parent, const struc
         if (n->type == YAML_SCALAR)
             return load_refuse(l, n->mark, "found %s, expected the list of its leaves, `[]` when it has none",
                                n->text.size ? yaml_quote(n->text).text : "nothing");
-        status = kind_add(l, parent, n->key, n->named, &kind);
+        status = kind_add(l, parent, n->key, n->key_mark, &kind);
         if (!status)
             status = n->type == YAML_MAPPING ? branches_load(l, &kind, n) : leaves_load(l, &kind, n);
     }

@@ -53,7 +53,7 @@ static int values_load(struct load *l, struct milestone_condition *c, const stru
         return 0;
     if (!values_of(c->type))
         return load_refuse(
-            l, n->named,
+            l, n->key_mark,
             "found `value` with type `%s`, expected it with position, meeting, finding or decision",
             option_sends[c->type]);
     if (n->type == YAML_SCALAR)
@@ -68,7 +68,7 @@ static int condition_load(struct load *l, const struct yaml_node *n, struct mile
     c->type = (enum message_type)option_value(n, "type", "milestones.MILESTONE.by[].type");
     c->from = (enum milestone_from)option_value(n, "from", "milestones.MILESTONE.by[].from");
     if (level && c->type != MESSAGE_ACK)
-        return load_refuse(l, level->named, "found `level` with type `%s`, expected it with type `ack`",
+        return load_refuse(l, level->key_mark, "found `level` with type `%s`, expected it with type `ack`",
                            option_sends[c->type]);
     if (level) /* the choices begin with LEVEL_RECEIVED */
         c->level =
@@ -78,7 +78,7 @@ static int condition_load(struct load *l, const struct yaml_node *n, struct mile
 
 static int milestone_load(struct load *l, const struct yaml_node *n, struct milestone *m) {
     const struct yaml_node *by = yaml_get(n, "by");
-    int status = load_word(l, n->named, n->key, &m->word);
+    int status = load_word(l, n->key_mark, n->key, &m->word);
     if (!status)
         status = load_array(l, by ? by->count : 0, sizeof *m->conditions, &m->conditions);
     for (const struct yaml_node *c = by ? by->child : NULL; !status && c; c = c->next)

@@ -68,7 +68,7 @@ int load_disputes(struct load *l) {
     int status = disputes ? load_route(l, disputes, &l->p->dispute_track, &l->p->dispute_urgency) : 0;
     for (size_t i = 0; !status && disputes && message_finding_words[i]; i++) {
         word_id ignored;
-        status = load_word(l, disputes->named, bytes_of(message_finding_words[i]), &ignored);
+        status = load_word(l, disputes->key_mark, bytes_of(message_finding_words[i]), &ignored);
     }
     return status;
 }

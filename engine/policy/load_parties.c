@@ -13,14 +13,15 @@ static int party_load(struct load *l, const struct yaml_node *n, struct policy_p
     out->member = option_value(n, "member", "parties.PARTY.member");
     out->supervisor = option_value(n, "supervisor", "parties.PARTY.supervisor");
     if (out->code == PARTY_UNKNOWN)
-        return load_refuse(l, n->named,
+        return load_refuse(l, n->key_mark,
                            "found the party `UNK`, expected another code: this one means that "
                            "nobody knows who");
     if (out->supervisor && !out->member)
-        return load_refuse(l, n->named, "found the supervisor %s as no member, expected `member: true` too",
+        return load_refuse(l, n->key_mark,
+                           "found the supervisor %s as no member, expected `member: true` too",
                            yaml_quote(n->key).text);
     if (out->supervisor && policy_supervisor(l->p))
-        return load_refuse(l, n->named, "found a second supervisor %s, expected exactly one",
+        return load_refuse(l, n->key_mark, "found a second supervisor %s, expected exactly one",
                            yaml_quote(n->key).text);
     return load_copy(l, name ? name->text : BYTES(""), &out->name);
 }
@@ -44,9 +45,9 @@ int load_parties(struct load *l) {
     if (status)
         return status;
     if (!policy_supervisor(l->p))
-        return load_refuse(l, all->named, "found no supervisor among the parties, expected exactly one");
+        return load_refuse(l, all->key_mark, "found no supervisor among the parties, expected exactly one");
     if (members < 2)
-        return load_refuse(l, all->named, "found %zu member, expected at least two", members);
+        return load_refuse(l, all->key_mark, "found %zu member, expected at least two", members);
     return 0;
 }
 
@@ -72,7 +73,7 @@ static int role_load(struct load *l, const struct yaml_node *n) {
                      .supervisor_only = of == OF_SUPERVISOR,
                      .member_only = of == OF_MEMBER,
                      .called_every = option_value(n, "called", "roles.ROLE.called") == 1};
-    int status = load_word(l, n->named, n->key, &r.word);
+    int status = load_word(l, n->key_mark, n->key, &r.word);
     if (status)
         return status;
     if (of == OF_ANY && more) {

@@ -38,7 +38,7 @@ static int urgency_clock_load(struct load *l, const struct yaml_node *n, struct 
     if (!status)
         status = load_clock(l, n, milestone, spec);
     if (!status && spec->expires && urgency_needs_person(u))
-        return load_refuse(l, n->named,
+        return load_refuse(l, n->key_mark,
                            "found the clock %s, which ends the case, beside `closed_by`, expected one "
                            "without the other",
                            yaml_quote(n->key).text);
@@ -47,7 +47,7 @@ static int urgency_clock_load(struct load *l, const struct yaml_node *n, struct 
 
 static int urgency_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
     const struct yaml_node *closed_by = yaml_get(n, "closed_by");
-    int status = load_word(l, n->named, n->key, &u->word);
+    int status = load_word(l, n->key_mark, n->key, &u->word);
     if (!status)
         status = load_array(l, n->count, sizeof *u->clocks, &u->clocks);
     if (!status && closed_by)
@@ -92,20 +92,21 @@ static int urgencies_load(struct load *l, const struct yaml_node *n, struct trac
         if (!option_is_chosen(option_child(row, u->key)))
             continue;
         if (t->urgency_count == URGENCIES_MAX)
-            return load_refuse(l, u->named, "found one urgency too many, expected at most %u", URGENCIES_MAX);
+            return load_refuse(l, u->key_mark, "found one urgency too many, expected at most %u",
+                               URGENCIES_MAX);
         status = urgency_load(l, u, &t->urgencies[t->urgency_count++]);
     }
     if (!status && t->urgency_count == 0)
-        return load_refuse(l, n->named, "found no urgency in the track %s, expected at least one",
+        return load_refuse(l, n->key_mark, "found no urgency in the track %s, expected at least one",
                            yaml_quote(n->key).text);
     return status;
 }
 
 static int track_load(struct load *l, const struct yaml_node *n, struct track *t) {
     if (bytes_is(n->key, "none"))
-        return load_refuse(l, n->named,
+        return load_refuse(l, n->key_mark,
                            "found a track `none`, expected another word: rules say it for no case");
-    int status = load_word(l, n->named, n->key, &t->word);
+    int status = load_word(l, n->key_mark, n->key, &t->word);
     if (!status)
         status = urgencies_load(l, n, t);
     if (!status)
@@ -118,7 +119,7 @@ int load_tracks(struct load *l) {
     word_id ignored;
     int status = load_array(l, all->count, sizeof *l->p->tracks, &l->p->tracks);
     for (size_t i = 0; !status && i < sizeof endings / sizeof *endings; i++)
-        status = load_word(l, all->named, bytes_of(endings[i]), &ignored);
+        status = load_word(l, all->key_mark, bytes_of(endings[i]), &ignored);
     for (const struct yaml_node *n = all->child; !status && n; n = n->next)
         status = track_load(l, n, &l->p->tracks[l->p->track_count++]);
     return status;

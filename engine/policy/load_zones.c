@@ -32,7 +32,7 @@ static int file_refuse(struct load *l, const struct yaml_node *name) {
 static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) {
     const struct yaml_node *name = yaml_get(n, "file");
     const struct policy_file *file = folder_find(l->p, name->text);
-    int status = load_word(l, n->named, n->key, &z->word);
+    int status = load_word(l, n->key_mark, n->key, &z->word);
     if (!status)
         status = sides_load(l, yaml_get(n, "sides"), z);
     if (status)

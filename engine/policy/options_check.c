@@ -111,17 +111,17 @@ static int node_check(struct check *c, const struct option *of, const struct opt
 static int refuse_key(struct check *c, const struct option *of, const struct yaml_node *n) {
     const char *keys[OPTION_KEYS_MAX], *why = option_later(n->key);
     if (why)
-        return error_at(c->e, ERROR_POLICY, c->file, n->named.line, n->named.column, "found %s: %s",
+        return error_at(c->e, ERROR_POLICY, c->file, n->key_mark.line, n->key_mark.column, "found %s: %s",
                         yaml_quote(n->key).text, why);
     option_keys(of, keys);
-    return refuse_word(c, n->named, "the unknown key ", n->key, keys);
+    return refuse_word(c, n->key_mark, "the unknown key ", n->key, keys);
 }
 
 static int member_check(struct check *c, const struct option *of, const struct yaml_node *n) {
     const struct option *o = option_child(of, n->key);
     if (!o)
         return refuse_key(c, of, n);
-    int status = option_is_chosen(o) ? scalar_check(c, key_row(o), n->key, n->named) : 0;
+    int status = option_is_chosen(o) ? scalar_check(c, key_row(o), n->key, n->key_mark) : 0;
     return status ? status : node_check(c, of, o, n);
 }
 
@@ -131,7 +131,7 @@ static int needed_check(struct check *c, const struct option *of, const struct y
     option_keys(of, keys);
     for (size_t i = 0; keys[i]; i++)
         if (option_child(of, bytes_of(keys[i]))->needed && !yaml_get(n, keys[i]))
-            return error_at(c->e, ERROR_POLICY, c->file, n->named.line, n->named.column,
+            return error_at(c->e, ERROR_POLICY, c->file, n->key_mark.line, n->key_mark.column,
                             "found no key `%s`%s%s, expected it", keys[i], n->key.size ? " in " : "",
                             n->key.size ? yaml_quote(n->key).text : "");
     return 0;

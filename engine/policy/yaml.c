@@ -143,7 +143,7 @@ static int key_check(struct reader *r, const struct yaml_node *n, struct bytes k
         if (bytes_equal(c->key, key))
             return error_at(r->e, ERROR_POLICY, r->file, at.line, at.column,
                             "found the key %s a second time, expected it once (the first is in line %d)",
-                            yaml_quote(key).text, c->named.line);
+                            yaml_quote(key).text, c->key_mark.line);
     return 0;
 }
 
@@ -162,13 +162,13 @@ static int key_read(struct reader *r, const struct yaml_node *n, struct bytes *k
 static int mapping_read(struct reader *r, unsigned depth, struct yaml_node *n) {
     for (struct yaml_node **tail = &n->child;; tail = &(*tail)->next) {
         struct bytes key;
-        struct yaml_mark named;
+        struct yaml_mark key_mark;
         int status = event_next(r);
         if (status)
             return status;
         if (r->event.type == YAML_MAPPING_END_EVENT)
             return 0;
-        if ((status = key_read(r, n, &key, &named)) || (status = event_next(r)))
+        if ((status = key_read(r, n, &key, &key_mark)) || (status = event_next(r)))
             return status;
         struct yaml_node *value = NULL;
         status = node_read(r, depth + 1, &value);
@@ -176,7 +176,7 @@ static int mapping_read(struct reader *r, unsigned depth, struct yaml_node *n) {
             return status;
         assert(value);
         value->key = key;
-        value->named = named;
+        value->key_mark = key_mark;
         *tail = value; /* published whole: a key is compared with finished ones only */
         n->count++;
     }
@@ -192,7 +192,7 @@ static int node_read(struct reader *r, unsigned depth, struct yaml_node **out) {
     if (!n)
         return error_memory(r->e);
     *out = n;
-    n->mark = n->named = at;
+    n->mark = n->key_mark = at;
     if (r->event.type == YAML_SCALAR_EVENT) {
         const char *text = (const char *)r->event.data.scalar.value;
         n->type = YAML_SCALAR;

@@ -19,11 +19,11 @@ struct yaml_mark {
 
 struct yaml_node {
     enum yaml_type type;
-    uint32_t count;         /* of children */
-    struct yaml_mark mark;  /* of the value */
-    struct yaml_mark named; /* of its key, in a mapping; else as `mark` */
-    struct bytes key;       /* NUL-terminated behind; empty outside a mapping */
-    struct bytes text;      /* of a scalar; NUL-terminated behind */
+    uint32_t count;            /* of children */
+    struct yaml_mark mark;     /* of the value */
+    struct yaml_mark key_mark; /* of its key, in a mapping; else as `mark` */
+    struct bytes key;          /* NUL-terminated behind; empty outside a mapping */
+    struct bytes text;         /* of a scalar; NUL-terminated behind */
     struct yaml_node *child, *next;
 };
 

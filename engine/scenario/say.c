@@ -25,7 +25,7 @@ int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, c
                        : keys[i + 1] ? ", "
                                      : " or ",
                        keys[i]);
-    return scenario_refuse(s, key->named, "found the unknown key %s, expected %s%s%s%s",
+    return scenario_refuse(s, key->key_mark, "found the unknown key %s, expected %s%s%s%s",
                            yaml_quote(key->key).text, list, near ? "; did you mean `" : "", near ? near : "",
                            near ? "`?" : "");
 }

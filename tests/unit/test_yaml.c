@@ -37,8 +37,8 @@ static void assert_text(const struct yaml_node *n, const char *text) {
 }
 
 static void assert_marks(const struct yaml_node *n, int named_line, int named_column, int line, int column) {
-    assert_int_equal(n->named.line, named_line);
-    assert_int_equal(n->named.column, named_column);
+    assert_int_equal(n->key_mark.line, named_line);
+    assert_int_equal(n->key_mark.column, named_column);
     assert_int_equal(n->mark.line, line);
     assert_int_equal(n->mark.column, column);
 }
