@@ -58,7 +58,7 @@ static int scalar_check(struct check *c, const struct option *o, struct bytes te
     struct yaml_quote found = yaml_quote(text);
     if (!option_decode(o, text, &value)) {
         bool elapses = o->type == OPTION_DURATION || o->type == OPTION_OFFSET;
-        const char *why = elapses ? option_later(text) : NULL;
+        const char *why = elapses ? option_unsupported(text) : NULL;
         if (why)
             return error_at(c->e, ERROR_POLICY, c->file, at.line, at.column,
                             "found %s: %s; expected elapsed time such as 48h", found.text, why);
@@ -83,7 +83,7 @@ static int refuse_shape(struct check *c, const struct option *of, const struct o
     const char *keys[OPTION_KEYS_MAX] = {NULL};
     const struct yaml_node *entry = o->type == OPTION_DURATION || o->type == OPTION_OFFSET ? n->child : NULL;
     for (; entry; entry = entry->next) /* `due: [24h, need_by - 6h]` */
-        if (entry->type == YAML_SCALAR && option_later(entry->text))
+        if (entry->type == YAML_SCALAR && option_unsupported(entry->text))
             return scalar_check(c, o, entry->text, entry->mark);
     if (of && option_is_chosen(o))
         option_keys(of, keys); /* a slip in a literal key looks like a word that the policy chooses */
@@ -109,7 +109,7 @@ static int node_check(struct check *c, const struct option *of, const struct opt
                       const struct yaml_node *n);
 
 static int refuse_key(struct check *c, const struct option *of, const struct yaml_node *n) {
-    const char *keys[OPTION_KEYS_MAX], *why = option_later(n->key);
+    const char *keys[OPTION_KEYS_MAX], *why = option_unsupported(n->key);
     if (why)
         return error_at(c->e, ERROR_POLICY, c->file, n->key_mark.line, n->key_mark.column, "found %s: %s",
                         yaml_quote(n->key).text, why);

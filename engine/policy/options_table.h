@@ -76,7 +76,7 @@ const char *option_type_name(enum option_type type);
 void option_value_format(const struct option *o, int64_t value, char out[32]);
 /* `2wd`, `50%`, `need_by - 6h`, or the key `pauses_on`: what this version does not have; NULL for other
  * texts. */
-const char *option_later(struct bytes text);
+const char *option_unsupported(struct bytes text);
 /* `24h`, `window.from - 2h`, `window.until + 1d`, `window.from`. */
 bool offset_parse(struct bytes text, struct offset *out);
 bool word_is_formed(struct bytes text); /* a-z first, then a-z, 0-9 and -; at most WORD_BYTES_MAX */

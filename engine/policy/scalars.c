@@ -229,16 +229,16 @@ static bool ends(struct bytes text, const char *part) {
 static const struct {
     bool (*is)(struct bytes text, const char *part);
     const char *part, *why;
-} later[] = {
+} unsupported[] = {
     {ends, "wd", "working days need a calendar, which this version does not have"},
     {ends, "%", "a share of a deadline needs deadlines that messages give, which this version does not have"},
     {contains, "need_by", "a deadline that a message gives cannot set a clock in this version"},
     {bytes_is, "pauses_on", "a clock that pauses needs holds of requests, which this version does not have"},
 };
 
-const char *option_later(struct bytes text) {
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (later[i].is(text, later[i].part))
-            return later[i].why;
+const char *option_unsupported(struct bytes text) {
+    for (size_t i = 0; i < sizeof unsupported / sizeof *unsupported; i++)
+        if (unsupported[i].is(text, unsupported[i].part))
+            return unsupported[i].why;
     return NULL;
 }
