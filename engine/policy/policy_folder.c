@@ -30,7 +30,7 @@ static bool is_plain(struct bytes base) {
     return true;
 }
 
-bool policy_file_counts(struct bytes name) {
+bool policy_file_is_read(struct bytes name) {
     struct bytes base = name, folder = {NULL, 0};
     if (bytes_is(name, POLICY_YAML))
         return true;
@@ -78,7 +78,7 @@ static int count_check(const struct policy_file *files, size_t count, size_t *ke
     size_t bytes = 0;
     *kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!policy_file_counts(files[i].name))
+        if (!policy_file_is_read(files[i].name))
             continue;
         ++*kept;
         if (files[i].content.size > POLICY_BYTES_MAX || bytes > POLICY_BYTES_MAX - files[i].content.size)
@@ -102,7 +102,8 @@ int folder_take(struct policy *p, const struct policy_file *files, size_t count,
     if (!own)
         return error_memory(e);
     for (size_t i = 0; i < count; i++)
-        if (policy_file_counts(files[i].name) && (status = file_copy(p, &files[i], &own[p->file_count++], e)))
+        if (policy_file_is_read(files[i].name) &&
+            (status = file_copy(p, &files[i], &own[p->file_count++], e)))
             return status;
     qsort(own, kept, sizeof *own, by_name);
     p->files = own;

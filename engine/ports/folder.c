@@ -68,11 +68,11 @@ static int entry_take(struct folder *f, int fd, const char *name, unsigned depth
         /* what may hold a part of the policy is never left out in silence */
         int cause = errno;
         bool folder = fstatat(fd, name, &about, 0) == 0 && S_ISDIR(about.st_mode);
-        if (folder || policy_file_counts(buffer_bytes(&f->name)))
+        if (folder || policy_file_is_read(buffer_bytes(&f->name)))
             code = folder_fail(f, strerror(cause));
     } else if (S_ISDIR(about.st_mode) && depth < FOLDER_DEPTH_MAX)
         return folder_walk(f, file, depth + 1);
-    else if (S_ISREG(about.st_mode) && policy_file_counts(buffer_bytes(&f->name)))
+    else if (S_ISREG(about.st_mode) && policy_file_is_read(buffer_bytes(&f->name)))
         code = file_take(f, file, (size_t)about.st_size);
     if (file >= 0)
         (void)close(file);

@@ -202,7 +202,7 @@ int policy_load(const struct policy_file *files, size_t count, struct words *wor
                 struct error *e) CHECKED;
 void policy_free(struct policy *p);
 /* Is this a file that affects decisions? Ports use it to leave the rest of a folder alone. */
-bool policy_file_counts(struct bytes name);
+bool policy_file_is_read(struct bytes name);
 /* The option table as Markdown, for docs/policy.md. */
 void policy_options_print(struct buffer *out);
 

@@ -49,9 +49,9 @@ static const struct {
 static void test_counts(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (policy_file_counts(bytes_of(names[i].name)) != names[i].counts)
+        if (policy_file_is_read(bytes_of(names[i].name)) != names[i].counts)
             fail_msg("%s", names[i].name);
-    assert_false(policy_file_counts(BYTES("a\0b.lua")));
+    assert_false(policy_file_is_read(BYTES("a\0b.lua")));
 }
 
 struct folder {
