@@ -92,7 +92,7 @@ static const luaL_Reg adapter_functions[] = {
 static int adapter_load(lua_State *lua) {
     struct adapter *a = sandbox_of(lua)->owner;
     environment_open(lua,
-                     (const luaL_Reg *const[]){adapter_functions, archive_functions, archive_dates, NULL}, a);
+                     (const luaL_Reg *const[]){adapter_functions, library_functions, library_dates, NULL}, a);
     columns_prepare(lua);
     row_table_open(lua, &a->row);
     sandbox_compile(lua, a->source.text, a->source.file);

@@ -454,4 +454,4 @@ static int help_days(lua_State *lua) {
     return 1;
 }
 
-const luaL_Reg archive_dates[] = {{"date", help_date}, {"days", help_days}, {NULL, NULL}};
+const luaL_Reg library_dates[] = {{"date", help_date}, {"days", help_days}, {NULL, NULL}};

@@ -158,6 +158,6 @@ static int help_is_country(lua_State *lua) {
     return 1;
 }
 
-const luaL_Reg archive_functions[] = {{"number", help_number},         {"trim", help_trim},
+const luaL_Reg library_functions[] = {{"number", help_number},         {"trim", help_trim},
                                       {"split", help_split},           {"optional", help_optional},
                                       {"is_country", help_is_country}, {NULL, NULL}};

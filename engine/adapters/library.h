@@ -7,9 +7,9 @@
 #include <lua/sandbox.h>
 
 /* number, trim, split, optional, is_country */
-extern const luaL_Reg archive_functions[];
+extern const luaL_Reg library_functions[];
 /* date, days */
-extern const luaL_Reg archive_dates[];
+extern const luaL_Reg library_dates[];
 
 /* The digit at the front of *text, of ASCII, Arabic or Persian, which is taken off; -1: there is none. */
 int digit_take(struct bytes *text);
