@@ -265,7 +265,7 @@ static int row_run(struct row *row, struct buffer *line, struct buffer *reason) 
     sandbox_line(s);
     int failed = sandbox_call(s, row_map, row);
     const char *written = watches_restore(s->lua, &a->watches);
-    if ((failed && s->conceded) || buffer_failed(&s->scratch))
+    if ((failed && s->out_of_memory) || buffer_failed(&s->scratch))
         return ERROR_MEMORY;
     if (failed)
         return row_refuse(reason, s->fault);

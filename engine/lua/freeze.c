@@ -143,7 +143,7 @@ static void walk_table(struct walk *w) {
 static void watch_append(struct walk *w, struct watch watch) {
     struct watches *list = w->watches;
     if (!ARRAY_ROOM_IN(w->arena, list->list, list->count, list->capacity, ARRAY_ENTRIES_MAX)) {
-        sandbox_of(w->lua)->conceded = true;
+        sandbox_of(w->lua)->out_of_memory = true;
         luaL_error(w->lua, "out of memory");
         return;
     }

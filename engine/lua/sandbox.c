@@ -190,7 +190,7 @@ static void refusal_tell(struct sandbox *s) {
     if (reasons[s->refusal].bytes)
         (void)snprintf(s->fault + used, sizeof s->fault - (size_t)used, " %lld bytes",
                        (long long)reasons[s->refusal].bytes);
-    s->conceded = s->refusal == REFUSED_MACHINE;
+    s->out_of_memory = s->refusal == REFUSED_MACHINE;
 }
 
 /* The error as text, and who called whom, into s->fault: without a single allocation, since it may be memory
@@ -226,7 +226,7 @@ int sandbox_call(struct sandbox *s, lua_CFunction function, void *owner) {
     s->owner = owner;
     s->fault[0] = '\0';
     s->refusal = REFUSED_NOTHING;
-    s->conceded = false;
+    s->out_of_memory = false;
     s->locator.what = NULL;
     s->locator.count = 0;
     lua_pushcfunction(lua, fault_tell);

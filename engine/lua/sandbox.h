@@ -46,9 +46,9 @@ struct sandbox {
     size_t used_bytes, cap_bytes;
     int64_t instructions_left, churn_left, output_left;
     enum refusal refusal;
-    bool by_host;  /* the host makes a value: it may be larger than a script's */
-    bool conceded; /* the machine itself has no memory: not the script's fault */
-    bool traced;   /* while a file is loaded: `line` follows it */
+    bool by_host;       /* the host makes a value: it may be larger than a script's */
+    bool out_of_memory; /* the machine itself has no memory: not the script's fault */
+    bool traced;        /* while a file is loaded: `line` follows it */
     int line;
     struct locator locator; /* of the error that was raised */
     void *owner;            /* what the functions of the host work on in this call */

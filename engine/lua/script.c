@@ -50,7 +50,7 @@ void *script_alloc(const struct script *s, size_t count, size_t size) {
     void *memory = arena_array(s->arena, count, size);
     if (!memory) {
         sandbox_of(s->lua)->refusal = REFUSED_MACHINE;
-        sandbox_of(s->lua)->conceded = true;
+        sandbox_of(s->lua)->out_of_memory = true;
         script_refuse(s, "found no memory left, expected some");
     }
     return memory;
@@ -208,7 +208,7 @@ int script_load_error(struct sandbox *sandbox, const struct source *source, stru
     char fault[sizeof sandbox->fault];
     struct buffer words = BUFFER_EMPTY;
     struct spot spot;
-    if (sandbox->conceded)
+    if (sandbox->out_of_memory)
         return error_memory(e);
     memcpy(fault, sandbox->fault, sizeof fault);
     struct bytes text = bytes_of(fault);

@@ -171,7 +171,7 @@ static int rule_call(struct rules *r, struct matches *m, const struct rule *rule
     int failed = sandbox_call(&r->sandbox, rule_ask, &call);
     const char *written = watches_restore(r->sandbox.lua, &rule->watches);
     view->cached = call.view.cached;
-    if (failed && r->sandbox.conceded)
+    if (failed && r->sandbox.out_of_memory)
         return ERROR_MEMORY;
     if (failed) {
         r->spent = sandbox_spent(&r->sandbox);

@@ -371,7 +371,7 @@ struct bytes proposal_json(const struct script *s, const struct proposal *p, str
     }
     json_close(&w, '}');
     if (buffer_failed(scratch)) {
-        sandbox_of(s->lua)->conceded = true;
+        sandbox_of(s->lua)->out_of_memory = true;
         script_refuse(s, "found no memory left, expected some");
     }
     return script_copy(s, buffer_bytes(scratch));

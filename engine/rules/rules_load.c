@@ -113,7 +113,7 @@ static struct rule *rule_append(const struct script *s, struct rules *r) {
     if (r->count == RULES_MAX)
         script_refuse(s, "found more than %d rules, expected at most so many", (int)RULES_MAX);
     if (!ARRAY_ROOM(r->list, r->count, r->capacity, RULES_MAX)) {
-        sandbox_of(s->lua)->conceded = true;
+        sandbox_of(s->lua)->out_of_memory = true;
         script_refuse(s, "found no memory left, expected some");
     }
     return &r->list[r->count];
@@ -157,7 +157,7 @@ static int rule_define(lua_State *lua) {
     struct rule *place = rule_append(&s, r);
     *place = rule;
     if (index_add(r->index, (uint32_t)r->count, rule.events, rule.kinds, rule.kind_count) != 0) {
-        sandbox_of(lua)->conceded = true;
+        sandbox_of(lua)->out_of_memory = true;
         script_refuse(&s, "found no memory left, expected some");
     }
     r->count++;
