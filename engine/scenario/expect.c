@@ -150,7 +150,7 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
     size_t second = lists.size;
     people_write(found, &lists);
     if (!buffer_failed(&lists))
-        scenario_find(s, n->mark, "expected notified %s, found %s", lists.data, lists.data + second);
+        scenario_fail(s, n->mark, "expected notified %s, found %s", lists.data, lists.data + second);
     buffer_release(&lists);
     return 0;
 }
@@ -194,7 +194,7 @@ int expect_counts(struct scenario *s, const struct yaml_node *counts) {
             return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);
         code = selection_count(s->record, &(struct selection){.view = n->key.data}, &found, s->e);
         if (code == 0 && wanted != found)
-            scenario_find(s, n->mark, "expected %lld %s, found %lld", (long long)wanted, n->key.data,
+            scenario_fail(s, n->mark, "expected %lld %s, found %lld", (long long)wanted, n->key.data,
                           (long long)found);
     }
     return code;

@@ -14,8 +14,8 @@
 extern const char *const expect_words[];
 
 /* Is there a row of `view` (of this incident, if one is named) that has every value of the mapping?
- * Finds when that is not as `wanted`, and shows what is there instead. Keys that are no columns of `cases`
- * are passed over where the mapping is the expectation itself. */
+ * Fails the test when that is not as `wanted`, and shows what is there instead. Keys that are no columns of
+ * `cases` are passed over where the mapping is the expectation itself. */
 int row_look(struct scenario *s, const char *view, const struct yaml_node *row, struct bytes incident,
              bool wanted) CHECKED;
 

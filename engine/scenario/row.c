@@ -75,10 +75,10 @@ static int row_show(void *context, const struct row *row) {
 }
 
 /* Shown are the rows that should not be there, or what is in place of the one that should. */
-static int row_find(struct scenario *s, const struct question *q, struct yaml_mark at, bool wanted) {
+static int row_fail(struct scenario *s, const struct question *q, struct yaml_mark at, bool wanted) {
     struct buffer found = BUFFER_EMPTY;
     int code = selection_rows(s->record, &q->asked, !wanted, SHOWN_MAX, row_show, &found, s->e);
-    scenario_find(s, at, "expected %s %s with {%.*s}, found %.*s", wanted ? "a row of" : "no row of",
+    scenario_fail(s, at, "expected %s %s with {%.*s}, found %.*s", wanted ? "a row of" : "no row of",
                   q->asked.view, (int)q->said.size, q->said.size ? q->said.data : "",
                   found.size ? (int)found.size : 4, found.size ? found.data : "none");
     buffer_release(&found);
@@ -95,7 +95,7 @@ int row_look(struct scenario *s, const char *view, const struct yaml_node *row, 
     if (code == 0)
         code = selection_count(s->record, &q.asked, &rows, s->e);
     if (code == 0 && (rows > 0) != wanted)
-        code = row_find(s, &q, row->mark, wanted);
+        code = row_fail(s, &q, row->mark, wanted);
     buffer_release(&q.said);
     return code;
 }

@@ -30,7 +30,7 @@ int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, c
                            near ? "`?" : "");
 }
 
-void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, ...) {
+void scenario_fail(struct scenario *s, struct yaml_mark at, const char *format, ...) {
     char text[1024], elapsed[INSTANT_TEXT_BYTES];
     va_list arguments;
     va_start(arguments, format);

@@ -29,11 +29,11 @@ static int do_load(struct scenario *s, const struct yaml_node *stimulus) {
     code = s->swap[0].size ? scenario_swap_files(s, &s->files, s->file_count) : 0;
     code = code ? code : scenario_restart(s);
     if (code == 0 && refused)
-        scenario_find(s, load->mark, "the policy was taken, expected it to be refused");
+        scenario_fail(s, load->mark, "the policy was taken, expected it to be refused");
     if (code != ERROR_POLICY)
         return code;
     if (!refused)
-        scenario_find(s, load->mark, "the policy was refused: %s:%d: %s", s->e->file, s->e->line, s->e->text);
+        scenario_fail(s, load->mark, "the policy was refused: %s:%d: %s", s->e->file, s->e->line, s->e->text);
     s->files = before;
     s->file_count = before_count;
     *s->e = ERROR_EMPTY;
@@ -117,7 +117,7 @@ static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struc
     if (code < 0)
         return code;
     if (strcmp(outcome_words[done.outcome], expected) != 0)
-        scenario_find(s, stimulus->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
+        scenario_fail(s, stimulus->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
                       expected, (int)line.size, line.data);
     return 0;
 }

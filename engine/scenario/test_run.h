@@ -37,7 +37,7 @@ int scenario_check_keys(const struct scenario *s, const struct yaml_node *mappin
 /* The key of a mapping is none of `keys` (NULL-terminated). */
 int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, const char *const *keys);
 /* Something was not as expected: one line, with the place of the expectation and the instant. */
-void scenario_find(struct scenario *s, struct yaml_mark at, const char *format, ...)
+void scenario_fail(struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);

@@ -135,7 +135,7 @@ static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
 /* Whatever a test expects, its record must be a possible one. */
 static int law_broken(void *context, const char *law, struct bytes place, struct bytes found) {
     struct scenario *s = context;
-    scenario_find(s, s->test->mark, "the record breaks the law that %s: %.*s: %.*s", law, (int)place.size,
+    scenario_fail(s, s->test->mark, "the record breaks the law that %s: %.*s: %.*s", law, (int)place.size,
                   place.data, (int)found.size, found.data);
     return 0;
 }
