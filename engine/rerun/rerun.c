@@ -3,7 +3,7 @@
  *
  * Lines are fed as they stand in the payloads, at the instants that entries say they were received; where a
  * step fired by itself, time is moved on to the instant of its entry. Everything else, the cell must say
- * again. Its entries go through a witness, which compares, into a record.
+ * again. Its entries go through a verifier, which compares, into a record.
  *
  * A session of the past is a cell of its own here too, restored from what was executed again so far: so what
  * a stop cut off in the middle (entries that were never committed) is cut off at the same place.
@@ -11,7 +11,7 @@
 #include "rerun.h"
 
 #include "sessions.h"
-#include "witness.h"
+#include "verifier.h"
 #include <live/session.h>
 #include <screen/display.h>
 #include <screen/progress.h>
@@ -28,14 +28,14 @@ struct rerun {
     size_t begun;                           /* sessions of the record */
     const struct recorded_session *session; /* the one whose entries are at hand */
     struct log *inputs, *bodies;            /* two looks at one log: what is fed, and what is compared */
-    struct witness witness;
+    struct verifier verifier;
     struct session cell;  /* of this session */
     struct arena scratch; /* a body, a policy */
     struct progress progress;
 };
 
-static int find(struct rerun *r, const struct log_row *row, const char *what, struct error *e) {
-    return witness_find(&r->witness, row->n, row->kind, bytes_of(what), e);
+static int mismatch(struct rerun *r, const struct log_row *row, const char *what, struct error *e) {
+    return verifier_mismatch(&r->verifier, row->n, row->kind, bytes_of(what), e);
 }
 
 /* --- inputs ----------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ static void received(struct rerun *r, const struct log_row *row, const struct js
 static int line_feed(struct rerun *r, const struct log_row *row, struct frame_line *line, struct error *e) {
     struct frame_done done;
     if (!row->payload.data || row->salt.size != SALT_BYTES)
-        return find(r, row, "its line, which is not in the record", e);
+        return mismatch(r, row, "its line, which is not in the record", e);
     line->bytes = row->payload;
     memcpy(line->salt, row->salt.data, SALT_BYTES);
     return recorder_line(r->cell.recorder, line, &done, e);
@@ -136,11 +136,11 @@ static int row_feed(struct rerun *r, const struct log_row *row, struct error *e)
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         if (!bytes_is(row->kind, inputs[i].kind))
             continue;
-        if (row->n <= r->witness.produced || comes_with_next(r, row))
+        if (row->n <= r->verifier.produced || comes_with_next(r, row))
             return 0;
         int code = inputs[i].feed(r, row, e);
-        if (code == 0 && r->witness.produced < row->n)
-            code = find(r, row, "/: found an entry, expected none", e);
+        if (code == 0 && r->verifier.produced < row->n)
+            code = mismatch(r, row, "/: found an entry, expected none", e);
         return code;
     }
     return error_set(e, ERROR_RECORD,
@@ -152,11 +152,11 @@ static int row_feed(struct rerun *r, const struct log_row *row, struct error *e)
  */
 
 /* That a policy of the record does not load is the record's fault, or the text of the policy was changed. */
-static int policy_find(struct rerun *r, const struct log_row *row, struct error *e) {
+static int policy_mismatch(struct rerun *r, const struct log_row *row, struct error *e) {
     struct buffer what = BUFFER_EMPTY;
     buffer_append_text(&what, "the policy it was decided under, which does not load: ");
     error_print(e, &what);
-    int code = witness_find(&r->witness, row->n, row->kind, buffer_bytes(&what), e);
+    int code = verifier_mismatch(&r->verifier, row->n, row->kind, buffer_bytes(&what), e);
     buffer_release(&what);
     return code;
 }
@@ -168,12 +168,12 @@ static int cell_start(struct rerun *r, const struct log_row *row, struct error *
     arena_reset(&r->scratch);
     int code = n ? sessions_files(&r->recorded, n, &r->scratch, &policy.files, &policy.count, e) : 1;
     if (code == 1)
-        return find(r, row, policy_gone, e);
+        return mismatch(r, row, policy_gone, e);
     int64_t start_ms = r->session->live ? row->at_ms : INSTANT_NONE;
     code = code ? code : session_load(&r->cell, &policy, start_ms, e);
     if (code == ERROR_POLICY)
-        return policy_find(r, row, e);
-    return code ? code : session_begin(&r->cell, &r->witness.store, e);
+        return policy_mismatch(r, row, e);
+    return code ? code : session_begin(&r->cell, &r->verifier.store, e);
 }
 
 static int cell_stop(struct rerun *r, struct error *e) {
@@ -200,8 +200,8 @@ static int session_change(struct rerun *r, const struct log_row *row, struct err
     if (code)
         return code;
     if (!r->session || row->n > r->session->last)
-        return find(r, row, "its session, which is not in the record", e);
-    r->witness.last = r->session->last;
+        return mismatch(r, row, "its session, which is not in the record", e);
+    r->verifier.last = r->session->last;
     return cell_start(r, row, e);
 }
 
@@ -214,7 +214,7 @@ static int rows_execute(struct rerun *r, struct error *e) {
     while ((got = log_next(r->inputs, &row, e)) == 1) {
         if (signals_ended())
             return error_set(e, ERROR_SYSTEM, "ended by a signal after %llu entries, all of them equal",
-                             (unsigned long long)r->witness.produced);
+                             (unsigned long long)r->verifier.produced);
         int code = session_change(r, &row, e);
         code = code ? code : row_feed(r, &row, e);
         if (code < 0)
@@ -269,7 +269,7 @@ static int rerun_open(struct rerun *r, struct error *e) {
         return code;
     code = into ? record_open(into, RECORD_CREATE, &r->into, e) : record_scratch(&r->into, e);
     if (code == 0)
-        r->witness = witness_of(r->bodies, record_store(r->into));
+        r->verifier = verifier_of(r->bodies, record_store(r->into));
     return code;
 }
 
@@ -293,7 +293,7 @@ int rerun_run(const struct rerun_wish *wish, struct error *e) {
         if (code == 0)
             tell(&r, elapsed_ms);
     }
-    if (code < 0 && r.witness.differs) {
+    if (code < 0 && r.verifier.differs) {
         display_line(stderr, "fusion replay: %s", e->text);
         code = 1;
     }

@@ -1,14 +1,14 @@
 /*
- * witness.h: a store that holds each entry it is given against the one that stands in a record, and hands on
+ * verifier.h: a store that holds each entry it is given against the one that stands in a record, and hands on
  * only what is equal, byte for byte.
  */
-#ifndef RERUN_WITNESS_H
-#define RERUN_WITNESS_H
+#ifndef RERUN_VERIFIER_H
+#define RERUN_VERIFIER_H
 
 #include <fusion/record.h>
 
-struct witness {
-    struct store store; /* first: the store is the witness */
+struct verifier {
+    struct store store; /* first: the store is the verifier */
     struct store *into; /* where equal entries go, and what answers */
     struct log *log;    /* of the record, at entry `produced` */
     uint64_t produced;  /* so many entries came, and were equal */
@@ -17,8 +17,8 @@ struct witness {
     bool differs; /* the error returned is a finding, and no failure */
 };
 
-struct witness witness_of(struct log *log, struct store *into);
+struct verifier verifier_of(struct log *log, struct store *into);
 /* Something is wrong with entry n of the record: a finding. Returns the code that ends the work. */
-int witness_find(struct witness *w, uint64_t n, struct bytes kind, struct bytes what, struct error *e);
+int verifier_mismatch(struct verifier *v, uint64_t n, struct bytes kind, struct bytes what, struct error *e);
 
 #endif
