@@ -1,7 +1,7 @@
 /* script.c: see script.h. */
 #include "script.h"
 #include "freeze.h"
-#include "spot.h"
+#include "location.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -207,24 +207,25 @@ static int line_of(struct bytes *text) {
 int script_load_error(struct sandbox *sandbox, const struct source *source, struct error *e) {
     char fault[sizeof sandbox->fault];
     struct buffer words = BUFFER_EMPTY;
-    struct spot spot;
+    struct location location;
     if (sandbox->out_of_memory)
         return error_memory(e);
     memcpy(fault, sandbox->fault, sizeof fault);
     struct bytes text = bytes_of(fault);
     int line = line_of(&text);
     if (!source->compiled) {
-        spot = spot_of_syntax(sandbox, source, fault, line);
-        words_of_syntax(text, &words);
+        location = location_of_syntax(sandbox, source, fault, line);
+        error_words_of_syntax(text, &words);
     } else {
         line = line ? line : sandbox->line ? sandbox->line : 1;
-        spot = spot_of_locator(source->text, line, &sandbox->locator);
-        words_of_failure(text, &words);
+        location = location_of_locator(source->text, line, &sandbox->locator);
+        error_words_of_failure(text, &words);
     }
     if (buffer_failed(&words))
         error_memory(e);
     else
-        error_at(e, ERROR_POLICY, source->file, spot.line, spot.column, "%.*s", (int)words.size, words.data);
+        error_at(e, ERROR_POLICY, source->file, location.line, location.column, "%.*s", (int)words.size,
+                 words.data);
     bool failed = buffer_failed(&words);
     buffer_release(&words);
     return failed ? ERROR_MEMORY : ERROR_POLICY;

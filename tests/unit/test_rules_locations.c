@@ -1,5 +1,5 @@
-/* test_rules_spots.c: every error of loading a Lua file has line and column, and says what was found and what
- * was expected. */
+/* test_rules_locations.c: every error of loading a Lua file has line and column, and says what was found and
+ * what was expected. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

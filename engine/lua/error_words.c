@@ -1,9 +1,9 @@
 /*
- * spot_words.c: Lua's own messages, told as found and expected; see spot.h.
+ * error_words.c: Lua's own messages, told as found and expected; see location.h.
  *
  * Messages of Lua that say what was expected keep their words; to others a table adds them.
  */
-#include "spot.h"
+#include "location.h"
 
 #include <string.h>
 
@@ -91,7 +91,7 @@ static struct bytes token_split(struct bytes *text) {
     return token;
 }
 
-void words_of_syntax(struct bytes text, struct buffer *out) {
+void error_words_of_syntax(struct bytes text, struct buffer *out) {
     struct bytes token = token_split(&text);
     size_t expected = text_find(text, " expected");
     bool says = expected < text.size;
@@ -112,7 +112,7 @@ void words_of_syntax(struct bytes text, struct buffer *out) {
     buffer_append_format(out, ", expected %s", w->expected);
 }
 
-void words_of_failure(struct bytes text, struct buffer *out) {
+void error_words_of_failure(struct bytes text, struct buffer *out) {
     size_t called = text_find(text, "; called from ");
     struct bytes said = bytes_slice(text, 0, called), calls = bytes_slice(text, called, text.size);
     const struct wording *w = wording_find(of_failure, sizeof of_failure / sizeof *of_failure, said);

@@ -1,13 +1,13 @@
-/* spot.c: see spot.h. The spots; the words are in spot_words.c. */
-#include "spot.h"
+/* location.c: see location.h. The places; the words are in error_words.c. */
+#include "location.h"
 #include "tokens.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct spot spot_of_line(struct bytes source, int line) {
+struct location location_of_line(struct bytes source, int line) {
     struct bytes rest = source;
-    struct spot p = {line, 1};
+    struct location p = {line, 1};
     for (int at = 1; at < line; at++)
         (void)bytes_split(&rest, '\n');
     for (size_t i = 0; i < rest.size && (rest.data[i] == ' ' || rest.data[i] == '\t'); i++)
@@ -15,8 +15,8 @@ struct spot spot_of_line(struct bytes source, int line) {
     return p;
 }
 
-static struct spot spot_of(const struct token *t) {
-    return (struct spot){t->line, t->column};
+static struct location location_of(const struct token *t) {
+    return (struct location){t->line, t->column};
 }
 
 /* ---- what was looked for ---- */
@@ -91,7 +91,8 @@ static bool value_find(struct tokens *t, struct bytes word, struct token *found)
 }
 
 /* Down the path of words, from behind the `{` of the rule's table, as far as it can be followed. */
-static struct spot path_follow(struct tokens inside, const struct locator *locator, struct spot start) {
+static struct location path_follow(struct tokens inside, const struct locator *locator,
+                                   struct location start) {
     bool in_table = true;
     struct token found;
     for (size_t i = 0; i < locator->count; i++) {
@@ -102,13 +103,13 @@ static struct spot path_follow(struct tokens inside, const struct locator *locat
             in_table = token_is(&brace, "{");
         }
         if (in_table && key_find(&t, word, &found)) {
-            start = spot_of(&found);
+            start = location_of(&found);
             inside = t;
             in_table = false;
             continue;
         }
         if (i > 0 && value_find(&inside, word, &found))
-            start = spot_of(&found);
+            start = location_of(&found);
         break;
     }
     return start;
@@ -143,16 +144,17 @@ static bool name_find(struct tokens *t, int line, struct bytes name, struct toke
     return false;
 }
 
-struct spot spot_of_locator(struct bytes source, int line, const struct locator *locator) {
-    struct spot start = spot_of_line(source, line);
+struct location location_of_locator(struct bytes source, int line, const struct locator *locator) {
+    struct location start = location_of_line(source, line);
     struct tokens t = TOKENS(source);
     struct token found;
     if (!locator->what)
-        return locator->count && name_find(&t, line, bytes_of(locator->words[0]), &found) ? spot_of(&found)
-                                                                                          : start;
+        return locator->count && name_find(&t, line, bytes_of(locator->words[0]), &found)
+                   ? location_of(&found)
+                   : start;
     if (!statement_find(&t, line, locator, &found))
         return start;
-    start = spot_of(&found);
+    start = location_of(&found);
     while (found.type != TOKEN_END && !token_is(&found, "{"))
         found = token_next(&t);
     return path_follow(t, locator, start);
@@ -194,11 +196,11 @@ static struct token token_at(struct bytes source, size_t index) {
 }
 
 /* Behind the last character that is not blank. */
-static struct spot spot_of_end(struct bytes source) {
+static struct location location_of_end(struct bytes source) {
     while (source.size && ((source.data[source.size - 1] >= '\t' && source.data[source.size - 1] <= '\r') ||
                            source.data[source.size - 1] == ' '))
         source.size--;
-    struct spot p = {1, 1};
+    struct location p = {1, 1};
     for (size_t i = 0; i < source.size; i++) {
         p.column = source.data[i] == '\n' ? 1 : p.column + ((source.data[i] & 0xc0) != 0x80);
         p.line += source.data[i] == '\n';
@@ -206,20 +208,21 @@ static struct spot spot_of_end(struct bytes source) {
     return p;
 }
 
-struct spot spot_of_syntax(struct sandbox *s, const struct source *source, const char *fault, int line) {
+struct location location_of_syntax(struct sandbox *s, const struct source *source, const char *fault,
+                                   int line) {
     char whole[sizeof s->fault];
     size_t low = 0, high = tokens_count(source->text);
     (void)snprintf(whole, sizeof whole, "%s", fault);
     bool at_end = bytes_ends(bytes_of(whole), BYTES("near <eof>"));
     if (at_end || high == 0)
-        return spot_of_end(source->text);
+        return location_of_end(source->text);
     if (!fails_alike(s, source, source->text.size, whole))
-        return spot_of_line(source->text, line ? line : 1);
+        return location_of_line(source->text, line ? line : 1);
     while (low + 1 < high) { /* the first `high` tokens fail so, the first `low` do not */
         size_t middle = low + (high - low) / 2;
         bool alike = fails_alike(s, source, token_at(source->text, middle - 1).end, whole);
         *(alike ? &high : &low) = middle;
     }
     struct token found = token_at(source->text, high - 1);
-    return spot_of(&found);
+    return location_of(&found);
 }
