@@ -87,11 +87,11 @@ static void rows_tell(const struct conversion *c) {
 }
 
 static int rows_run(struct conversion *c, struct error *e) {
-    const struct input_wish wish = {c->o->operands, c->o->operand_count,
-                                    option_text(c->o, OPTION_FROM, NULL)};
+    const struct input_config config = {c->o->operands, c->o->operand_count,
+                                        option_text(c->o, OPTION_FROM, NULL)};
     struct policy_source policy;
     int code = policy_source_read(options_policy(c->o), &policy, e);
-    code = code ? code : input_open(&wish, &policy, &c->input, e);
+    code = code ? code : input_open(&config, &policy, &c->input, e);
     code = code ? code : rows_convert(c, e);
     if (code == 0)
         rows_tell(c);

@@ -194,9 +194,9 @@ static int replay_foresee(struct replay *r, struct error *e) {
 
 /* The record comes last: what is wrong with the rest leaves none behind. */
 static int replay_open(struct replay *r, struct policy_source *policy, struct error *e) {
-    const struct input_wish input = {r->o->operands, r->o->operand_count,
-                                     option_text(r->o, OPTION_FROM, NULL)};
-    const struct session_wish wish = {
+    const struct input_config input = {r->o->operands, r->o->operand_count,
+                                       option_text(r->o, OPTION_FROM, NULL)};
+    const struct session_config config = {
         .path = option_given(r->o, OPTION_NO_RECORD) ? NULL : options_record(r->o),
         .kind = SESSION_REPLAY,
         .mode = option_given(r->o, OPTION_APPEND) ? RECORD_WRITE : RECORD_CREATE,
@@ -206,7 +206,7 @@ static int replay_open(struct replay *r, struct policy_source *policy, struct er
     code = code ? code : session_load(&r->session, policy, INSTANT_NONE, e);
     code = code ? code : policy_source_adapters(policy, e);
     code = code ? code : replay_foresee(r, e);
-    return code ? code : session_open(&r->session, &wish, e);
+    return code ? code : session_open(&r->session, &config, e);
 }
 
 /* What has no meaning where the record says everything. */
@@ -236,11 +236,11 @@ static int rerun_options_check(const struct options *o, struct error *e) {
 }
 
 static int rerun(const struct options *o, struct error *e) {
-    const struct rerun_wish wish = {.from = option_text(o, OPTION_FROM_RECORD, NULL),
-                                    .into = option_given(o, OPTION_NO_RECORD) ? NULL : options_record(o),
-                                    .quiet = option_given(o, OPTION_QUIET)};
+    const struct rerun_config config = {.from = option_text(o, OPTION_FROM_RECORD, NULL),
+                                        .into = option_given(o, OPTION_NO_RECORD) ? NULL : options_record(o),
+                                        .quiet = option_given(o, OPTION_QUIET)};
     int code = rerun_options_check(o, e);
-    return code ? code : rerun_run(&wish, e);
+    return code ? code : rerun_run(&config, e);
 }
 
 static int replay_run(const struct options *o, struct error *e) {

@@ -47,14 +47,14 @@ static int run_in_session(const struct options *o, const struct session *s, stru
 static int run_run(const struct options *o, struct error *e) {
     struct session session = {0};
     struct policy_source policy;
-    const struct session_wish wish = {
+    const struct session_config config = {
         .path = options_record(o), .kind = SESSION_RUN, .mode = RECORD_WRITE, .emits = true};
     signals_install();
     int code = policy_source_read(options_policy(o), &policy, e);
     code = code ? code : session_load(&session, &policy, clock_port_real.wall_ms(clock_port_real.context), e);
     code = code ? code : policy_source_adapters(&policy, e);
     policy_source_release(&policy);
-    code = code ? code : session_open(&session, &wish, e);
+    code = code ? code : session_open(&session, &config, e);
     code = code ? code : run_in_session(o, &session, e);
     session_close(&session);
     return code;

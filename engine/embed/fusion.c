@@ -93,11 +93,11 @@ static int policy_give(struct fusion *f, const struct fusion_wish *wish, struct 
 }
 
 static int record_give(struct fusion *f, const struct fusion_wish *wish, struct error *e) {
-    const struct session_wish session = {.path = wish->record,
-                                         .asked = true,
-                                         .kind = f->live ? SESSION_RUN : SESSION_REPLAY,
-                                         .mode = RECORD_WRITE,
-                                         .emits = !wish->holds};
+    const struct session_config session = {.path = wish->record,
+                                           .asked = true,
+                                           .kind = f->live ? SESSION_RUN : SESSION_REPLAY,
+                                           .mode = RECORD_WRITE,
+                                           .emits = !wish->holds};
     int code = session_open(&f->session, &session, e);
     if (code)
         return code;

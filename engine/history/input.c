@@ -38,17 +38,17 @@ static int names_check(struct input *in, struct error *e) {
     return 0;
 }
 
-int input_open(const struct input_wish *wish, const struct policy_source *policy, struct input **out,
+int input_open(const struct input_config *config, const struct policy_source *policy, struct input **out,
                struct error *e) {
     struct input *in = calloc(1, sizeof *in);
     *out = NULL;
     if (!in)
         return error_memory(e);
-    in->names = wish->count ? wish->names : only_stdin;
-    in->count = wish->count ? wish->count : 1;
+    in->names = config->count ? config->names : only_stdin;
+    in->count = config->count ? config->count : 1;
     int code = names_check(in, e);
-    if (code == 0 && wish->adapter &&
-        adapter_new(policy->files, policy->count, wish->adapter, &in->adapter, e) < 0)
+    if (code == 0 && config->adapter &&
+        adapter_new(policy->files, policy->count, config->adapter, &in->adapter, e) < 0)
         code = policy_source_place(policy, e);
     if (code < 0) {
         input_close(in);

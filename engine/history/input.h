@@ -13,13 +13,13 @@
 
 struct input;
 
-struct input_wish {
+struct input_config {
     char **names;        /* of files, `-` is stdin; must outlive the input */
     size_t count;        /* 0: stdin alone */
     const char *adapter; /* of the policy, which makes messages of the rows; NULL: the lines are messages */
 };
 /* Every file is looked at, so that a wrong name is told before any work is done. */
-int input_open(const struct input_wish *wish, const struct policy_source *policy, struct input **out,
+int input_open(const struct input_config *config, const struct policy_source *policy, struct input **out,
                struct error *e) CHECKED;
 void input_close(struct input *in);
 /* One line, without instant and salt; its bytes are valid until the next call. 1, 0 at the end, negative.

@@ -12,20 +12,20 @@ int session_load(struct session *s, const struct policy_source *policy, int64_t 
     return code < 0 ? policy_source_place(policy, e) : 0;
 }
 
-static int store_open(struct session *s, const struct session_wish *wish, struct error *e) {
-    if (!wish->path && !wish->asked)
+static int store_open(struct session *s, const struct session_config *config, struct error *e) {
+    if (!config->path && !config->asked)
         return spool_open(&s->spool, e);
     int code =
-        wish->path ? record_open(wish->path, wish->mode, &s->record, e) : record_scratch(&s->record, e);
-    return code < 0 ? code : record_session(s->record, wish->kind, wish->emits, e);
+        config->path ? record_open(config->path, config->mode, &s->record, e) : record_scratch(&s->record, e);
+    return code < 0 ? code : record_session(s->record, config->kind, config->emits, e);
 }
 
 int session_begin(struct session *s, struct store *store, struct error *e) {
     return recorder_begin(s->recorder, store, e);
 }
 
-int session_open(struct session *s, const struct session_wish *wish, struct error *e) {
-    int code = store_open(s, wish, e);
+int session_open(struct session *s, const struct session_config *config, struct error *e) {
+    int code = store_open(s, config, e);
     return code ? code : session_begin(s, s->record ? record_store(s->record) : s->spool, e);
 }
 

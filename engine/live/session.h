@@ -9,7 +9,7 @@
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 
-struct session_wish {
+struct session_config {
     const char *path; /* of the record; NULL: a spool in its place */
     bool asked;       /* without a path: a record after all, which has no name, for it will be asked */
     enum session_kind kind;
@@ -29,7 +29,7 @@ struct session {
  * history. Its owner closes *s also when one of them fails. */
 int session_load(struct session *s, const struct policy_source *policy, int64_t instant_ms,
                  struct error *e) CHECKED;
-int session_open(struct session *s, const struct session_wish *wish, struct error *e) CHECKED;
+int session_open(struct session *s, const struct session_config *config, struct error *e) CHECKED;
 /* In place of session_open: over a store that is another's, without a record of its own. */
 int session_begin(struct session *s, struct store *store, struct error *e) CHECKED;
 void session_close(struct session *s);

@@ -22,7 +22,7 @@
 #include <string.h>
 
 struct rerun {
-    const struct rerun_wish *wish;
+    const struct rerun_config *config;
     struct record *from, *into;
     struct sessions recorded;
     size_t begun;                           /* sessions of the record */
@@ -244,7 +244,7 @@ static int execute(struct rerun *r, struct error *e) {
 static void tell(struct rerun *r, int64_t elapsed_ms) {
     char entries[32], speed[32], repeats[32];
     uint64_t ms = elapsed_ms > 0 ? (uint64_t)elapsed_ms : 1;
-    if (r->wish->quiet)
+    if (r->config->quiet)
         return;
     summary_number(r->recorded.entries, entries);
     summary_number(r->recorded.entries * 1000 / ms, speed);
@@ -259,8 +259,8 @@ static void tell(struct rerun *r, int64_t elapsed_ms) {
 }
 
 static int rerun_open(struct rerun *r, struct error *e) {
-    const char *into = r->wish->into;
-    int code = record_open(r->wish->from, RECORD_READ, &r->from, e);
+    const char *into = r->config->into;
+    int code = record_open(r->config->from, RECORD_READ, &r->from, e);
     code = code ? code : record_freeze(r->from, e);
     code = code ? code : sessions_read(r->from, &r->recorded, e);
     code = code ? code : log_open(r->from, &r->inputs, e);
@@ -283,11 +283,11 @@ static void rerun_close(struct rerun *r) {
     arena_release(&r->scratch);
 }
 
-int rerun_run(const struct rerun_wish *wish, struct error *e) {
-    struct rerun r = {.wish = wish};
+int rerun_run(const struct rerun_config *config, struct error *e) {
+    struct rerun r = {.config = config};
     int code = rerun_open(&r, e);
     if (code == 0) {
-        r.progress = progress_begin("entries", wish->quiet);
+        r.progress = progress_begin("entries", config->quiet);
         code = execute(&r, e);
         int64_t elapsed_ms = progress_end(&r.progress);
         if (code == 0)

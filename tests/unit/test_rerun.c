@@ -200,9 +200,9 @@ static void forget(const char *path) {
 }
 
 static int again(bool kept) {
-    const struct rerun_wish wish = {.from = was, .into = kept ? is : NULL, .quiet = true};
+    const struct rerun_config config = {.from = was, .into = kept ? is : NULL, .quiet = true};
     struct error e = ERROR_EMPTY;
-    int code = rerun_run(&wish, &e);
+    int code = rerun_run(&config, &e);
     if (code < 0)
         print_message("%s\n", e.text);
     return code;
