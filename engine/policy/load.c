@@ -1,4 +1,4 @@
-/* load.c: see load.h. What the parts share: refusing, and keeping words, arrays and texts. */
+/* load.c: what the load_*.c files share: refusing, and keeping words, arrays and texts. See load.h. */
 #include "load.h"
 
 #include <fusion/limits.h>

@@ -74,7 +74,7 @@ int load_kinds(struct load *l) {
     return status;
 }
 
-/* A pattern that no kind matches is a slip. */
+/* A pattern that fits no declared kind is a slip of the pen. */
 static int pattern_check(struct load *l, const struct yaml_node *n) {
     const char *words[KINDS_MAX + 1];
     for (size_t i = 0; i < l->p->kind_count; i++) {

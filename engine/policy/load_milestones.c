@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* The words that a message of a type may carry as its verdict: `value` must be among them. */
+/* The words that `value` may have, by the type of message: those of its stance, held, finding or decision. */
 static const char *const stances[] = {"accept", "reject", "out-of-scope", NULL};
 static const char *const helds[] = {"held", "failed", "no-show", NULL};
 static const char *const decisions[] = {"complete", "incomplete", "cleared", "approved",

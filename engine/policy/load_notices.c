@@ -3,7 +3,7 @@
 
 #include <fusion/limits.h>
 
-/* A pattern that no declared kind fits would never be met: a slip. */
+/* A pattern that fits no declared kind is a slip of the pen. */
 static int pattern_check(const struct load *l, const struct yaml_node *n, struct bytes pattern) {
     const char *words[POLICY_WORDS_MAX + 1];
     for (size_t i = 0; i < l->p->kind_count; i++)
@@ -62,7 +62,7 @@ int load_series(struct load *l) {
     return status;
 }
 
-/* What a finding says becomes the outcome of the dispute, listed or not. */
+/* What a finding says becomes the outcome of the dispute's case, whether its track lists that word or not. */
 int load_disputes(struct load *l) {
     const struct yaml_node *disputes = yaml_get(l->root, "disputes");
     int status = disputes ? load_route(l, disputes, &l->p->dispute_track, &l->p->dispute_urgency) : 0;

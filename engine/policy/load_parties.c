@@ -65,7 +65,7 @@ static uint32_t sends_of(const struct yaml_node *role, const char *key) {
     return sends;
 }
 
-/* The member's row comes first, so that policy_role meets it before the one for any party. */
+/* What members send comes first, so that policy_role finds it before what any party sends. */
 static int role_load(struct load *l, const struct yaml_node *n) {
     enum option_of of = (enum option_of)option_value(n, "of", "roles.ROLE.of");
     uint32_t sends = sends_of(n, "sends"), more = sends_of(n, "member_sends");

@@ -5,10 +5,10 @@
 
 #include <stdio.h>
 
-/* How a case may end in every policy, without being closed by a message. */
+/* Outcomes that a case may have under every policy, beside those that its track lists. */
 static const char *const endings[] = {"expired", "withdrawn", "merged", "split"};
 
-/* The roles that may end such a case must be declared, and send a message that does. */
+/* The roles of `closed_by` must be declared, and may send `close`. */
 static int closed_by_load(struct load *l, const struct yaml_node *list, struct urgency *u) {
     const char *words[POLICY_WORDS_MAX + 1];
     for (const struct yaml_node *n = list->child; n; n = n->next) {
@@ -71,7 +71,7 @@ static int outcomes_load(struct load *l, const struct yaml_node *list, struct tr
     return status;
 }
 
-/* The urgency that a node names, which must be the track's. */
+/* The urgency of the track that a node names. */
 static int urgency_ref(struct load *l, const struct yaml_node *n, const struct track *t, word_id *out) {
     const char *words[URGENCIES_MAX + 1];
     char where[sizeof "tracks." + WORD_BYTES_MAX];

@@ -12,7 +12,7 @@ struct check {
     struct error *e;
 };
 
-/* Which scalar a key is, where the policy chooses it. */
+/* What a key is that the policy chooses, by the last part of the path; else a word. */
 static const struct option key_rows[] = {
     {"PARTY", OPTION_PARTY, true, NULL, 0, 0, NULL, NULL},
     {"ZONE", OPTION_ZONE, true, NULL, 0, 0, NULL, NULL},
@@ -39,7 +39,7 @@ static void words_join(const char *const *words, struct buffer *out) {
     buffer_append_char(out, 0);
 }
 
-/* found, expected one of `words`, and the nearest of them when one is near. */
+/* The error that a word is none of `words`, with the nearest of them. */
 static int refuse_word(struct check *c, struct yaml_mark at, const char *what, struct bytes found,
                        const char *const *words) {
     struct buffer list = BUFFER_EMPTY;

@@ -11,7 +11,7 @@ static bool is_entry(const struct option *o) {
     return size > 2 && strcmp(o->path + size - 2, "[]") == 0;
 }
 
-/* A mapping whose keys are all the policy's choice: only there does the number of entries say something. */
+/* Are all keys of the mapping chosen by the policy? Only there is the number of entries worth printing. */
 static bool is_chosen_mapping(const struct option *o) {
     const char *keys[OPTION_KEYS_MAX];
     option_keys(o, keys);

@@ -1,4 +1,4 @@
-/* options_table.c: see options_table.h. */
+/* options_table.c: the table, and how rows are found in it. See options_table.h. */
 #include "options_table.h"
 
 #include <fusion/instant.h>
@@ -19,7 +19,7 @@ const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
 const char *const option_calleds[] = {"own", "every", NULL};
 const char *const option_openers[] = {"report", "notice", "request", NULL};
 
-static const char *const compares[] = {"separate", "compare", NULL}; /* the place is the flag */
+static const char *const compares[] = {"separate", "compare", NULL}; /* by place, as false and true */
 
 #define NEEDED       true, NULL
 #define OPTIONAL     false, NULL

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where files that count may stand, and how their names end. */
+/* The folders in which files of a policy stand beside policy.yaml, and how their names end. */
 static const struct {
     const char *folder, *ending;
 } places[] = {
@@ -19,7 +19,8 @@ static const struct {
     {"lists", ".csv"}, {"lists", ".txt"},    {"lists", ".json"},
 };
 
-/* A name that editors and people give: not hidden, no control byte. */
+/* Neither hidden nor with a control byte or separator: files that editors leave behind are none of the
+ * policy. */
 static bool is_plain(struct bytes base) {
     if (base.size == 0 || base.data[0] == '.')
         return false;

@@ -1,4 +1,5 @@
-/* policy_load.c: policy_load: the folder, the tree, the table's checks, then the parts one after the other.
+/* policy_load.c: a whole policy: its files, the tree of policy.yaml, the checks of the option table, then the
+ * parts one after the other (LOAD_PARTS of load.h). Its smallest parts, the name and the limits, stand here.
  */
 #include "load.h"
 

@@ -84,7 +84,8 @@ static bool number_decode(const struct option *o, struct bytes text, int64_t *ou
     return bytes_to_unsigned(text, INT64_MAX, out);
 }
 
-/* A number followed by one of two units, the larger first; `small` may be empty. */
+/* A number and one of the units (NULL-terminated, the larger first; the last may be empty), times its factor.
+ */
 static bool unit_decode(struct bytes text, const char *const units[], const int64_t factors[], int64_t *out) {
     for (size_t i = 0; units[i]; i++) {
         struct bytes unit = bytes_of(units[i]), count = text;
@@ -153,7 +154,8 @@ bool offset_parse(struct bytes text, struct offset *out) {
     return false;
 }
 
-/* How long it is, for the check of its range; at a window itself, as long as is allowed at least. */
+/* Its range is of its length alone. One from a window may be of any length, so the least allowed stands for a
+ * shorter one. */
 static bool offset_decode(const struct option *o, struct bytes text, int64_t *out) {
     struct offset offset;
     *out = 0;

@@ -1,5 +1,6 @@
-/* yaml.c: see yaml.h. Events, not libyaml's documents: those would resolve aliases and tags by themselves,
- * and only events let us stop at a depth (libyaml is quadratic in the nesting of flow collections). */
+/* yaml.c: see yaml.h. The tree is made of libyaml's events, not its documents: these resolve aliases and tags
+ * by themselves, and only between events can we stop at a depth (libyaml is quadratic in the nesting of flow
+ * collections). */
 #include "yaml.h"
 
 #include <fusion/limits.h>
@@ -13,7 +14,7 @@ struct reader {
     struct arena *arena;
     const char *file;
     struct bytes text;
-    size_t byte, character; /* how far `source_char` has walked */
+    size_t byte, character; /* how far source_char has read */
     struct error *e;
 };
 

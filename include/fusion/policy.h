@@ -18,33 +18,37 @@
  * differently. Recorded with each activation. */
 #define POLICY_SEMANTICS 2
 
-/* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... */
+/* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... In the
+ * copies that a policy has, both are NUL-terminated behind. */
 struct policy_file {
     struct bytes name, content;
 };
 
+/* A party that the policy declares. */
 struct policy_party {
     party_id code;
-    struct bytes name;
+    struct bytes name;       /* for people; may be empty */
     bool member, supervisor; /* the supervisor is a member too */
 };
 
-/* A role may have two rows: what a member's sends, then what any party's does (policy_role chooses). */
+/* What a role may send, and whom a step of a clock calls by it. A role in which members may send more has two
+ * of these, that of members first: policy_role chooses between them. */
 struct role {
     word_id word;
     uint32_t sends;       /* bit 1 << enum message_type */
     bool supervisor_only; /* `of: supervisor` */
-    bool member_only;     /* `of: member`, or the row of a member */
-    bool called_every;    /* `called: every`: a step calls every member's, the supervisor's party too */
+    bool member_only;     /* `of: member`, or the first of two: that of members */
+    bool called_every;    /* `called: every`: a step calls the holder in every member, the supervisor too */
 };
 
-/* Fusion for one branch of kinds, or the default (kind empty). */
+/* How near two reports must be, in time and in place, to be of one happening: for a branch of kinds, or by
+ * default (branch empty). */
 struct fuse_spec {
     struct bytes branch; /* first word of the kind */
     int64_t window_ms, distance_m;
 };
 
-/* The fields of an incident of which parties make claims that are compared. */
+/* The fields of an incident that parties make claims about, and that are compared: code, word. */
 #define CLAIM_FIELDS(X)                                                                                      \
     X(ACTOR, "actor")                                                                                        \
     X(TARGET, "target")                                                                                      \
@@ -60,24 +64,26 @@ enum claim_field {
 #undef X
         CLAIM_FIELD_COUNT
 };
-extern const char *const claim_field_words[]; /* NULL-terminated */
+extern const char *const claim_field_words[]; /* by enum claim_field; NULL-terminated */
 
-/* Which claims are compared, and what counts as a difference. */
+/* Which claims of different parties are compared, and from where on they differ. */
 struct compare_spec {
     uint32_t fields;          /* bit 1 << enum claim_field */
-    int64_t place_m, time_ms; /* more than this apart, beyond the stated precisions */
+    int64_t place_m, time_ms; /* differ: farther apart than this and the precisions stated */
 };
 
+/* An area by name. A point is in it where an odd number of its rings hold the point: a hole is a ring too. */
 struct zone {
     word_id word;
-    party_id sides[2];
+    party_id sides[2]; /* whose zone it is */
     size_t side_count;
     struct ring *rings;
     size_t ring_count;
 };
 
-/* What a message must be to reach a milestone. */
+/* Whose message: anybody's, that of a party that owes, of one that reported, of the supervisor. */
 enum milestone_from { FROM_ANY, FROM_OWING, FROM_REPORTER, FROM_SUPERVISOR };
+/* What a message must be, in all of this, to reach a milestone. */
 struct milestone_condition {
     enum message_type type;
     enum ack_level level;   /* at least; LEVEL_NONE: not asked for */
@@ -85,49 +91,59 @@ struct milestone_condition {
     size_t value_count;
     enum milestone_from from;
 };
+/* What a case can reach, by a message that meets one of the conditions. Without any, only by one that names
+ * the milestone. */
 struct milestone {
     word_id word;
     struct milestone_condition *conditions;
     size_t condition_count;
 };
 
+/* Who gets a clock: the case itself; each party that owes; each of those and the first reporter, if a member.
+ */
 enum each { EACH_CASE, EACH_PARTY, EACH_SIDE };
-/* What an offset counts from: the setting of the clock, or the window of the notice that the case is of. */
+/* What an offset counts from: when the clock is set, or the window of the notice that the case is about. */
 enum anchor { ANCHOR_SET, ANCHOR_WINDOW_FROM, ANCHOR_WINDOW_UNTIL };
+/* An instant: so long after an anchor. */
 struct offset {
     enum anchor from;
-    int64_t ms; /* negative: before it */
+    int64_t ms; /* negative: before the anchor */
 };
+/* One step of a clock: when it comes due, and the rungs it then calls. */
 struct step_spec {
     struct offset at;
     word_id rungs[STEP_RUNGS_MAX];
     size_t rung_count;
 };
+/* A clock as the policy writes it: the deadline of a milestone. struct clock of incident.h is one that runs.
+ */
 struct clock_spec {
     word_id milestone;
     word_id after;      /* set when this milestone is reached; 0: when the case opens */
     uint32_t opened_by; /* bit 1 << enum message_type: only in incidents that these opened; 0: in all */
     enum each each;
-    bool has_due; /* else the first step is the due one */
+    bool has_due; /* else it is due at its first step */
     struct offset due;
-    bool expires; /* at due the case ends as `expired`, and nobody is called */
-    word_id copy[RUNGS_MAX];
+    bool expires;            /* at due the case ends as `expired`, and nobody is called */
+    word_id copy[RUNGS_MAX]; /* rungs that are told when it is set; nothing is asked of them */
     size_t copy_count;
     struct step_spec steps[STEPS_MAX];
     size_t step_count;
 };
+/* How urgent a case of a track is, and so the clocks it gets. */
 struct urgency {
     word_id word;
     struct clock_spec *clocks;
     size_t clock_count;
-    word_id closed_by[ROLES_MAX]; /* the roles whose message alone ends such a case; none: see policy.yaml */
+    word_id closed_by[ROLES_MAX]; /* only a message of these roles ends such a case; none: no such rule */
     size_t closed_by_count;
 };
+/* A way in which incidents are handled: a case is an incident on a track. */
 struct track {
     word_id word, default_urgency;
     struct urgency *urgencies; /* from the gravest to the least */
     size_t urgency_count;
-    word_id *outcomes;
+    word_id *outcomes; /* how its cases may be closed */
     size_t outcome_count;
 };
 /* A clock that rules may add by name. */
@@ -136,56 +152,60 @@ struct named_clock {
     struct clock_spec spec;
 };
 
-/* What is announced, by its kind: how long ahead, what it explains, what it is to be spared from, and what it
- * must not meet. Patterns of kinds. */
+/* Patterns of kinds, as kind_matches reads them. */
 struct patterns {
     struct bytes *list;
     size_t count;
 };
+/* What may be announced, by its kind. */
 struct notice_spec {
-    struct bytes kind; /* pattern */
-    int64_t lead_ms;   /* from receipt to the beginning of the window */
-    struct patterns covers, protects, conflicts;
+    struct bytes kind;                           /* pattern */
+    int64_t lead_ms;                             /* from receipt to the beginning of the window, at least */
+    struct patterns covers, protects, conflicts; /* reports that it explains; reports of what it was announced
+                                                  * to be spared from; other notices that it must not meet */
 };
-/* How far outside a notice a report is still set beside it. */
+/* How far outside the window and area of a notice a report is still compared with it. */
 struct notice_margin {
     int64_t time_ms, place_m;
 };
 
-/* A burst: so many incidents of this kind, between the same two, within so long. */
+/* A series begins with so many incidents of this kind, between the same two parties, within so long. */
 struct series_spec {
     struct bytes kind; /* pattern */
     int64_t reports, within_ms;
 };
 
+/* What the rules may use, for one line. */
 struct policy_limits {
-    int64_t instructions, memory_bytes, output_bytes; /* of rules, a line */
+    int64_t instructions, memory_bytes, output_bytes;
 };
 
+/* A loaded policy. Its lists lie in its arena; how long each is, the counts at the end say. */
 struct policy {
-    struct bytes name;
+    struct bytes name; /* for people */
     char digest[DIGEST_TEXT_BYTES];
     const struct words *words;
     struct policy_party *parties; /* in the order of policy.yaml, which decides nothing between parties */
-    const char **party_codes;     /* theirs, NULL-terminated */
+    const char **party_codes;     /* the codes of these as texts, NULL-terminated */
     struct role *roles;
     word_id *rungs; /* from the first to the last called; the first is the role that a bare party means */
-    struct bytes *kinds;             /* sorted by bytes; a branch itself is a kind too */
-    struct bytes (*alike)[2];        /* pairs of kind patterns that may be one happening */
-    struct fuse_spec *fuse;          /* [0] is the default */
-    bool fuse_placeless, fuse_dates; /* compare reports without a place, with a date only, with their like */
-    int64_t fuse_window_max_ms, fuse_distance_max_m;
+    struct bytes *kinds;      /* sorted by bytes; a branch itself is a kind too */
+    struct bytes (*alike)[2]; /* pairs of kind patterns that may be one happening */
+    struct fuse_spec *fuse;   /* [0] is the default */
+    bool fuse_placeless;      /* reports without a place are compared with others without; else never fused */
+    bool fuse_dates;          /* the same of reports with a date and no hour */
+    int64_t fuse_window_max_ms, fuse_distance_max_m; /* the largest in `fuse` */
     struct compare_spec compare;
-    struct zone *zones;
+    struct zone *zones; /* where they overlap, the first counts */
     struct milestone *milestones;
     struct track *tracks;
     struct named_clock *clocks;
-    word_id fallback_track, fallback_urgency;
-    word_id dispute_track, dispute_urgency; /* 0: the policy knows no disputes */
+    word_id fallback_track, fallback_urgency; /* where no rule names a track, or one fails */
+    word_id dispute_track, dispute_urgency;   /* 0: the policy knows no disputes */
     struct notice_margin notice_margin;
-    struct notice_spec *notices;
+    struct notice_spec *notices; /* of these and of the series, the first that fits a kind counts */
     struct series_spec *series;
-    int64_t history_ms;
+    int64_t history_ms; /* how far back rules may look */
     struct policy_limits limits;
     const struct policy_file
         *files; /* as given, sorted by name; the rules host compiles the *.lua among them */
@@ -195,67 +215,73 @@ struct policy {
 };
 
 /* Load and check a policy from the files of its folder (any order; names relative, `/` between). Files that
- * no policy reads (README.md, tests/...) are left out of it and of the digest. Copies what it keeps. New
- * words are added to `words`. On failure *out is NULL and *e says file:line:column, what was found, what was
- * expected. */
+ * policy_file_is_read denies (README.md, tests/...) are left out of the policy and of its digest. Copies what
+ * it keeps, and adds its words to `words`, which must outlive it. ERROR_POLICY or ERROR_MEMORY: then *out is
+ * NULL and *e says file:line:column, what was found, what was expected. */
 int policy_load(const struct policy_file *files, size_t count, struct words *words, struct policy **out,
                 struct error *e) CHECKED;
-void policy_free(struct policy *p);
-/* Is this a file that affects decisions? Ports use it to leave the rest of a folder alone. */
+void policy_free(struct policy *p); /* NULL: nothing to free */
+/* Is a file of this name, relative to the folder, part of a policy? Ports leave the others alone. */
 bool policy_file_is_read(struct bytes name);
-/* The option table as Markdown, for docs/policy.md. */
+/* Append the option table as Markdown, for docs/policy.md. */
 void policy_options_print(struct buffer *out);
 
-const struct policy_party *policy_party_find(const struct policy *p, party_id code);
-bool policy_is_member(const struct policy *p, party_id code);
-party_id policy_supervisor(const struct policy *p);              /* 0 when there is none */
+/* What a lookup returns lives as long as the policy. */
+const struct policy_party *policy_party_find(const struct policy *p, party_id code); /* NULL: not declared */
+bool policy_is_member(const struct policy *p, party_id code);    /* false: not declared, too */
+party_id policy_supervisor(const struct policy *p);              /* 0: none, only while it is loaded */
 struct party_lookup policy_party_lookup(const struct policy *p); /* for message_decode */
 /* The role that a bare party means: the first rung. */
 struct bytes policy_bare_role(const struct policy *p);
 /* The word of an address's role, that of a bare party where it names none. */
 struct bytes policy_role_word(const struct policy *p, const struct address *a);
-/* The role of an address; NULL when not declared, or not that party's to have. */
+/* What the role of this address may send; NULL: the role is not declared, or this party cannot have it. */
 const struct role *policy_role(const struct policy *p, const struct address *from);
-/* Who is called when this role, as a rung, is called: each member party but the supervisor's has its own, the
- * supervisor alone, or every member. */
+/* Whose holder of a role is called when the role, as a rung, is called for nobody in particular: that of each
+ * member but the supervisor, that of the supervisor alone, or that of every member. */
 enum role_scope { SCOPE_MEMBERS, SCOPE_SUPERVISOR, SCOPE_EVERY };
 enum role_scope policy_role_scope(const struct policy *p, word_id role);
-bool policy_kind_declared(const struct policy *p, struct bytes kind);
-/* `fire`, `fire.mortar`, `fire.*` (the branch and all below it), `*`. */
+bool policy_kind_declared(const struct policy *p, struct bytes kind); /* a kind, or a branch of kinds */
+/* Does the pattern fit? `fire` and `fire.mortar` fit themselves, `fire.*` the branch and all below it, `*`
+ * all. */
 bool kind_matches(struct bytes pattern, struct bytes kind);
+/* May reports of these kinds be of one happening: of one branch, or a pair that the policy lists as alike? */
 bool policy_kinds_alike(const struct policy *p, struct bytes a, struct bytes b);
+/* How near reports of this kind must be: by its branch, else by default. Never NULL. */
 const struct fuse_spec *policy_fuse(const struct policy *p, struct bytes kind);
-const struct track *policy_track(const struct policy *p, word_id word);
-/* The urgency of a track; the track's default for 0 or a word it does not have. */
+const struct track *policy_track(const struct policy *p, word_id word); /* NULL: there is none */
+/* The urgency of a track; the track's default for 0 or a word that is none of its urgencies. Never NULL. */
 const struct urgency *track_urgency(const struct track *t, word_id word);
-/* Position from the gravest (0); urgency_count when it is not the track's. */
+/* The place among the track's urgencies, from 0, the gravest; urgency_count: it is none of them. */
 size_t track_gravity(const struct track *t, word_id urgency);
-bool track_has_outcome(const struct track *t, word_id outcome);
-const struct milestone *policy_milestone(const struct policy *p, word_id word);
+bool track_has_outcome(const struct track *t, word_id outcome);                 /* may a case be closed so? */
+const struct milestone *policy_milestone(const struct policy *p, word_id word); /* NULL: there is none */
 /* The zone that holds the point, the first in the order of the policy; NULL when none does. */
 const struct zone *policy_zone_at(const struct policy *p, struct point at);
-/* The first notice or series whose pattern holds the kind; NULL: none does. */
+/* The first notice or series whose pattern fits the kind; NULL: none does. */
 const struct notice_spec *policy_notice(const struct policy *p, struct bytes kind);
 const struct series_spec *policy_series(const struct policy *p, struct bytes kind);
-bool patterns_match(const struct patterns *p, struct bytes kind);
-/* May a case of this urgency be ended only by a message of certain roles, and is this one of them? */
-bool urgency_needs_person(const struct urgency *u);
-bool urgency_closed_by(const struct urgency *u, word_id role);
-/* The words of a policy by what they name, for whoever tells a person which there are. NULL-terminated in
- * `out`; returns how many. They live as long as the policy. */
+bool patterns_match(const struct patterns *p, struct bytes kind); /* does any of them fit? */
+bool urgency_needs_person(
+    const struct urgency *u); /* does only a message of certain roles end such a case? */
+bool urgency_closed_by(const struct urgency *u, word_id role); /* may this role end one? */
+/* What words policy_words lists. */
 enum policy_word {
     POLICY_KINDS,
     POLICY_TRACKS,
     POLICY_URGENCIES, /* of all tracks; one that several have comes several times */
-    POLICY_OUTCOMES,  /* the same */
+    POLICY_OUTCOMES,  /* of all tracks, as the urgencies */
     POLICY_MILESTONES,
     POLICY_ROLES,
     POLICY_RUNGS,
     POLICY_ZONES,
     POLICY_CLOCKS /* by name */
 };
-#define POLICY_WORDS_MAX 512u
+#define POLICY_WORDS_MAX 512u /* every list is as long at most */
+/* The words of a policy of one sort, for errors that offer them: NULL-terminated in `out`, they live as long
+ * as the policy. Returns how many. */
 size_t policy_words(const struct policy *p, enum policy_word of, const char *out[POLICY_WORDS_MAX + 1]);
-size_t policy_rung_index(const struct policy *p, word_id rung); /* rung_count when it is none */
+/* The place of a role among the rungs, from 0, the first called; rung_count: it is no rung. */
+size_t policy_rung_index(const struct policy *p, word_id rung);
 
 #endif
