@@ -1,4 +1,4 @@
-/* account.c: see account.h. */
+/* account.c: statements, the accounts made of them, and how these are compared. See account.h. */
 #include "account.h"
 
 #include <state/fields.h>
@@ -21,8 +21,8 @@ struct statement *statement_put(struct draft *d, struct incident *i, struct stat
     return added;
 }
 
-/* The statement of the report that opened the incident is put down once there is something to compare it
- * with; NULL: the draft has failed. */
+/* The statement of the report that opened the incident, written down now if it was not yet; NULL: the draft
+ * has failed. */
 static struct statement *first_statement(struct draft *d, struct incident *i) {
     if (i->statement_count)
         return &i->statements[0];
@@ -64,7 +64,7 @@ void statements_fix(struct draft *d, struct incident *i) {
     i->changed |= INCIDENT_CHANGED_STATEMENTS;
 }
 
-/* The first alleged of each side; that nobody knows whom is a thing to say, too. */
+/* The first party alleged as actor and the first as target; PARTY_UNKNOWN is a thing to say, too. */
 static void statement_say_pair(struct statement *a, const struct message *m) {
     for (size_t n = m->actors_count; n--;)
         if (m->actors[n].role != ACTOR_AFFECTED)
@@ -100,7 +100,8 @@ bool statement_stands(const struct statement *s) {
     return !s->withdrawn && !s->moved_to;
 }
 
-/* What is said later takes the place of what was said before; what it leaves out stays. */
+/* Add a later statement to an account: what it says takes the place of what was said before; what it leaves
+ * out stays. */
 static void account_add(struct statement *a, const struct statement *said) {
     for (size_t side = 0; side < 2; side++)
         if (said->pair[side])
@@ -133,7 +134,7 @@ static uint32_t accounts_make(const struct incident *i, struct statement account
         while (at < count && accounts[at].party != said.party)
             at++;
         if (at == INCIDENT_PARTIES_MAX)
-            continue; /* what such a party says is still a claim */
+            continue; /* beyond the bound: what the party says stays a claim of the entry */
         if (at == count)
             accounts[count++] = statement_blank(said.party);
         account_add(&accounts[at], &said);
@@ -143,13 +144,14 @@ static uint32_t accounts_make(const struct incident *i, struct statement account
 
 /* ---- comparing ---- */
 
-/* How a field is compared: do both accounts say anything of it that can be compared, and do they differ? */
+/* How a field is compared: do both accounts say something of it that can be compared? If so, do they differ?
+ */
 struct comparison {
     bool (*said)(const struct statement *a, const struct statement *b);
     bool (*differ)(const struct compare_spec *spec, const struct statement *a, const struct statement *b);
 };
 
-/* That nobody knows whom agrees with itself, and differs from nobody. */
+/* "Nobody knows whom" is compared with nothing but itself. */
 #define PARTY_COMPARED(name, side)                                                                           \
     static bool name##_said(const struct statement *a, const struct statement *b) {                          \
         return a->pair[side] && b->pair[side] &&                                                             \
@@ -180,7 +182,7 @@ static bool kind_said(const struct statement *a, const struct statement *b) {
     return a->kind[0] && b->kind[0];
 }
 
-/* `fire` says less than `fire.mortar`, and nothing else. */
+/* `fire` does not differ from `fire.mortar`: it only says less. */
 static bool kind_differ(const struct compare_spec *spec, const struct statement *a,
                         const struct statement *b) {
     size_t size = strlen(a->kind) < strlen(b->kind) ? strlen(a->kind) : strlen(b->kind);
@@ -205,7 +207,7 @@ static bool time_said(const struct statement *a, const struct statement *b) {
     return a->time_ms != INSTANT_NONE && b->time_ms != INSTANT_NONE;
 }
 
-/* A date is the whole of its day. */
+/* A date stands for the whole of its day. */
 static int64_t account_end_ms(const struct statement *a) {
     if (a->until_ms != INSTANT_NONE)
         return a->until_ms;
@@ -249,10 +251,8 @@ void contest_settle(struct draft *d, struct incident *i) {
     i->agreed = agreed;
 }
 
-/* ---- the three ways in ---- */
+/* ---- a message opens, joins, withdraws ---- */
 
-/* Is the message kept from a member that may see the incident? Then what it says is set beside nothing: a
- * contest would tell of it. */
 bool statement_is_narrower(const struct draft *d, const struct incident *i) {
     const struct message *m = d->message;
     for (size_t p = 0; m->released && p < d->policy->party_count; p++) {
@@ -291,7 +291,7 @@ void account_join(struct draft *d, struct incident *i, const struct incident *fa
     if (!first_statement(d, i))
         return;
     if (i->statement_count == STATEMENTS_MAX)
-        return; /* what it says is still a claim */
+        return; /* beyond the bound: what it says stays a claim of the entry */
     struct statement said = statement_blank(m->from.party);
     said.entry = d->n;
     said.about = about;
@@ -331,6 +331,6 @@ void account_withdraw(struct draft *d, struct incident *i, uint64_t entry) {
     bool any = account_reports(i, party) > 0;
     for (uint32_t n = 0; n < i->statement_count && !any; n++)
         if (i->statements[n].party == party && statement_stands(&i->statements[n]))
-            statement_withdraw(i, &i->statements[n]); /* what it bettered is gone */
+            statement_withdraw(i, &i->statements[n]); /* an update of a report that is gone */
     contest_settle(d, i);
 }

@@ -1,4 +1,4 @@
-/* case.c: see case.h. */
+/* case.c: a case from its opening to its end. See case.h. */
 #include "case.h"
 #include <state/fields.h>
 
@@ -9,7 +9,7 @@ bool case_has_reached(const struct kase *k, word_id milestone) {
     return false;
 }
 
-/* The parties that owe a clock each: {0} for the case itself. An observer that reported is no side. */
+/* Whose clocks there are to be; 0 stands for the case itself. A reporter that is no member is no side. */
 static uint32_t clock_owners(const struct draft *d, const struct incident *i, enum each each,
                              party_id out[INCIDENT_PARTIES_MAX + 1]) {
     uint32_t count = 0;
@@ -23,7 +23,7 @@ static uint32_t clock_owners(const struct draft *d, const struct incident *i, en
     return count;
 }
 
-/* Some clocks run only in what a report, a notice or a request opened. */
+/* Is the incident one of those in which the clock is set? */
 static bool clock_applies(const struct clock_spec *spec, const struct incident *i) {
     return !spec->opened_by || spec->opened_by >> i->type & 1;
 }
@@ -64,7 +64,7 @@ static struct address addressed(const struct draft *d, party_id party) {
     return (struct address){party, policy_bare_role(d->policy)};
 }
 
-/* One that owes is asked to acknowledge while its clock for that runs, and told otherwise. */
+/* Ask a party to acknowledge where a clock waits for that; else only tell it. */
 static void case_ask(struct draft *d, const struct incident *i, uint32_t kase, party_id party,
                      struct bytes because) {
     const struct kase *k = &i->cases[kase];
@@ -77,7 +77,7 @@ static void case_ask(struct draft *d, const struct incident *i, uint32_t kase, p
     const struct address *from = d->message ? &d->message->from : NULL;
     const struct bytes sender = from ? policy_role_word(d->policy, from) : BYTES("");
     if (!asked && from && from->party == party && bytes_equal(to.role, sender))
-        return; /* who says so knows it */
+        return; /* the sender knows */
     draft_tell_role(d, asked ? VERB_REQUEST_ACK : VERB_NOTIFY, i, k->track, to, because);
 }
 
@@ -85,7 +85,8 @@ static void case_announce(struct draft *d, const struct incident *i, uint32_t ka
     const struct message *m = d->message;
     for (uint32_t n = 0; n < i->owing_count; n++)
         case_ask(d, i, kase, i->owing[n], because);
-    for (size_t n = 0; m && n < m->to_count; n++) /* addressed, but not to see it: the sender is told */
+    for (size_t n = 0; m && n < m->to_count;
+         n++) /* who is addressed and may not see it: the sender is told so */
         if (!incident_visible_to(i, m->to[n].party))
             case_ask(d, i, kase, m->to[n].party, because);
 }
@@ -107,7 +108,7 @@ void case_open(struct draft *d, struct incident *i, word_id track, word_id urgen
         d->failed = true;
         return;
     }
-    incident_reopen(d, i); /* a case is waited for: what was closed is not */
+    incident_reopen(d, i); /* an incident with an open case is not closed */
     uint32_t kase = i->case_count - 1;
     const struct track *t = policy_track(d->policy, track);
     assert(t);
@@ -151,7 +152,7 @@ void case_raise(struct draft *d, struct incident *i, uint32_t kase, word_id urge
         else
             case_copy(d, i, kase, &u->clocks[n]);
     }
-    case_announce(d, i, kase, because); /* deadlines came nearer: nobody is to find that out by missing one */
+    case_announce(d, i, kase, because); /* deadlines came nearer: whoever owes must know */
 }
 
 void case_climb(struct draft *d, struct incident *i, uint32_t kase, word_id rung) {
@@ -189,8 +190,8 @@ static bool condition_holds(const struct draft *d, const struct incident *i,
     return c->type == m->type && m->level >= c->level && valued && sender_is(d, i, c->from);
 }
 
-/* A message that names the milestone reaches it where it comes from whom the conditions ask for; where there
- * are none, from a member or from one that owes. */
+/* Does the message name the milestone itself, and may its sender? Where there are conditions, they say who;
+ * where there are none, a member or a party that owes may. */
 static bool word_reaches(const struct draft *d, const struct incident *i, const struct milestone *milestone) {
     party_id sender = d->message->from.party;
     if (!bytes_equal(d->message->milestone, words_text(d->words, milestone->word)))
@@ -212,7 +213,7 @@ static bool message_reaches(const struct draft *d, const struct incident *i,
     return false;
 }
 
-/* The clocks of one milestone that this sender can meet are met. True when none is left to be met. */
+/* Meet the clocks of a milestone that are the case's own or the sender's. True: none that runs is left. */
 static bool clocks_meet(struct draft *d, struct kase *k, word_id milestone, bool *met) {
     bool left = false;
     for (uint32_t n = 0; n < k->clock_count; n++) {
@@ -230,7 +231,7 @@ static bool clocks_meet(struct draft *d, struct kase *k, word_id milestone, bool
     return !left;
 }
 
-/* Who came to owe it after it was reached still does. */
+/* Is the milestone still to be reached, or owed by a party that came to owe after it was reached? */
 static bool is_awaited(const struct kase *k, word_id milestone) {
     for (uint32_t n = 0; n < k->clock_count; n++)
         if (k->clocks[n].milestone == milestone && clock_is_alive(&k->clocks[n]))
@@ -283,7 +284,6 @@ void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outc
         incident_close(d, i, outcome);
 }
 
-/* What the case was waiting for, it waits for again, from now; what was met stays met. */
 void case_reopen(struct draft *d, struct incident *i, uint32_t kase) {
     struct kase *k = &i->cases[kase];
     k->state = CASE_OPEN;

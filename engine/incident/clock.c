@@ -1,9 +1,10 @@
-/* clock.c: see clock.h. */
+/* clock.c: the deadlines of cases: how their ladders are made, joined and fired. See clock.h. */
 #include "clock.h"
 #include <state/fields.h>
 
 #include <string.h>
 
+/* False: the step has no room for another rung. */
 static bool step_add_rung(struct clock_step *step, word_id rung) {
     for (size_t r = 0; r < STEP_RUNGS_MAX; r++)
         if (!step->rungs[r] || step->rungs[r] == rung) {
@@ -13,9 +14,9 @@ static bool step_add_rung(struct clock_step *step, word_id rung) {
     return false;
 }
 
-/* Put `rung` at `at_ms` into steps that are in order of time. Without room for a step of its own it joins a
- * step before it, or draws the first one forward: rungs are called earlier than planned rather than not at
- * all. */
+/* Put `rung` at `at_ms` among the steps from `from` on, which are in order of time. Without room for a step
+ * of its own the rung joins the step before, or where there is none, moves the first one to `at_ms`: rungs
+ * are called earlier than planned rather than not at all. */
 static void steps_insert(struct clock *c, uint8_t from, word_id rung, int64_t at_ms) {
     uint8_t at = from;
     while (at < c->step_count && c->steps[at].at_ms < at_ms)
@@ -35,14 +36,14 @@ static void steps_insert(struct clock *c, uint8_t from, word_id rung, int64_t at
     (void)added;
 }
 
-/* A clock of the policy, as instants. */
+/* A clock of the policy as instants: due, and the steps. */
 struct ladder {
     int64_t due_ms;
     struct clock_step steps[CLOCK_STEPS_MAX];
     uint8_t count;
 };
 
-/* What lies before now is due now. INSTANT_NONE: there is no such window. */
+/* An offset as an instant, now at the earliest. INSTANT_NONE: the incident has no such window. */
 static int64_t offset_instant(const struct draft *d, const struct incident *i, const struct offset *o) {
     int64_t base_ms = d->at_ms;
     if (o->from != ANCHOR_SET && !i->notice)
@@ -54,7 +55,7 @@ static int64_t offset_instant(const struct draft *d, const struct incident *i, c
     return base_ms + o->ms > d->at_ms ? base_ms + o->ms : d->at_ms;
 }
 
-/* False: it counts from what this incident does not have. */
+/* False: the clock would have no due instant, since the incident has no such window. */
 static bool ladder_make(const struct draft *d, const struct incident *i, const struct clock_spec *spec,
                         struct ladder *out) {
     *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(d, i, &spec->due) : INSTANT_NONE};
@@ -78,9 +79,9 @@ struct clock *clock_find(struct kase *k, word_id milestone, party_id party) {
     return NULL;
 }
 
-/* A clock that was cancelled or expired leaves its place to the next one for the same milestone and party,
- * and one that ended to any other where there is no room; entries keep its history. NULL with *met: what was
- * met is not asked for again. */
+/* Where a new clock goes. One that was cancelled or expired gives its place to the next for the same
+ * milestone and party; where the list is full, any that ended does. (Entries keep the history of both.) NULL
+ * with *met: one runs or was met, and is not set again. NULL without: no room. */
 static struct clock *clock_place(struct kase *k, word_id milestone, party_id party, bool *met) {
     struct clock *c = clock_find(k, milestone, party);
     if (c) {
@@ -102,7 +103,7 @@ static struct clock *clock_place(struct kase *k, word_id milestone, party_id par
 
 void clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,
                party_id party) {
-    bool met = false; /* or running: one clock a milestone and party */
+    bool met = false;
     struct ladder ladder;
     if (!ladder_make(d, i, spec, &ladder))
         return;
@@ -126,7 +127,7 @@ void clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct 
         d->failed = true;
 }
 
-/* When a pending step of the old ladder calls this rung; INSTANT_NONE when none does. */
+/* When one of the steps [from, count) calls this rung; INSTANT_NONE: none does. */
 static int64_t rung_instant(const struct clock_step *steps, uint8_t from, uint8_t count, word_id rung) {
     for (uint8_t at = from; at < count; at++)
         for (size_t r = 0; r < STEP_RUNGS_MAX; r++)
@@ -135,7 +136,7 @@ static int64_t rung_instant(const struct clock_step *steps, uint8_t from, uint8_
     return INSTANT_NONE;
 }
 
-/* The pending steps that the new ladder does not put earlier. */
+/* Of the steps still to fire, keep the rungs that the new ladder does not call earlier. */
 static void steps_keep(struct clock *c, const struct clock *old, const struct ladder *new) {
     for (uint8_t at = old->fired; at < old->step_count; at++)
         for (size_t r = 0; r < STEP_RUNGS_MAX && old->steps[at].rungs[r]; r++) {
@@ -145,8 +146,7 @@ static void steps_keep(struct clock *c, const struct clock *old, const struct la
         }
 }
 
-/* Due, and each rung's instant, become the earlier of what stands and what the ladder gives; a rung that was
- * called is not called again. */
+/* Join a new ladder to a clock, as clock_raise says. */
 static void ladder_join(struct clock *c, const struct ladder *new) {
     const struct clock old = *c;
     if (c->state == CLOCK_RUNNING && new->due_ms < c->due_ms)
@@ -178,7 +178,7 @@ void clock_raise(struct draft *d, struct incident *i, uint32_t kase, uint32_t cl
         d->failed = true;
 }
 
-/* What is left of a clock: its pending steps. */
+/* The ladder that is left of a clock: the steps still to fire. */
 static struct ladder ladder_left(const struct clock *c) {
     struct ladder left = {.due_ms = c->due_ms};
     for (uint8_t at = c->fired; at < c->step_count; at++)
@@ -190,7 +190,7 @@ void clock_carry(struct draft *d, struct incident *i, uint32_t kase, const struc
     struct kase *k = &i->cases[kase];
     bool met = false;
     struct clock *c = clock_place(k, from->milestone, from->party, &met);
-    if (!c && met) /* it runs here too, or was met */
+    if (!c && met) /* one runs or was met here */
         c = clock_find(k, from->milestone, from->party);
     if (!c) {
         d->failed = true;
@@ -206,7 +206,7 @@ void clock_carry(struct draft *d, struct incident *i, uint32_t kase, const struc
         *c = *from;
         c->fresh = fresh;
         c->set_entry = d->n;
-        c->carried = from->fired; /* whom these called is not called again */
+        c->carried = from->fired; /* steps that fired in the other incident */
         c->changed = CLOCK_CHANGED_ALL;
     }
     if (from->state == CLOCK_OVERDUE && c->state == CLOCK_RUNNING) {

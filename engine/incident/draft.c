@@ -29,8 +29,7 @@ bool incident_visible_to(const struct incident *i, party_id party) {
            incident_lists(i->parties, i->party_count, party);
 }
 
-/* May this party be told of what is decided: by the incident's release list and by the message's own?
- */
+/* May this party be told, by the release list of the incident and by that of the message? */
 static bool may_be_told(const struct draft *d, const struct incident *i, party_id party) {
     const struct message *m = d->message;
     bool released = !m || !m->released || m->from.party == party;
@@ -52,7 +51,7 @@ void draft_act(struct draft *d, struct action a) {
         if (!action_equal(&d->actions[at], &a))
             continue;
         if (bytes_is(d->actions[at].because, "copy"))
-            d->actions[at].because = a.because; /* a rule's reason says more */
+            d->actions[at].because = a.because; /* any reason says more than that */
         return;
     }
     if (d->action_count == ACTIONS_MAX)
@@ -61,7 +60,7 @@ void draft_act(struct draft *d, struct action a) {
         d->actions[d->action_count++] = a;
 }
 
-/* Whoever marked it so is told what was kept from whom. */
+/* Tell the sender of the message, else the reporters, from whom it was kept. */
 static void withhold(struct draft *d, const struct incident *i, word_id track, word_id rung, party_id from) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(from, code);
@@ -72,8 +71,8 @@ static void withhold(struct draft *d, const struct incident *i, word_id track, w
     }
 }
 
-/* To one holder, unless a release list keeps it from that party. A party that does not have the role has a
- * that of a bare party. */
+/* Tell one holder, unless a release list keeps it from that party. Where the party cannot have the role, the
+ * role of a bare party stands in. */
 static void act_on(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                    struct address to, struct bytes because) {
     if (verb == VERB_NOTIFY)
@@ -92,8 +91,9 @@ static bool holds(const struct policy_party *party, enum role_scope scope) {
     return party->member && (scope == SCOPE_EVERY || !party->supervisor);
 }
 
-/* Holders are called in an order that follows the incident and not the policy, so that exchanging two parties
- * exchanges their places: who owes, who reported, then the others. Telling one twice tells it once. */
+/* Holders are called in an order that comes of the incident and not of the policy, so that exchanging two
+ * parties exchanges their places: who owes, who reported, then the others. draft_act drops who comes twice.
+ */
 void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                 party_id party, struct bytes because) {
     const struct policy *p = d->policy;

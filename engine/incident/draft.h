@@ -1,8 +1,9 @@
 /*
  * draft.h: the entry in the making: of a line, or of one due step of a clock.
  *
- * What happens to incidents is done with a draft at hand: it is told which incidents change, and collects the
- * actions. Nothing is written until it ends; then engine/cell/entry.c makes one entry of it.
+ * Whatever changes an incident is given the draft: it keeps which incidents change, and collects the actions.
+ * Nothing is written until it ends; then engine/cell/entry.c makes one entry of it. Where memory runs out or
+ * a bound is passed, `failed` is set, functions go on without doing more, and no entry is made.
  */
 #ifndef INCIDENT_DRAFT_H
 #define INCIDENT_DRAFT_H
@@ -12,6 +13,7 @@
 
 #include <state/state.h>
 
+/* What an action asks of its receiver: code, word. */
 #define VERBS(X)                                                                                             \
     X(NOTIFY, "notify")                                                                                      \
     X(REQUEST_ACK, "request-ack")                                                                            \
@@ -26,26 +28,28 @@ enum verb {
     VERBS(X)
 #undef X
 };
-const char *verb_word(enum verb v);
+const char *verb_word(enum verb v); /* its word, which lives for ever */
 
+/* Somebody is told something, once the entry is committed. Texts live as long as the draft. */
 struct action {
     enum verb verb;
     struct address to;
-    uint64_t incident; /* 0: none */
-    word_id track, rung;
-    struct bytes because;
+    uint64_t incident;    /* 0: none */
+    word_id track, rung;  /* rung: as which the receiver is called; 0: called as none. 0: no track */
+    struct bytes because; /* the reason, for people */
 };
 
+/* The draft. */
 struct draft {
-    struct arena *arena; /* lives until the draft ends */
+    struct arena *arena; /* of the draft: gone when it ends */
     const struct policy *policy;
     const struct words *words;
     struct state *state;
-    uint64_t n; /* the number that its entry will have */
-    int64_t at_ms;
-    int64_t late_ms; /* how far behind that the message came, or the step fires */
-    uint64_t policy_entry;
-    const struct message *message;               /* NULL in a deadline */
+    uint64_t n;                    /* the number that its entry will have */
+    int64_t at_ms;                 /* the cell's instant: "now" */
+    int64_t late_ms;               /* how long before it the message was received, or the step was due */
+    uint64_t policy_entry;         /* the entry that put the policy in force */
+    const struct message *message; /* NULL in a deadline */
     struct incident *touched[ENTRY_CHANGES_MAX]; /* in the order they were first changed */
     size_t touched_count;
     struct action actions[ACTIONS_MAX];
@@ -53,25 +57,30 @@ struct draft {
     bool failed; /* memory ran out, or a bound was passed: no entry can be made of it */
 };
 
-/* `i` will be part of the entry: what is marked in it is written. */
+/* The incident will be part of the entry: the fields marked as changed are written. Twice is once. */
 void draft_touch(struct draft *d, struct incident *i);
-/* May this party know of the incident at all? */
+/* May this party know of the incident? By its release list; whoever reported it may. */
 bool incident_visible_to(const struct incident *i, party_id party);
-/* Tell somebody. What an incident's release list withholds from the receiver is told to the reporters as
- * withheld instead. A repetition within the draft is dropped. */
+/* Collect an action as it is, whatever any release list says. A receiver whose role the policy does not know
+ * gets the role of a bare party. An action that the draft has already is dropped, but its reason replaces
+ * "copy". */
 void draft_act(struct draft *d, struct action a);
-/* Every holder of a rung: of `party` alone where it has the rung to itself, else as the role's scope says. */
+/* The functions below tell only those who may be told, by the release lists of incident and message; of
+ * anybody else, the sender of the message (without one, the reporters) is told that it was withheld. Call the
+ * holders of a rung: that of `party` alone (0: of nobody in particular) where each member has its own, else
+ * those that enum role_scope says. */
 void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                 party_id party, struct bytes because);
-/* A bare party: its first role. */
+/* Tell a bare party: the holder of the first rung. */
 void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,
                 struct bytes because);
-/* One role of one party. */
+/* Tell one role of one party. */
 void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                      struct address to, struct bytes because);
-/* Everyone who reported or owes, as bare parties, but the sender of the message. */
+/* Tell everyone who reported or owes, as bare parties, but the sender of the message. */
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                          struct bytes because);
+/* A text in the draft's arena, cut between characters where it is too long. */
 struct bytes draft_text(struct draft *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

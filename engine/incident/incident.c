@@ -1,4 +1,5 @@
-/* incident.c: from the facts of a message to an incident, and whom it concerns. See incident.h. */
+/* incident.c: from the facts of a message to an incident; its end; what follows at the end of a draft. See
+ * incident.h. A further report is join.c. */
 #include "incident.h"
 
 #include "account.h"
@@ -44,7 +45,7 @@ static void describe_place(const struct place *place, struct incident *out) {
             (place->precision_m > 0 ? place->precision_m : 0) + (place->radius_m > 0 ? place->radius_m : 0);
 }
 
-/* Who may see it: the list and the sender. A list that leaves no member out is no mark at all. */
+/* Who may see it: those of the release list, and the sender. A list that has every member is as none. */
 static void describe_release(const struct policy *p, const struct message *m, struct incident *out) {
     if (!m->released)
         return;
@@ -83,7 +84,7 @@ static void describe_pair(const struct message *m, struct incident *out) {
     out->pair[0] = out->pair[1] = PARTY_UNKNOWN;
     for (size_t n = m->actors_count; n--;)
         if (m->actors[n].role == ACTOR_AFFECTED)
-            out->pair[1] = m->actors[n].party; /* unless there is a target: who was hit is one of the two */
+            out->pair[1] = m->actors[n].party; /* who was affected stands in for a target, if none is named */
     for (size_t n = m->actors_count; n--;)
         if (m->actors[n].role != ACTOR_AFFECTED)
             out->pair[m->actors[n].role == ACTOR_TARGET] = m->actors[n].party;
@@ -178,7 +179,7 @@ static bool was_withdrawn(const struct incident *i, uint64_t entry) {
     return false;
 }
 
-/* A report that a merge brought and that has no statement is only a number here. */
+/* Did a merge bring the report without a statement? Then it is only a number here. */
 static bool is_counted_elsewhere(const struct incident *i, uint64_t entry, uint64_t home) {
     for (uint32_t n = 0; n < i->statement_count; n++)
         if (i->statements[n].entry == entry)
@@ -248,15 +249,15 @@ static void case_settle(struct kase *k) {
     k->changed |= CASE_CHANGED_STATE;
 }
 
-/* Without a clock: as long as a report may join it, be counted in it, or be set beside it. INSTANT_NONE: for
- * ever. */
+/* Until when an incident without a clock stays in memory: as long as a report may join it, be counted in it,
+ * or be matched with it. INSTANT_NONE: for ever. */
 static int64_t incident_awake_until_ms(const struct draft *d, const struct incident *i) {
     const struct series_spec *series = i->series ? policy_series(d->policy, bytes_of(i->kind)) : NULL;
     int64_t until_ms = i->last_report_ms + policy_fuse(d->policy, bytes_of(i->kind))->window_ms;
     if (series && i->last_report_ms + series->within_ms > until_ms)
         until_ms = i->last_report_ms + series->within_ms;
     if (!notice_in_force(i) || !i->has_point)
-        return until_ms; /* without a place nothing is set beside it */
+        return until_ms; /* reports are matched with notices in force that have a place */
     int64_t over_ms = notice_over_ms(d->policy, i);
     return over_ms == INSTANT_NONE || over_ms > until_ms ? over_ms : until_ms;
 }

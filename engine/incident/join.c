@@ -1,11 +1,10 @@
-/* join.c: a further report of one happening: what it adds, and who owes by it. See incident.h. */
+/* join.c: a further report of one happening: what it adds, and who owes from it on. See incident.h. */
 #include "incident.h"
 
 #include "account.h"
 #include "case.h"
 #include <state/fields.h>
 
-/* Whoever a further report addresses owes from now on, if it did not. */
 void incident_owe(struct draft *d, struct incident *i, party_id party) {
     uint32_t known = i->owing_count;
     if (!incident_owing_add(d->message, i, party) || i->owing_count == known)
@@ -21,7 +20,7 @@ void incident_place(struct draft *d, struct incident *i, const struct incident *
     struct bytes name = tells ? d->message->place.name : BYTES("");
     if (i->has_point || !facts->has_point || statement_is_narrower(d, i))
         return;
-    statements_fix(d, i); /* the first report did not say it */
+    statements_fix(d, i); /* the first report did not say this place */
     fuse_remove(&d->state->fuse, i);
     i->has_point = true;
     i->at = facts->at;
@@ -39,7 +38,7 @@ void incident_place(struct draft *d, struct incident *i, const struct incident *
 void incident_join(struct draft *d, struct incident *i, const struct incident *facts) {
     const struct message *m = d->message;
     uint32_t known = i->party_count;
-    incident_reopen(d, i); /* what is reported on again is not over */
+    incident_reopen(d, i); /* what is reported again is not over */
     parties_add(i->parties, &i->party_count, m->from.party);
     i->reports++;
     i->last_report_ms = d->at_ms;

@@ -1,4 +1,4 @@
-/* merge.c: see merge.h. Two incidents become one. */
+/* merge.c: two incidents become one: statements, facts, cases with their clocks. See merge.h. */
 #include "merge.h"
 
 #include "account.h"
@@ -28,7 +28,7 @@ const char *merge_refusal(const struct incident *into, const struct incident *fr
 
 /* ---- statements ---- */
 
-/* What left and comes back takes its old place. False: it never stood here. */
+/* A statement that left with a split and comes back takes its old place. False: it never stood here. */
 static bool statement_returns(struct incident *into, const struct statement *said, uint64_t with) {
     for (uint32_t n = 0; n < into->statement_count; n++) {
         struct statement *own = &into->statements[n];
@@ -83,7 +83,8 @@ static void facts_join(struct draft *d, struct incident *into, const struct inci
 
 /* ---- cases ---- */
 
-/* The case of the other that this one goes on in; case_count: none. Each dispute is its own. */
+/* The place of the case of `i` on the same track; case_count: none. A dispute is never one with another case.
+ */
 static uint32_t case_like(const struct incident *i, const struct kase *k) {
     uint32_t n = 0;
     while (n < i->case_count && (i->cases[n].track != k->track || k->disputed_by || i->cases[n].disputed_by))
@@ -91,7 +92,7 @@ static uint32_t case_like(const struct incident *i, const struct kase *k) {
     return n;
 }
 
-/* What was met in the one need not be met again in the other. */
+/* A clock that was met in the other incident is met here, too. */
 static void met_carry(struct draft *d, struct kase *k, const struct clock *from) {
     struct clock *c = clock_find(k, from->milestone, from->party);
     if (!c || !clock_is_alive(c))
@@ -100,6 +101,7 @@ static void met_carry(struct draft *d, struct kase *k, const struct clock *from)
     k->changed |= CASE_CHANGED_CLOCKS;
 }
 
+/* A milestone that was reached in the other is reached here, unless a party owes it by itself. */
 static void reached_carry(struct draft *d, struct kase *k, const struct reached *r) {
     bool owed = false;
     for (uint32_t c = 0; c < k->clock_count; c++) {
@@ -107,7 +109,7 @@ static void reached_carry(struct draft *d, struct kase *k, const struct reached 
         if (clock->milestone != r->milestone || !clock_is_alive(clock))
             continue;
         if (clock->party)
-            owed = true; /* by somebody who was not asked in the other */
+            owed = true; /* by a party that had no such clock in the other */
         else
             clock_end(clock, clock->state == CLOCK_OVERDUE ? CLOCK_MET_LATE : CLOCK_MET, d->at_ms);
         k->changed |= CASE_CHANGED_CLOCKS;
@@ -135,7 +137,7 @@ static void case_join(struct draft *d, struct incident *into, uint32_t kase, con
     case_climb(d, into, kase, from->rung);
 }
 
-/* A case on a track that the first has no case on comes over as it is. */
+/* A case on a track on which the first incident has none comes over as it is. */
 static void case_move(struct draft *d, struct incident *into, const struct incident *from,
                       const struct kase *k) {
     struct kase *added = incident_case_add(into);

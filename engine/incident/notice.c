@@ -1,4 +1,4 @@
-/* notice.c: see notice.h. */
+/* notice.c: notices opened, matched with reports, and set against each other. See notice.h. */
 #include "notice.h"
 
 #include <message/area.h>
@@ -20,7 +20,7 @@ struct area notice_area(const struct incident *i) {
 
 /* ---- what is announced ---- */
 
-/* A polygon or a line of its own. */
+/* A copy of the message's polygon or line; nothing to do for a circle. */
 static bool shape_copy(struct notice *n, const struct place *place) {
     size_t count = 0;
     if (!place->is_area)
@@ -66,9 +66,9 @@ int64_t notice_over_ms(const struct policy *p, const struct incident *i) {
     return i->notice->until_ms + p->notice_margin.time_ms + p->history_ms;
 }
 
-/* ---- reports beside it ---- */
+/* ---- matches ---- */
 
-/* How far what was seen lies before or behind the window. A date is the whole of its day. */
+/* How far the time of a report lies outside the window; 0: within. A date stands for the whole of its day. */
 static int64_t window_outside_ms(const struct notice *n, const struct incident *facts) {
     int64_t end_ms = facts->until_ms != INSTANT_NONE ? facts->until_ms
                      : facts->time_is_date           ? facts->time_ms + DAY_MS
@@ -80,7 +80,6 @@ static int64_t window_outside_ms(const struct notice *n, const struct incident *
     return 0;
 }
 
-/* Whoever may see the report may see the notice: else the match would tell of it. */
 bool notice_is_as_open(const struct incident *notice, const struct incident *facts) {
     if (!notice->released)
         return true;
@@ -90,8 +89,8 @@ bool notice_is_as_open(const struct incident *notice, const struct incident *fac
     return facts->released;
 }
 
-/* May the report be about what this party announced? Not where it alleges another, nor where the party
- * reports itself and alleges nobody: it would know. */
+/* May the report be about what this party announced? Not where the report alleges another actor; nor where
+ * the party itself reports and alleges nobody, since it would know. */
 static bool may_be_theirs(const struct incident *notice, const struct incident *facts) {
     party_id actor = facts->pair[0], party = notice->parties[0];
     if (actor == PARTY_UNKNOWN)
@@ -115,7 +114,7 @@ static bool relay_is_overdue(const struct draft *d, const struct incident *i) {
     return false;
 }
 
-/* May the report be set beside it at all? */
+/* May the two be matched at all? */
 static bool is_comparable(const struct incident *notice, const struct incident *facts) {
     return notice_in_force(notice) && notice->status == facts->status && notice->has_point &&
            facts->has_point && notice_is_as_open(notice, facts);
@@ -146,7 +145,7 @@ static bool match_is_better(const struct notice_match *a, const struct notice_ma
     return a->notice < b->notice;
 }
 
-/* A search for the notice that a report is set beside. */
+/* A search for the notice that fits a report best. */
 struct matching {
     const struct draft *draft;
     const struct incident *facts;
@@ -159,10 +158,10 @@ static void match_take(void *context, const struct incident *notice) {
     const struct policy *p = search->draft->policy;
     const struct notice_margin margin = search->protects
                                             ? (struct notice_margin){0, 0}
-                                            : p->notice_margin; /* to be spared is what lies within */
+                                            : p->notice_margin; /* only what lies inside is protected */
     int64_t over_ms = notice_over_ms(p, notice);
     if (over_ms != INSTANT_NONE && over_ms <= search->draft->at_ms)
-        return; /* in memory only since something else refers to it */
+        return; /* over, and in memory for another reason */
     if (!is_comparable(notice, search->facts) ||
         window_outside_ms(notice->notice, search->facts) > margin.time_ms ||
         !kind_fits(p, notice, search->facts, search->protects))
@@ -183,7 +182,7 @@ struct notice_match notice_match(const struct draft *d, const struct incident *f
     return search.best;
 }
 
-/* ---- notices beside each other ---- */
+/* ---- conflicts ---- */
 
 static bool windows_meet(const struct notice *a, const struct notice *b) {
     return (a->until_ms == INSTANT_NONE || b->from_ms == INSTANT_NONE || b->from_ms <= a->until_ms) &&
@@ -203,7 +202,7 @@ static bool areas_meet(const struct incident *a, const struct incident *b) {
     return areas_apart_m(&one, &other) == 0;
 }
 
-/* A search for those that a notice must not meet, and does: the first of them by number. */
+/* A search for the notices that one conflicts with; `out` is in order of their numbers. */
 struct conflicting {
     const struct draft *draft;
     const struct incident *mine, **out;

@@ -1,10 +1,10 @@
-/* series.c: see series.h. */
+/* series.c: finding the series that a report continues or begins, and counting it. See series.h. */
 #include "series.h"
 
 #include "case.h"
 #include <state/fields.h>
 
-/* Is the report one more of the same: between the same two, for the same eyes? */
+/* Is the report one more of the same: between the same two parties, with the same release list? */
 static bool is_like(const struct incident *first, const struct incident *facts) {
     return !incident_is_closed(first) && first->type == MESSAGE_REPORT && first->status == facts->status &&
            pairs_agree(first->pair, facts->pair) && releases_equal(first, facts);
@@ -50,7 +50,7 @@ static struct incident *series_beginning(const struct draft *d, const struct ser
 struct incident *series_find(const struct draft *d, const struct incident *facts) {
     const struct series_spec *spec = policy_series(d->policy, bytes_of(facts->kind));
     if (!spec || facts->fuse_never || harms(d->message) || d->at_ms - facts->time_ms > spec->within_ms)
-        return NULL; /* what was seen long before is none of this burst */
+        return NULL; /* an old happening that is reported late is no part of the burst */
     struct incident *running = series_running(d, spec, facts);
     return running ? running : series_beginning(d, spec, facts);
 }

@@ -1,4 +1,5 @@
-/* split.c: see merge.h. One incident becomes two, or two again. */
+/* split.c: reports leave an incident, for one of their own or back to the one that brought them. See merge.h.
+ */
 #include "merge.h"
 
 #include "account.h"
@@ -39,7 +40,8 @@ bool split_is_return(const struct incident *i, const struct incident *from, cons
 
 /* ---- what stays ---- */
 
-/* Its parties are those whose reports stand; whose those are that have no statement, nobody can say here. */
+/* Its parties become those whose reports stand; nothing where some reports have no statement, which says
+ * whose they are. */
 static void parties_settle(struct incident *i) {
     if (reports_without_statement(i))
         return;
@@ -50,8 +52,8 @@ static void parties_settle(struct incident *i) {
     i->changed |= INCIDENT_CHANGED_PARTIES;
 }
 
-/* Who owes, in either part: whoever owed or reported before, and did not report this part. Nobody left: every
- * member but the supervisor. */
+/* Who owes in a part: whoever owed or reported before (`before`) and did not report this part. Where that
+ * leaves nobody: every member but the supervisor. */
 static void owing_describe(const struct draft *d, struct incident *part, const party_id *before,
                            uint32_t count) {
     part->owing_count = 0;
@@ -67,6 +69,7 @@ static void owing_describe(const struct draft *d, struct incident *part, const p
     part->changed |= INCIDENT_CHANGED_OWING;
 }
 
+/* Who owes, and which members but the supervisor reported. Returns how many. */
 static uint32_t concerned_list(const struct draft *d, const struct incident *i,
                                party_id out[2 * INCIDENT_PARTIES_MAX]) {
     uint32_t count = 0;
@@ -80,7 +83,8 @@ static uint32_t concerned_list(const struct draft *d, const struct incident *i,
     return count;
 }
 
-/* Who owes no more has no clock any more; who owes from now on gets what each party has. */
+/* Cancel the clocks of parties that owe no longer; give those that owe anew the clocks that each party gets.
+ */
 static void owing_settle(struct draft *d, struct incident *i, const party_id *before, uint32_t before_count) {
     for (uint32_t k = 0; k < i->case_count; k++)
         for (uint32_t c = 0; c < i->cases[k].clock_count; c++) {
@@ -97,8 +101,8 @@ static void owing_settle(struct draft *d, struct incident *i, const party_id *be
                 case_owe(d, i, k, i->owing[n]);
 }
 
-/* The first statement that stands and is open to all who see the incident: of a report, or (placed) the first
- * that says where; statement_count: there is none. */
+/* The place of the first statement that stands and is open to all who see the incident: of a report; with
+ * `placed`, of anything that says where. statement_count: there is none. */
 static uint32_t first_standing(const struct incident *i, bool placed) {
     uint32_t n = 0;
     for (; n < i->statement_count; n++) {
@@ -110,7 +114,8 @@ static uint32_t first_standing(const struct incident *i, bool placed) {
     return n;
 }
 
-/* The first report that stands is what later ones are compared with, where the first that says so puts it. */
+/* The incident's own facts become those of the first report that stands, its place that of the first
+ * statement that has one. */
 static void facts_settle(struct draft *d, struct incident *i) {
     uint32_t first = first_standing(i, false), placed = first_standing(i, true);
     if (first == i->statement_count)
@@ -166,7 +171,8 @@ static bool party_leaves(const struct incident *i, party_id party, const uint64_
     return any;
 }
 
-/* A report that is named leaves, and the updates of it; and those of none, with the last of their party. */
+/* Does this statement leave? A report does if it is named; an update does with its report, or where it refers
+ * to none, with the last report of its party. */
 static bool leaves(const struct incident *i, const struct statement *said, const uint64_t *entries,
                    size_t count) {
     if (!statement_stands(said))
@@ -179,7 +185,7 @@ static bool leaves(const struct incident *i, const struct statement *said, const
 /* Returns how many reports left. */
 static uint32_t statements_leave(struct incident *i, uint64_t to, const uint64_t *entries, size_t count) {
     uint32_t left = 0;
-    for (unsigned updates = 2; updates-- > 0;) /* updates first: whose go along is seen by the reports */
+    for (unsigned updates = 2; updates-- > 0;) /* updates first, while `leaves` still sees the reports here */
         for (uint32_t n = 0; n < i->statement_count; n++) {
             struct statement *said = &i->statements[n];
             if (said->is_update != (updates == 1) || !leaves(i, said, entries, count))
@@ -193,7 +199,7 @@ static uint32_t statements_leave(struct incident *i, uint64_t to, const uint64_t
     return left;
 }
 
-/* The facts of what leaves: those of its first report; the eyes that may see it are the same. */
+/* The facts of the incident that is split off: those of its first report; its release list is the same. */
 static struct incident leaving_facts(const struct draft *d, const struct incident *i, const uint64_t *entries,
                                      size_t count) {
     struct incident facts = {.opened_ms = INSTANT_NONE,
@@ -260,8 +266,8 @@ struct incident *incident_split(struct draft *d, struct incident *i, const uint6
 
 /* ---- two again ---- */
 
-/* What became of its reports while they stood elsewhere: they came back, stay there, were taken back or split
- * off. */
+/* Bring the statements of `from` up to what became of them in `i`: withdrawn, split off to elsewhere, or
+ * still there. */
 static void statements_follow(struct incident *from, const struct incident *i) {
     uint32_t without = reports_without_statement(from);
     for (uint32_t n = 0; n < from->statement_count; n++) {
@@ -282,7 +288,7 @@ static void statements_follow(struct incident *from, const struct incident *i) {
     from->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
 }
 
-/* What became of the other's case while it went on here: the case that it moved into; NULL: it joined one. */
+/* The case of `i` that came over from `from` as its case `k`; NULL: that one joined a case of `i`. */
 static struct kase *case_moved(struct incident *i, const struct incident *from, const struct kase *k) {
     for (uint32_t n = 0; n < i->case_count; n++)
         if (i->cases[n].origin == from->number && i->cases[n].track == k->track &&
@@ -291,7 +297,7 @@ static struct kase *case_moved(struct incident *i, const struct incident *from, 
     return NULL;
 }
 
-/* What was open when it was merged is open again, unless it was ended here. */
+/* A case that was open when it was merged is open again, unless it was closed here in the meantime. */
 static void case_return(struct draft *d, struct incident *i, struct incident *from, uint32_t kase) {
     word_id split = words_find(d->words, BYTES("split"));
     const struct kase *moved = case_moved(i, from, &from->cases[kase]);
@@ -303,6 +309,7 @@ static void case_return(struct draft *d, struct incident *i, struct incident *fr
     case_reopen(d, from, kase);
 }
 
+/* Are all cases closed, at least one of its own among them? *outcome: that of its last own one. */
 static bool is_over(const struct incident *i, word_id *outcome) {
     bool own = false;
     for (uint32_t k = 0; k < i->case_count; k++) {
@@ -328,14 +335,14 @@ static void cases_return(struct draft *d, struct incident *i, struct incident *f
         if (i->cases[k].origin == from->number && i->cases[k].state != CASE_CLOSED)
             case_close(d, i, k, split);
     if (is_over(i, &outcome))
-        incident_close(d, i, outcome); /* what it had of its own was closed before */
+        incident_close(d, i, outcome); /* its own cases were all closed before */
     else if (incident_is_closed(i) && i->outcome == split)
         incident_reopen(d, i); /* it had no case of its own */
     if (incident_is_closed(from) && from->outcome == merged && is_over(from, &outcome))
         incident_close(d, from, outcome);
 }
 
-/* Everything that it brought goes back, taken back or not. Returns how many reports of those stand. */
+/* All statements that `from` brought leave, withdrawn or not. Returns how many reports among them stand. */
 static uint32_t statements_return(struct incident *i, uint64_t from) {
     uint32_t left = 0;
     for (uint32_t n = 0; n < i->statement_count; n++) {
@@ -349,7 +356,7 @@ static uint32_t statements_return(struct incident *i, uint64_t from) {
     return left;
 }
 
-/* What was said since of its reports goes with them. */
+/* Updates that refer to its reports and were sent since go along. */
 static void updates_return(struct draft *d, struct incident *i, struct incident *from) {
     for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
         struct statement *said = &i->statements[n];
