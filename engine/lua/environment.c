@@ -1,10 +1,11 @@
 /*
- * environment.c: see environment.h. The base functions and `math`; strings.c and tables.c have the rest.
+ * environment.c: the environment of scripts, its base functions and `math`; `string` is in strings.c, `table`
+ * and iteration in tables.c. See environment.h.
  *
  * Absent on purpose: os io debug require load loadfile dofile loadstring collectgarbage (the world outside,
  * and code out of data), coroutine pcall xpcall (a budget that could be swallowed), setmetatable getmetatable
- * rawget rawset rawequal rawlen next (what is read-only would not be), random numbers and libm functions that
- * differ between machines.
+ * rawget rawset rawequal rawlen next (what is read-only would not be), random numbers, and functions of libm
+ * whose results differ between machines.
  */
 #include "environment.h"
 #include "freeze.h"
@@ -15,7 +16,7 @@
 
 static int base_type(lua_State *lua) {
     luaL_checkany(lua, 1);
-    /* The facts are read like tables, and so they are told. */
+    /* `m` and `cell` are userdata that are read like tables. */
     bool facts = lua_type(lua, 1) == LUA_TUSERDATA;
     lua_pushstring(lua, facts ? "table" : luaL_typename(lua, 1));
     return 1;
@@ -54,7 +55,7 @@ static int base_tonumber(lua_State *lua) {
     if (lua_type(lua, 1) == LUA_TNUMBER)
         lua_pushvalue(lua, 1);
     else if (!text.data || lua_stringtonumber(lua, text.data) != text.size + 1)
-        lua_pushnil(lua); /* a number that ends early was pushed below, and stays there */
+        lua_pushnil(lua); /* lua_stringtonumber may have left the number of a prefix below it */
     return 1;
 }
 
@@ -134,7 +135,7 @@ static int math_abs(lua_State *lua) {
     return 1;
 }
 
-/* The first of the arguments that no other one beats. */
+/* The greatest of the arguments, or the least; of equal ones the first. */
 static int math_best(lua_State *lua, bool most) {
     int best = 1, count = lua_gettop(lua);
     luaL_checknumber(lua, 1);
@@ -181,7 +182,7 @@ static const luaL_Reg maths[] = {
 
 /* ---- the table of globals ---- */
 
-/* (table, key) -> raises; upvalue: what stands before the name */
+/* __index, (table, key): raises. Upvalue: what stands before the name in the error, "`math." say. */
 static int undefined_read(lua_State *lua) {
     const char *names[128];
     size_t count = 0;
@@ -206,7 +207,7 @@ static int global_write(lua_State *lua) {
                       name.data ? name.data : "?", name.data ? name.data : "?");
 }
 
-/* [table] -> [table]: reading what it has not is an error. */
+/* [table] -> [table]: from now on it is an error to read a key that it does not have. */
 static void undefined_refuse(lua_State *lua, const char *before) {
     lua_createtable(lua, 0, 1);
     lua_pushstring(lua, before);
@@ -251,7 +252,7 @@ static void string_methods_set(lua_State *lua) {
 }
 
 /* lauxlib makes the metatable of its buffers when the first large one is needed. If memory ran out just then,
- * half of it would stay; so it is made while the whole state would be given up. */
+ * the state would keep half of it; so it is made now, when a failure gives up the whole state. */
 static void buffers_prepare(lua_State *lua) {
     luaL_Buffer buffer;
     luaL_buffinitsize(lua, &buffer, 2 * LUAL_BUFFERSIZE);
@@ -262,9 +263,9 @@ static void buffers_prepare(lua_State *lua) {
 void environment_open(lua_State *lua, const luaL_Reg *const *more, void *context) {
     luaL_checkstack(lua, 20, NULL);
     buffers_prepare(lua);
-    lua_newtable(lua); /* what scripts see */
+    lua_newtable(lua); /* what scripts see; stays empty */
     lua_createtable(lua, 0, 2);
-    lua_newtable(lua); /* the globals: seen metatable globals */
+    lua_newtable(lua); /* the globals. Stack: seen metatable globals */
     luaL_setfuncs(lua, base, 0);
     luaL_setfuncs(lua, environment_iteration, 0);
     for (; *more; more++) {

@@ -1,13 +1,14 @@
 /*
- * error_words.c: Lua's own messages, told as found and expected; see location.h.
+ * error_words.c: Lua's own errors as what was found and what was expected. See location.h.
  *
- * Messages of Lua that say what was expected keep their words; to others a table adds them.
+ * Errors of Lua that say what was expected keep their words; to the others the tables here add it. The first
+ * row that an error begins with is taken, so the longer stand before the shorter.
  */
 #include "location.h"
 
 #include <string.h>
 
-/* How a message begins, what goes before it, and what was expected (NULL: it says so itself). */
+/* How an error begins, what is put before it, and what was expected (NULL: it says so itself). */
 struct wording {
     const char *begins, *before, *expected;
 };
@@ -77,7 +78,7 @@ static size_t text_find(struct bytes text, const char *part) {
     return at ? (size_t)(at - text.data) : text.size;
 }
 
-/* Behind the last ` near `, where Lua names the token it stopped at. */
+/* Take ` near TOKEN` off the end of an error: the token at which the compiler stopped. */
 static struct bytes token_split(struct bytes *text) {
     static const char near[] = " near ";
     struct bytes whole = *text, token = {NULL, 0};
@@ -101,7 +102,7 @@ void error_words_of_syntax(struct bytes text, struct buffer *out) {
         buffer_append_text(out, "the end of the file");
     else if (token.size)
         buffer_append_format(out, "`%.*s`", (int)token.size, token.data);
-    if (says) { /* `'}' expected (to close '{' at line 1)` */
+    if (says) { /* as `'}' expected (to close '{' at line 1)` */
         struct bytes behind = bytes_slice(text, expected + strlen(" expected"), text.size);
         buffer_append_format(out, ", expected %.*s%.*s", (int)expected, text.data, (int)behind.size,
                              behind.size ? behind.data : "");

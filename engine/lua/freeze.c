@@ -1,4 +1,4 @@
-/* freeze.c: see freeze.h. */
+/* freeze.c: frozen tables; and the walk through all that a function reaches. See freeze.h. */
 #include "freeze.h"
 
 #include <fusion/array.h>
@@ -73,8 +73,8 @@ void frozen_push_content(lua_State *lua, int index) {
     }
 }
 
-/* ---- the walk ----
- * A work list, no recursion: a script may nest tables as deeply as it likes. */
+/* ---- the walk through what a function reaches ----
+ * With a queue, not by recursion: a script may nest tables as deeply as it likes. */
 
 struct walk {
     lua_State *lua;
@@ -89,7 +89,7 @@ static bool can_walk(lua_State *lua, int index) {
     return type == LUA_TTABLE || (type == LUA_TFUNCTION && !lua_iscfunction(lua, index));
 }
 
-/* A frozen table known to hold nothing to walk: many rules may share a large one. */
+/* Is it a frozen table in which a walk has found nothing to walk? Many rules may share a large one. */
 static bool is_leaf(lua_State *lua) {
     if (lua_type(lua, -1) != LUA_TTABLE || !lua_getmetatable(lua, -1))
         return false;
@@ -98,7 +98,7 @@ static bool is_leaf(lua_State *lua) {
     return leaf;
 }
 
-/* [value] -> []: take it up, if there is anything to walk in it and it was not seen. */
+/* [value] -> []: into the queue, if it can be walked and was not seen. */
 static void walk_enqueue(struct walk *w) {
     lua_State *lua = w->lua;
     bool walks = can_walk(lua, -1) && !is_leaf(lua);
@@ -198,7 +198,7 @@ void watches_add(lua_State *lua, struct watches *watches, struct arena *a) {
     lua_settop(lua, function);
 }
 
-/* Raw equality, but for a number that is none: it equals itself here. */
+/* Raw equality, but a NaN equals a NaN. */
 static bool is_same(lua_State *lua, int a, int b) {
     if (lua_rawequal(lua, a, b))
         return true;
@@ -221,7 +221,7 @@ const char *watches_restore(lua_State *lua, const struct watches *w) {
         }
         lua_setupvalue(lua, -3, watch->variable);
         lua_pop(lua, 2);
-        if (!least || strcmp(name, least) < 0) /* tables were walked in any order */
+        if (!least || strcmp(name, least) < 0) /* always the same one, whatever order tables were walked in */
             least = name;
     }
     return least;

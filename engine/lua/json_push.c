@@ -1,4 +1,4 @@
-/* json_push.c: see json_push.h. */
+/* json_push.c: parsed JSON as Lua values. See json_push.h. */
 #include "json_push.h"
 
 #include "freeze.h"
@@ -13,8 +13,8 @@ static bool is_whole(struct bytes number) {
     return true;
 }
 
-/* A float would make one of many: in a row, an integer beyond 2^53 and what no float holds stay as written.
- */
+/* A float would make one number of many: in a row, an integer beyond 2^53 and what no float holds stay texts,
+ * as they are written. */
 static void number_push(lua_State *lua, const struct json *node, bool frozen) {
     int64_t integer;
     double real;
@@ -79,5 +79,5 @@ void json_push(lua_State *lua, const struct json *node, bool frozen) {
     struct sandbox *s = sandbox_of(lua);
     s->by_host = true;
     node_push(lua, node, frozen);
-    s->by_host = false; /* after an error, sandbox_call sees to it */
+    s->by_host = false; /* after an error sandbox_call does it */
 }

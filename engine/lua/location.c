@@ -1,4 +1,5 @@
-/* location.c: see location.h. The places; the words are in error_words.c. */
+/* location.c: where errors of loading stand in their source: by a locator, or by compiling. See location.h.
+ */
 #include "location.h"
 #include "tokens.h"
 
@@ -19,7 +20,7 @@ static struct location location_of(const struct token *t) {
     return (struct location){t->line, t->column};
 }
 
-/* ---- what was looked for ---- */
+/* ---- by a locator ---- */
 
 static bool is_one_of(const struct token *t, const char *const *words) {
     while (*words && !token_is(t, *words))
@@ -41,8 +42,8 @@ static bool separates(const struct token *t) {
     return token_is(t, ",") || token_is(t, ";");
 }
 
-/* Does an entry with this key begin with `first`? Then *found is the key's token, and *t stands behind `=`.
- */
+/* Does the token `first` begin an entry with this key, `key =` or `["key"] =`? Then *found is the token of
+ * the key, and *t stands behind the `=`. */
 static bool key_begins(struct tokens *t, const struct token *first, struct bytes word, struct token *found) {
     struct tokens ahead = *t;
     struct token key = *first, next = token_next(&ahead);
@@ -60,7 +61,8 @@ static bool key_begins(struct tokens *t, const struct token *first, struct bytes
     return true;
 }
 
-/* From behind the `{` of a table. */
+/* Find the entry with the key `word`, reading from behind the `{` of a table; *t then stands behind its `=`.
+ */
 static bool key_find(struct tokens *t, struct bytes word, struct token *found) {
     int depth = 0;
     bool entry = true; /* one may begin here */
@@ -75,7 +77,7 @@ static bool key_find(struct tokens *t, struct bytes word, struct token *found) {
     return false;
 }
 
-/* From behind the `=` of an entry. */
+/* Find the token `word` in a value, reading from behind its `=`. */
 static bool value_find(struct tokens *t, struct bytes word, struct token *found) {
     int depth = 0;
     for (struct token token; (token = token_next(t)).type != TOKEN_END;) {
@@ -90,7 +92,7 @@ static bool value_find(struct tokens *t, struct bytes word, struct token *found)
     return false;
 }
 
-/* Down the path of words, from behind the `{` of the rule's table, as far as it can be followed. */
+/* Follow the path of the locator from behind the `{` of the rule's table, as far as it leads. */
 static struct location path_follow(struct tokens inside, const struct locator *locator,
                                    struct location start) {
     bool in_table = true;
@@ -115,7 +117,7 @@ static struct location path_follow(struct tokens inside, const struct locator *l
     return start;
 }
 
-/* The statement `rule "name"` on the line, and *t behind it; without that name, the first `rule`. */
+/* Find `rule "name"` on the line, else the first `rule` there; *t then stands behind the word `rule`. */
 static bool statement_find(struct tokens *t, int line, const struct locator *locator, struct token *found) {
     struct tokens first = {0};
     for (struct token token; (token = token_next(t)).type != TOKEN_END && token.line <= line;) {
@@ -160,7 +162,7 @@ struct location location_of_locator(struct bytes source, int line, const struct 
     return path_follow(t, locator, start);
 }
 
-/* ---- syntax ---- */
+/* ---- by compiling ---- */
 
 static int prefix_compile(lua_State *lua) {
     const struct source *source = sandbox_of(lua)->owner;
@@ -170,7 +172,7 @@ static int prefix_compile(lua_State *lua) {
 
 /* Does the beginning of the source, `size` bytes, fail as the whole does? */
 static bool fails_alike(struct sandbox *s, const struct source *source, size_t size, const char *fault) {
-    /* With the line break behind it, at which a text may fail to end. */
+    /* With the line break behind it: that is what ends a text without its quote. */
     size_t more =
         size < source->text.size && (source->text.data[size] == '\n' || source->text.data[size] == '\r');
     struct source prefix = {.file = source->file, .text = bytes_slice(source->text, 0, size + more)};
@@ -195,7 +197,7 @@ static struct token token_at(struct bytes source, size_t index) {
     return token;
 }
 
-/* Behind the last character that is not blank. */
+/* The place behind the last character that is not blank. */
 static struct location location_of_end(struct bytes source) {
     while (source.size && ((source.data[source.size - 1] >= '\t' && source.data[source.size - 1] <= '\r') ||
                            source.data[source.size - 1] == ' '))

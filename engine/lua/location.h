@@ -1,26 +1,30 @@
 /*
- * location.h: where in a source an error of its loading stands, and how it is told: what was found, what was
- * expected.
+ * location.h: where in a source an error of its loading stands (location.c), and its text in words of ours:
+ * what was found, what was expected (error_words.c).
  */
 #ifndef LUA_LOCATION_H
 #define LUA_LOCATION_H
 
 #include "sandbox.h"
 
+/* A place in a source. */
 struct location {
-    int line, column; /* from 1 */
+    int line, column; /* from 1; columns count characters */
 };
 
 /* The first character of a line that is not blank. */
 struct location location_of_line(struct bytes source, int line);
-/* What was looked for when the error was raised, as far as it stands there; else as location_of_line. */
+/* The token that a locator leads to: from the line of the rule down its path of keys, as far as the source
+ * has them; where it has none, as location_of_line. */
 struct location location_of_locator(struct bytes source, int line, const struct locator *locator);
-/* The token at which compiling fails: found by compiling less of the source. `fault` is what the whole of it
- * gave, from `line` on or without one (0). */
+/* The token at which compiling fails: the last of the shortest beginning of the source that fails in the same
+ * way, found by compiling beginnings. `fault` is s->fault of the whole source; `line` is its line, 0: it has
+ * none. */
 struct location location_of_syntax(struct sandbox *s, const struct source *source, const char *fault,
                                    int line);
 
-/* `text` of Lua's compiler, or of a script that failed, told as found and expected. */
+/* Append an error of Lua's compiler, or of a script that failed while it was loaded, as what was found and
+ * what was expected. `text` is without file and line. */
 void error_words_of_syntax(struct bytes text, struct buffer *out);
 void error_words_of_failure(struct bytes text, struct buffer *out);
 

@@ -1,4 +1,4 @@
-/* sandbox.c: see sandbox.h. */
+/* sandbox.c: the allocator, the budgets and the one call into Lua. See sandbox.h. */
 #include "sandbox.h"
 
 #include <base/utf8.h>
@@ -10,13 +10,13 @@
 /* The count hook fires after this many instructions; budgets are exact to it, and the same in every run. */
 #define HOOK_INSTRUCTIONS 100
 
-/* What memory work costs beyond the bytes, so that no cheap instruction hides a costly one: a table that is
- * laid out anew may have a long list beside its keys, which is counted over (30 us at worst), and a full
- * collection walks all that is held. */
-#define CHURN_TABLE      (16 * 1024) /* so 4,096 tables a line */
-#define CHURN_COLLECTION 4           /* one byte in so many of what is held */
+/* What is charged to the memory allocated in all beside the bytes, since an instruction of small cost may
+ * cause long work: a table that is rehashed may have a long array, which is counted over (measured: 30 us at
+ * worst), and a full collection walks all that is held. */
+#define CHURN_TABLE      (16 * 1024) /* bytes a new part of a table: so 4,096 of them a line */
+#define CHURN_COLLECTION 4           /* a full collection: one byte for so many of what is held */
 
-#define FRAMES_TOLD 3
+#define FRAMES_TOLD 3 /* callers named in a fault */
 
 struct sandbox *sandbox_of(lua_State *lua) {
     struct sandbox *s;
@@ -27,14 +27,14 @@ struct sandbox *sandbox_of(lua_State *lua) {
 /* ---- memory ---- */
 
 static void *refuse(struct sandbox *s, enum refusal why) {
-    /* Lua collects all garbage and asks once more. */
+    /* Lua now does a full collection, and asks once more. */
     if (s->churn_left != INT64_MAX)
         s->churn_left -= (int64_t)(s->used_bytes / CHURN_COLLECTION);
     s->refusal = why;
     return NULL;
 }
 
-/* For new objects `old` is their type, as Lua documents it. */
+/* Of a new block `old` is the type of the object, as the manual of lua_Alloc says. */
 static void *memory_grow(struct sandbox *s, void *block, size_t old, size_t size) {
     size_t held = block ? old : 0, more = size - held;
     bool is_text = !block && old == LUA_TSTRING;
@@ -67,7 +67,7 @@ static void *memory_change(void *context, void *block, size_t old, size_t size) 
     s->used_bytes -= old - size;
     if (moved)
         return moved;
-    return block; /* Lua relies on a block that shrinks */
+    return block; /* Lua assumes that shrinking never fails */
 }
 
 /* ---- budgets ---- */
@@ -172,7 +172,7 @@ void sandbox_where(lua_State *lua, int level, char file[LUA_IDSIZE], int *line) 
     }
 }
 
-/* ---- the door ---- */
+/* ---- the one call into Lua ---- */
 
 static void refusal_tell(struct sandbox *s) {
     const struct {
@@ -193,8 +193,8 @@ static void refusal_tell(struct sandbox *s) {
     s->out_of_memory = s->refusal == REFUSED_MACHINE;
 }
 
-/* The error as text, and who called whom, into s->fault: without a single allocation, since it may be memory
- * that is short. */
+/* The message handler: the error as text, and who called whom, into s->fault. It allocates nothing, since
+ * memory may be what is short. */
 static int fault_tell(lua_State *lua) {
     struct sandbox *s = sandbox_of(lua);
     struct bytes text = sandbox_text(lua, 1);
@@ -232,7 +232,7 @@ int sandbox_call(struct sandbox *s, lua_CFunction function, void *owner) {
     lua_pushcfunction(lua, fault_tell);
     lua_pushcfunction(lua, function);
     int status = lua_pcall(lua, 0, 0, 1);
-    /* lauxlib says so of its buffers, in an error like any other but without a place. */
+    /* The buffers of lauxlib raise this as an ordinary error, without a place. */
     bool memory = status == LUA_ERRMEM || strcmp(s->fault, "not enough memory") == 0;
     if (status != LUA_OK && memory)
         refusal_tell(s);

@@ -1,4 +1,4 @@
-/* script.c: see script.h. */
+/* script.c: reading and refusing the tables of scripts; the errors of loading. See script.h. */
 #include "script.h"
 #include "freeze.h"
 #include "location.h"
@@ -85,7 +85,7 @@ const char *script_show(const struct script *s, int index) {
     }
 }
 
-/* `on`, `kind` or `where` */
+/* Words as an error lists them: `on`, `kind` or `where`. Pushed on the stack. */
 static const char *show_words(const struct script *s, const char *const *words) {
     const char *text = lua_pushfstring(s->lua, "`%s`", words[0]);
     for (size_t i = 1; words[i]; i++) {
@@ -163,7 +163,7 @@ size_t script_take_texts(const struct script *s, const char *key, size_t most, s
     frozen_push_content(lua, -1);
     size_t count = lua_rawlen(lua, -1), entries = 0;
     for (lua_pushnil(lua); entries <= LIST_MAX && lua_next(lua, -2); lua_pop(lua, 1))
-        entries++; /* a walk that ends early ends in a refusal */
+        entries++; /* where this ends early, the next line refuses */
     if (entries > LIST_MAX || count > LIST_MAX)
         script_refuse_key(s, key, "`%s` found more than %d entries, expected at most so many", key,
                           (int)LIST_MAX);
@@ -186,7 +186,7 @@ bool script_take_boolean(const struct script *s, const char *key) {
     return value;
 }
 
-/* The line in `NAME:LINE: text`, where NAME may be cut by Lua; *text is moved behind it. */
+/* The line in `NAME:LINE: text`, 0 where there is none; *text is moved behind it. Lua may have cut NAME. */
 static int line_of(struct bytes *text) {
     struct bytes rest = *text;
     while (rest.size) {

@@ -1,4 +1,5 @@
-/* strings.c: the `string` library of scripts. No patterns: plain `find`, and a `glob` that is linear. */
+/* strings.c: the `string` library of scripts. It has no patterns of Lua, whose time is not bounded by the
+ * text: `find` is plain, and `glob` is linear. */
 #include "environment.h"
 
 #include <stdio.h>
@@ -35,7 +36,8 @@ static struct bytes check_text(lua_State *lua, int argument) {
     return b;
 }
 
-/* Lua's positions, from 1 or from the end, as [from, to) within the text. */
+/* The part of a text that arguments `argument` and the next give as Lua's positions, from 1 or back from the
+ * end; `from` and `to` stand where they are not given. */
 static struct bytes check_range(lua_State *lua, struct bytes text, int argument, lua_Integer from,
                                 lua_Integer to) {
     lua_Integer size = (lua_Integer)text.size;
@@ -172,7 +174,7 @@ struct conversion {
     char letter;
 };
 
-/* At most two digits at *at. */
+/* A number of at most two digits at *at, which is moved behind it; -1: none. */
 static int format_number(struct bytes format, size_t *at) {
     int value = -1;
     for (int i = 0; i < 2 && *at < format.size && format.data[*at] >= '0' && format.data[*at] <= '9'; i++)

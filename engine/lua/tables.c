@@ -1,15 +1,17 @@
-/* tables.c: the `table` library of scripts, `pairs` in sorted order, `ipairs`. Sorting is stable. */
+/* tables.c: the `table` library of scripts, with a stable sort; and `pairs`, which goes in the order of the
+ * keys, and `ipairs`. */
 #include "environment.h"
 #include "freeze.h"
 
 #include <string.h>
 
-/* ---- sorting: a merge sort from below, on tables, so that an error in a comparison leaks nothing ---- */
+/* ---- sorting: a bottom-up merge sort between two Lua tables, so that an error in a comparison leaks nothing
+ * ---- */
 
 struct sorter {
     lua_State *lua;
-    int comparator; /* stack index; 0: by `key_less` or by the operator < */
-    bool keys;
+    int comparator; /* stack index of the script's function; 0: none */
+    bool keys;      /* compare by key_less, else without a comparator by the operator < */
 };
 
 /* Booleans before numbers before strings; numbers by value, strings by bytes. */
@@ -40,7 +42,7 @@ static bool sorter_less(const struct sorter *s, int a, int b) {
     return less;
 }
 
-/* The runs [low, middle) and [middle, high) of the list at `from` into the one at `to`. */
+/* Merge the sorted runs [low, middle) and [middle, high) of the list at `from` into the list at `to`. */
 static void sorter_merge(const struct sorter *s, int from, int to, lua_Integer low, lua_Integer middle,
                          lua_Integer high) {
     lua_State *lua = s->lua;
@@ -86,7 +88,7 @@ static bool is_ordered(int type) {
     return type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TBOOLEAN;
 }
 
-/* Upvalues: content, sorted keys, how many were given. The control variable is not needed. */
+/* The iterator of pairs. Upvalues: the content, its sorted keys, how many of these were given. */
 static int pairs_next(lua_State *lua) {
     lua_Integer at = lua_tointeger(lua, lua_upvalueindex(3));
     for (;;) {
@@ -109,7 +111,8 @@ static int base_pairs(lua_State *lua) {
     frozen_push_content(lua, 1);
     lua_newtable(lua); /* table content keys */
     lua_Integer count = 0;
-    int odd = LUA_TNIL; /* the greatest type that has no order: keys come in any order */
+    /* Of the key types that have no order the greatest: keys come in any order, and the error must not. */
+    int odd = LUA_TNIL;
     for (lua_pushnil(lua); lua_next(lua, 2);) {
         lua_pop(lua, 1);
         int type = lua_type(lua, -1);
@@ -142,7 +145,7 @@ static int base_ipairs(lua_State *lua) {
 
 /* ---- table ---- */
 
-/* A list that may be written: its length. */
+/* Check that argument 1 is a table that may be written. Returns its length. */
 static lua_Integer check_own(lua_State *lua, const char *verb) {
     luaL_checktype(lua, 1, LUA_TTABLE);
     if (frozen_is(lua, 1))

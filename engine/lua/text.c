@@ -1,7 +1,7 @@
-/* text.c: the bytes that scripts hand out, checked and cleaned; see sandbox.h. */
+/* text.c: texts of scripts, checked for UTF-8 and made fit for people. See sandbox.h. */
 #include "sandbox.h"
 
-/* Size of the character at the beginning of `text`, 0 where it is no strict UTF-8. */
+/* Bytes of the character at the beginning of `text`; 0: it is a NUL or no strict UTF-8 (RFC 3629). */
 static size_t character_size(struct bytes text) {
     const unsigned char *p = (const unsigned char *)text.data;
     if (p[0] < 0x80)

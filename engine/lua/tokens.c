@@ -1,5 +1,5 @@
 /*
- * tokens.c: see tokens.h. And what a source text may not hold, found before it is compiled.
+ * tokens.c: the tokens of a source text, and what it may not hold, found before it is compiled. See tokens.h.
  *
  * `^` is pow, whose last digit differs between machines. `& | ~ << >>` are miscompiled by Lua 5.4.4 in
  * functions with more than 255 constants. `_ENV` would let a script exchange its environment, and `<close>`
@@ -21,6 +21,7 @@ static bool ended(const struct tokens *t) {
     return t->at >= t->source.size;
 }
 
+/* One byte on. */
 static void advance(struct tokens *t) {
     if (t->source.data[t->at++] == '\n') {
         t->line++;
@@ -50,7 +51,7 @@ static int bracket_level(const struct tokens *t) {
     return peek(t, ahead) == '[' ? (int)ahead - 1 : -1;
 }
 
-/* What stands between the brackets. */
+/* Read a long string or comment; returns what stands between its brackets. */
 static struct bytes bracket_take(struct tokens *t, int level) {
     for (int i = 0; i < level + 2; i++)
         advance(t);
@@ -112,7 +113,7 @@ static void spaces_skip(struct tokens *t) {
     }
 }
 
-/* As Lua reads one, right or wrong: `0x1p-3`, `3..2`. */
+/* Whatever Lua reads as a number, well formed or not: `0x1p-3`, `3..2`. */
 static void number_skip(struct tokens *t) {
     bool hex = peek(t, 0) == '0' && (peek(t, 1) == 'x' || peek(t, 1) == 'X');
     while (is_name(peek(t, 0)) || peek(t, 0) == '.') {
@@ -144,7 +145,7 @@ static int column_count(struct tokens *t) {
     return t->column;
 }
 
-/* The token at t->at: its type, with *inside set for a text. */
+/* Read the token at t->at; returns its type, and of a string *inside is what stands between its quotes. */
 static enum token_type token_skip(struct tokens *t, struct bytes *inside) {
     char c = peek(t, 0);
     int level = bracket_level(t);
@@ -184,7 +185,7 @@ static int token_refuse(const struct token *t, const char *written, const char *
                     "found `%s`, which scripts do not have, expected only what docs/rules.md lists", written);
 }
 
-/* As the token is refused, or NULL. `before` is the one before it. */
+/* What the error calls the token, if it is refused; else NULL. `before` is the token before it. */
 static const char *refused(const struct token *before, const struct token *t) {
     static const char *const signs[] = {"^", "&", "|", "~", "<<", ">>", "_ENV"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -193,7 +194,7 @@ static const char *refused(const struct token *before, const struct token *t) {
     return token_is(before, "<") && token_is(t, "close") ? "<close>" : NULL;
 }
 
-/* The compiler chains these jumps, and walks the chain for each. */
+/* Does it make a jump that the compiler chains? It walks the whole chain for each, in quadratic time. */
 static bool is_branch(const struct token *t) {
     return token_is(t, "or") || token_is(t, "and") || token_is(t, "elseif") || token_is(t, "goto");
 }
