@@ -1,4 +1,4 @@
-/* index.c: see index.h. */
+/* index.c: the numbers of rules by event, and by the kinds that their patterns fit. See index.h. */
 #include "index.h"
 
 #include <fusion/array.h>
@@ -43,7 +43,7 @@ void index_free(struct index *x) {
     free(x);
 }
 
-/* Place of a declared kind, kind_count when it is none. */
+/* The place of a kind among the policy's, by binary search; kind_count: it is not declared. */
 static size_t kind_place(const struct policy *p, struct bytes kind) {
     size_t low = 0, high = p->kind_count;
     while (low < high) {

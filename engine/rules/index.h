@@ -1,5 +1,6 @@
 /*
- * index.h: from an event and a kind to the rules that may match, in load order, whatever else is loaded.
+ * index.h: from an event and a kind to the rules that may match, at a cost that does not grow with the other
+ * rules.
  */
 #ifndef RULES_INDEX_H
 #define RULES_INDEX_H
@@ -8,8 +9,9 @@
 
 struct index;
 
-/* Rules `of_kind` name this kind, rules of `any` name none; both ascending. For a kind that the policy does
- * not declare they are those of its nearest declared branch, and their patterns are to be `filtered`. */
+/* The numbers of the rules that name this kind, and of those that name none; both ascending, owned by the
+ * index. For a kind that the policy does not declare, `of_kind` are those of its nearest declared branch, and
+ * `filtered` says that their patterns are still to be compared with the kind. */
 struct candidates {
     const uint32_t *of_kind, *any;
     size_t of_kind_count, any_count;
@@ -17,13 +19,15 @@ struct candidates {
 };
 
 struct index *index_new(const struct policy *p); /* NULL when memory ran out */
-void index_free(struct index *x);
-/* Add rule `number`, greater than all before, under its events (bit 1 << enum rule_event) and patterns. */
+void index_free(struct index *x);                /* NULL: nothing to free */
+/* Add rule `number`, greater than all before, under its events (bit 1 << enum rule_event) and `count`
+ * patterns of kinds (0: any kind). Not 0: no memory. */
 int index_add(struct index *x, uint32_t number, uint32_t events, const struct bytes *kinds,
               size_t count) CHECKED;
+/* The rules for this event and kind; valid until the next index_add. */
 struct candidates index_find(const struct index *x, enum rule_event on, struct bytes kind);
 
-/* `fire.mortar`, `fire.*` or `*`, and the policy declares the kind or branch. */
+/* Is it `*`, or the pattern `fire.mortar` or `fire.*` of a kind or branch that the policy declares? */
 bool index_knows_pattern(const struct policy *p, struct bytes pattern);
 
 #endif

@@ -1,4 +1,5 @@
-/* match.c: see fusion/rules.h. Which rules match, and what they propose. */
+/* match.c: the life of the rules of a policy; which of them match, and what they propose. See fusion/rules.h.
+ */
 #include "host.h"
 #include <lua/tokens.h>
 
@@ -23,7 +24,7 @@ static int load_file(struct rules *r, const struct policy_file *f, struct error 
     return result ? result : rules_load(r, name.data, f->content, e);
 }
 
-/* The budget of a line, on top of what is left once the garbage of loading is gone. */
+/* The budget of a line, on top of what the loaded rules hold once the garbage of loading is collected. */
 static void budget_set(struct rules *r) {
     const struct policy_limits *limits = &r->policy->limits;
     const struct budget budget = {limits->instructions, limits->memory_bytes, limits->output_bytes};
@@ -46,7 +47,7 @@ static int rules_fill(struct rules *r, struct error *e) {
 }
 
 int rules_new(const struct policy *p, struct words *words, struct rules **out, struct error *e) {
-    assert(words == p->words); /* rules only use words that the policy has */
+    assert(words == p->words); /* rules add no words */
     struct rules *r = calloc(1, sizeof *r);
     *out = NULL;
     if (!r)
@@ -88,7 +89,7 @@ struct matches {
     struct arena *arena;
 };
 
-/* A call of a rule's functions. A view comes first: view.h says why. */
+/* A call of a rule's functions: the owner of a sandbox_call, so the view comes first (view.h). */
 struct rule_call {
     struct view view;
     struct rules *rules;
@@ -106,6 +107,7 @@ static void function_call(lua_State *lua, const struct rules *r, int function) {
     lua_call(lua, 2, 1);
 }
 
+/* Within sandbox_call: `when`, and then `propose`. */
 static int rule_ask(lua_State *lua) {
     struct rule_call *call = sandbox_of(lua)->owner;
     const struct rule *rule = call->rule;
@@ -147,7 +149,7 @@ static int fault_add(struct matches *m, const struct rule *rule, const char *tex
     return match_add(m, (struct rule_match){.rule = rule->name, .because = rule->because, .fault = fault});
 }
 
-/* A match is output, and there is a bound on both. */
+/* A match counts as output; beyond the budget of the line it becomes a fault. */
 static int hit_add(struct rules *r, struct matches *m, const struct rule *rule,
                    const struct proposal *proposal, struct bytes json) {
     char text[RULE_FAULT_BYTES_MAX];
@@ -164,7 +166,7 @@ static int hit_add(struct rules *r, struct matches *m, const struct rule *rule,
     return match_add(m, match);
 }
 
-/* A rule with a function. */
+/* Ask a rule that has a function. */
 static int rule_call(struct rules *r, struct matches *m, const struct rule *rule, struct view *view) {
     char text[RULE_FAULT_BYTES_MAX];
     struct rule_call call = {.view = *view, .rules = r, .rule = rule, .arena = m->arena};
@@ -195,7 +197,7 @@ static bool kind_fits(const struct rule *rule, struct bytes kind) {
     return false;
 }
 
-/* The next of both lists, in load order. */
+/* Take the next of both lists, in load order; *of_kind: it names the kind. */
 static uint32_t candidate_next(struct candidates *c, bool *of_kind) {
     *of_kind = c->of_kind_count && (!c->any_count || *c->of_kind < *c->any);
     if (*of_kind) {
@@ -214,7 +216,7 @@ static int rule_try(struct rules *r, struct matches *m, const struct rule *rule,
     return rule_call(r, m, rule, view);
 }
 
-/* One more than may be recorded: it becomes a fault, and nothing further is asked. */
+/* One match more than may be recorded: it becomes a fault. */
 static int matches_end(struct matches *m) {
     struct rule_match *last = &m->list[RULE_MATCHES_MAX];
     char text[64];

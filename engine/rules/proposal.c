@@ -1,4 +1,5 @@
-/* proposal.c: see proposal.h. One reader and one writer a key; the table is at the end. */
+/* proposal.c: proposals, read from Lua and written as JSON. One reader and one writer a key; their table is
+ * at the end. See proposal.h. */
 #include "proposal.h"
 #include <lua/freeze.h>
 
@@ -10,7 +11,7 @@ const char *const proposal_key_words[] = {
 #undef X
         NULL};
 
-/* ---- words of the policy, for "did you mean" ---- */
+/* ---- words of the policy; another word is refused with the nearest of them ---- */
 
 static struct bytes word_text(const struct script *s, word_id word) {
     return words_text(s->policy->words, word);
@@ -25,7 +26,7 @@ static const struct track *track_take(const struct script *s, const char *key, s
     script_refuse_word(s, key, word, names, "a track of the policy");
 }
 
-/* An urgency of the track; without one, of any track. */
+/* An urgency of the track `only`; NULL: of any track. */
 static word_id urgency_take(const struct script *s, const char *key, struct bytes word,
                             const struct track *only) {
     const char *names[TRACKS_MAX * URGENCIES_MAX + 1] = {0};
@@ -74,7 +75,7 @@ static word_id also_urgency(const struct script *s, const struct track *track) {
     return urgency_take(s, "also", word, track);
 }
 
-/* Entries sorted by the track's word. */
+/* Add an entry; they are kept in the order of the tracks' words. */
 static void also_insert(const struct script *s, struct proposal *p, struct also entry) {
     size_t at = p->also_count++;
     for (; at > 0; at--) {
@@ -85,7 +86,8 @@ static void also_insert(const struct script *s, struct proposal *p, struct also 
     p->also[at] = entry;
 }
 
-/* [table] -> [table]: the next key behind *at by bytes, so that of two faults always the same one is told. */
+/* [table] -> [table]: *at becomes the next key in the order of bytes, so that of two faults always the same
+ * one is told. False: it was the last. */
 static bool also_next(const struct script *s, struct bytes *at) {
     lua_State *lua = s->lua;
     struct bytes least = {NULL, 0};
@@ -117,7 +119,7 @@ static void take_also(const struct script *s, struct proposal *p) {
     lua_pop(lua, 2);
 }
 
-/* The order of keys has `track` read before. */
+/* Of the track that is proposed, which has been read before: PROPOSAL_KEYS is in that order. */
 static void take_urgency(const struct script *s, struct proposal *p) {
     struct bytes word = script_take_text(s, "urgency", WORD_BYTES_MAX);
     const struct track *only = p->track ? policy_track(s->policy, p->track) : NULL;
@@ -175,8 +177,7 @@ static void take_clock(const struct script *s, struct proposal *p) {
         p->clocks[i] = clock_take(s, texts[i]);
 }
 
-/* `head`: a rung of every member party but the supervisor's. `USA/head`, `USA`: a party's role, its liaison.
- */
+/* `head`: a rung. `USA/head`: a role of a party. `USA`: the role of a bare party. */
 static struct call call_take(const struct script *s, const char *key, struct bytes text) {
     const char *names[POLICY_WORDS_MAX + 1];
     struct address address = {.role = text};

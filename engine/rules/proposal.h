@@ -8,9 +8,10 @@
 
 #include <fusion/rules.h>
 
-/* Read the table on top of the stack and pop it. Every word must be the policy's; raises where one is not. */
+/* [table] -> []. Read a proposal into the arena of `s`; raises a key or word that is none of the policy's. */
 const struct proposal *proposal_take(const struct script *s);
-/* Canonical JSON, keys in the order of PROPOSAL_KEYS, into the arena of `s`. */
+/* The proposal as JSON without white space, keys in the order of PROPOSAL_KEYS, in the arena of `s`;
+ * `scratch` is written over. */
 struct bytes proposal_json(const struct script *s, const struct proposal *p, struct buffer *scratch);
 
 #endif

@@ -1,4 +1,5 @@
-/* rules_load.c: from `rule "name" { ... }` in a file to a row of the rules; see host.h. */
+/* rules_load.c: from `rule "name" { ... }` in a file to a struct rule; the environment of rules. See host.h.
+ */
 #include "host.h"
 #include <lua/environment.h>
 
@@ -9,11 +10,11 @@
 struct load {
     struct rules *rules;
     struct source source;
-    const char *open; /* `rule "name"` that waits for its table, or NULL */
+    const char *open; /* the name of a rule whose table is still to come; NULL: none */
     int open_line;
 };
 
-#define NAMES "rule names" /* registry: name -> file:line */
+#define NAMES "rule names" /* key in the registry of a table from the names so far to their file:line */
 
 static const char *const rule_keys[] = {"on", "kind", "where", "when", "propose", "because", NULL};
 
@@ -21,7 +22,7 @@ static struct rules *rules_of(lua_State *lua) {
     return lua_touserdata(lua, lua_upvalueindex(1));
 }
 
-/* ---- keys: [value] -> [] ---- */
+/* ---- readers of the keys: [value] -> [] ---- */
 
 static void read_on(const struct script *s, struct rule *rule) {
     struct bytes *words;
@@ -119,7 +120,7 @@ static struct rule *rule_append(const struct script *s, struct rules *r) {
     return &r->list[r->count];
 }
 
-/* The table: upvalues are the rules and the name. */
+/* The function that `rule "name"` returns, called with the table. Upvalues: the rules, the name. */
 static int rule_define(lua_State *lua) {
     char file[LUA_IDSIZE];
     struct rules *r = rules_of(lua);
@@ -164,6 +165,7 @@ static int rule_define(lua_State *lua) {
     return 0;
 }
 
+/* The function `rule`, called with the name. Upvalue: the rules. */
 static int rule_begin(lua_State *lua) {
     char file[LUA_IDSIZE];
     struct rules *r = rules_of(lua);

@@ -1,4 +1,4 @@
-/* view.c: see view.h. */
+/* view.c: what scripts see as `m` and `cell`: userdata whose reads are answered here. See view.h. */
 #include "view.h"
 #include "index.h"
 #include <lua/freeze.h>
@@ -7,9 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What a look at the history is worth in instructions. */
-#define COUNT_COST  1000
-#define NEAR_KM_MAX 20100.0 /* farther apart is nothing on Earth */
+#define COUNT_COST  1000    /* instructions charged for a search in the history */
+#define NEAR_KM_MAX 20100.0 /* more than half the circumference of the Earth */
 
 static struct view *view_of(lua_State *lua) {
     return sandbox_of(lua)->owner;
@@ -76,7 +75,7 @@ static void push_scalar(lua_State *lua, const struct fact_value *v) {
     }
 }
 
-/* A list or `data`: as a table, made once a run. */
+/* A fact that is a list, or `data`, as a table; made once a run. */
 static void push_table(lua_State *lua, struct view *view, size_t fact) {
     struct fact_value value;
     lua_rawgeti(lua, LUA_REGISTRYINDEX, view->cache);
@@ -123,7 +122,8 @@ static int fact_unknown(lua_State *lua, const char *group) {
     return luaL_error(lua, "`m.%s` is no fact; docs/rules.md has the list", name);
 }
 
-/* Upvalues: fact number or group by name; what stands before the names, `harm.` say. */
+/* __index of `m` and of its groups. Upvalues: a table from a name to the number of a fact or to a group; what
+ * stands before the names, `harm.` say. */
 static int fact_read(lua_State *lua) {
     struct fact_value value;
     struct view *view = view_of(lua);
@@ -148,7 +148,7 @@ static int view_write(lua_State *lua) {
     return luaL_error(lua, "wrote to a fact; what a rule is given is read-only");
 }
 
-/* [names] -> [userdata] that answers with `read` */
+/* [names] -> [userdata], which is read by `read` with upvalues names and `before`, and cannot be written. */
 static void userdata_make(lua_State *lua, const char *before, lua_CFunction read) {
     lua_newuserdatauv(lua, 0, 0);
     lua_insert(lua, -2);
@@ -162,7 +162,7 @@ static void userdata_make(lua_State *lua, const char *before, lua_CFunction read
     lua_setmetatable(lua, -2);
 }
 
-/* [] -> [names of the facts that begin with `before`, without it] */
+/* [] -> [table from the names of the facts directly under `before`, without it, to their numbers]. */
 static void names_push(lua_State *lua, const char *before) {
     size_t skip = strlen(before);
     lua_newtable(lua);
@@ -203,7 +203,7 @@ static int m_make(lua_State *lua) {
 
 static const char *const count_keys[] = {"kind", "within", "near_km", "actor", NULL};
 
-/* What stands on top of the stack, for an error: a text as it is, of anything else what it is. */
+/* The value on top of the stack for an error: a text as it is, of anything else its type. */
 static const char *query_show(lua_State *lua) {
     struct bytes text = sandbox_text(lua, -1);
     return text.data ? lua_pushfstring(lua, "`%s`", text.data)
@@ -258,8 +258,8 @@ static bool is_count_key(struct bytes key) {
     return false;
 }
 
-/* Names the least of the unknown keys of the table at 2, so that the fault is the same whenever it is told.
- */
+/* Refuse the least by bytes of the unknown keys of the table at index 2, so that the fault is always the
+ * same. */
 static int count_key_refuse(lua_State *lua) {
     struct bytes least = {NULL, 0};
     for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1)) {
@@ -318,7 +318,7 @@ static int cell_unknown(lua_State *lua) {
                       query_show(lua), key.data ? error_offer(key, names, "`", "`").text : "");
 }
 
-/* Upvalues: the constants by name. */
+/* __index of `cell`. Upvalue: the members that are the same in every run, by name. */
 static int cell_read(lua_State *lua) {
     if (bytes_is(sandbox_text(lua, 2), "now")) {
         lua_pushinteger(lua, view_of(lua)->facts->now_ms);

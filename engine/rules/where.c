@@ -1,13 +1,13 @@
-/* where.c: see where.h. */
+/* where.c: conditions: the operators of scripts, their compiling and their testing. See where.h. */
 #include "where.h"
 #include <lua/environment.h>
 #include <lua/freeze.h>
 
 #include <string.h>
 
-#define OPERATOR_NAME "a condition"
+#define OPERATOR_NAME "a condition" /* the name of their metatable */
 
-/* ---- the operators that scripts call: a userdata with its operands ---- */
+/* ---- the operators that scripts call: each makes a userdata with its operands ---- */
 
 static const struct {
     const char *word;
@@ -82,7 +82,7 @@ static const char *operand_show(const struct operand *o) {
     return o->type == VALUE_TEXT ? "a text" : o->type == VALUE_BOOLEAN ? "true or false" : "a number";
 }
 
-/* What fits a fact of that type. */
+/* What may be written of a fact that is a number, a text, or neither. */
 static const char *operators_of(bool numeric, bool textual) {
     if (numeric)
         return "a value, a list of values, `at_least`, `at_most`, `between`";
@@ -149,7 +149,7 @@ static void condition_compile(const struct script *s, const char *key, struct co
             c->operands[i] = operand_take(s, key);
         }
         lua_pop(lua, 1);
-    } else if (function == make_PRESENT || function == make_ABSENT) { /* said without parentheses */
+    } else if (function == make_PRESENT || function == make_ABSENT) { /* written without parentheses */
         c->op = function == make_PRESENT ? WHERE_PRESENT : WHERE_ABSENT;
         lua_pop(lua, 1);
     } else if (lua_type(lua, -1) == LUA_TTABLE) {
@@ -179,7 +179,7 @@ static const struct {
 };
 #define WORD_FACT_COUNT (sizeof word_facts / sizeof *word_facts)
 
-/* A word of the policy that does not exist would never match: better said at load. */
+/* A word that the policy does not have would never match: better said at load. */
 static void words_check(const struct script *s, const struct condition *c) {
     const char *names[POLICY_WORDS_MAX + 1];
     size_t row = 0;
@@ -198,7 +198,8 @@ static size_t keys_sorted(const struct script *s, int table, const char *keys[RU
     size_t count = 0;
     bool keyless = false;
     lua_State *lua = s->lua;
-    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) { /* in no order: judged at its end */
+    /* Keys come in any order, so errors wait for the end of the walk. */
+    for (lua_pushnil(lua); lua_next(lua, table); lua_pop(lua, 1)) {
         if (lua_type(lua, -2) != LUA_TSTRING) {
             keyless = true;
             continue;

@@ -7,7 +7,7 @@
 #include "facts.h"
 #include <lua/script.h>
 
-/* word that scripts say, code, how many operands */
+/* The operators that scripts write: word, code, how many operands. */
 #define WHERE_OPERATORS(X)                                                                                   \
     X("at_least", AT_LEAST, 1)                                                                               \
     X("at_most", AT_MOST, 1)                                                                                 \
@@ -18,33 +18,38 @@
     X("present", PRESENT, 0)                                                                                 \
     X("absent", ABSENT, 0)
 
+/* How a condition tests its fact. */
 enum where_operator {
-    WHERE_SET, /* equality is a set of one */
+    WHERE_SET, /* is one of these values; equality is a set of one */
 #define X(word, code, operands) WHERE_##code,
     WHERE_OPERATORS(X)
 #undef X
 };
 
+/* A value that a fact is compared with. */
 struct operand {
-    enum value_type type; /* text, integer, number or boolean */
+    enum value_type type; /* VALUE_TEXT, VALUE_BOOLEAN, VALUE_NUMBER or VALUE_INTEGER (then `number` too) */
     struct bytes text;
     int64_t integer;
     double number;
     bool boolean;
 };
 
+/* One line of a `where`: a fact, and what it must be. */
 struct condition {
-    size_t fact;
-    struct bytes path; /* behind `data.` */
+    size_t fact;       /* place in fact_table */
+    struct bytes path; /* of the fact `data`: the keys behind `data.`; else empty */
     enum where_operator op;
     struct operand *operands;
     size_t count;
 };
 
-extern const luaL_Reg where_functions[]; /* the operators, for the environment */
+extern const luaL_Reg where_functions[]; /* the operators as globals of scripts; ends with NULL */
 
-/* Compile the table on top of the stack. Raises an error that names the rule's place. */
+/* [table] -> []. Compile a `where` into the arena of `s`, in the order of the facts' names; raises what is
+ * wrong. */
 void where_compile(const struct script *s, struct condition **out, size_t *count);
+/* Do all conditions hold? Without Lua. */
 bool where_holds(const struct condition *conditions, size_t count, const struct facts *f);
 
 #endif
