@@ -1,4 +1,4 @@
-/* adapter.c: see fusion/adapter.h. */
+/* adapter.c: an adapter: its script loaded, its rows mapped. See fusion/adapter.h. */
 #include <fusion/adapter.h>
 
 #include "columns.h"
@@ -23,12 +23,13 @@ struct adapter {
     const struct policy_file *policy; /* `policy_count` files, only while it is loaded */
     size_t policy_count;
     bool loading, named, defined; /* `adapter "name"` was said; it got its table */
-    int line;
+    int line;                     /* of `adapter "name"` */
     struct adapter_keys keys;
     struct row_table row;
     struct watches watches;
 };
 
+/* Of one row: what a policy may at most give its rules for a line. */
 static const struct budget row_budget = {RULE_INSTRUCTIONS_MAX, RULE_MEMORY_BYTES_MAX, RULE_OUTPUT_BYTES_MAX};
 
 /* ---- adapter "name" { ... } ---- */
@@ -41,6 +42,7 @@ static struct script script_of(lua_State *lua, struct adapter *a) {
     return s;
 }
 
+/* The function that `adapter "name"` returns, called with the table. Upvalue: the adapter. */
 static int adapter_define(lua_State *lua) {
     struct adapter *a = lua_touserdata(lua, lua_upvalueindex(1));
     struct script s = script_of(lua, a);
@@ -56,6 +58,7 @@ static int adapter_define(lua_State *lua) {
     return 0;
 }
 
+/* The function `adapter`, called with the name. Upvalue: the adapter. */
 static int adapter_begin(lua_State *lua) {
     struct adapter *a = lua_touserdata(lua, lua_upvalueindex(1));
     const struct script s = script_of(lua, a);
@@ -145,6 +148,7 @@ static const struct policy_file *file_find(const struct policy_file *files, size
     return NULL;
 }
 
+/* The error that there is no such adapter, with the nearest name. */
 static int absent_tell(const struct policy_file *files, size_t count, const char *name, struct error *e) {
     const char *names[POLICY_FILES_MAX + 1];
     struct arena arena = ARENA_EMPTY;
@@ -211,10 +215,10 @@ const struct archive *adapter_archive(const struct adapter *a) {
 struct row {
     struct adapter *adapter;
     int64_t number;
-    const struct bytes *names, *values; /* of a table */
+    const struct bytes *names, *values; /* of its fields */
     size_t count;
-    const struct json *json; /* else this */
-    bool refused;
+    const struct json *json; /* the row, where it is an object; else NULL */
+    bool refused;            /* `map` gave nil */
 };
 
 static void row_push(lua_State *lua, const struct row *row) {
@@ -225,7 +229,7 @@ static void row_push(lua_State *lua, const struct row *row) {
     row_table_push(lua, &row->adapter->row, row->names, row->values, row->count);
 }
 
-/* The line, or the reason of a refusal, goes into the scratch buffer. */
+/* Within sandbox_call: call `map`. The line, or the reason of its refusal, goes into the scratch buffer. */
 static int row_map(lua_State *lua) {
     struct row *row = sandbox_of(lua)->owner;
     struct buffer *scratch = &row->adapter->sandbox.scratch;

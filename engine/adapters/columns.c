@@ -1,10 +1,10 @@
-/* columns.c: see columns.h. */
+/* columns.c: tables with known columns, and the table of a row. See columns.h. */
 #include "columns.h"
 #include <lua/freeze.h>
 
 static const char metatable_name[] = "columns";
 
-/* (content, key) -> raises */
+/* __index of the content, (content, key): raises. */
 static int column_unknown(lua_State *lua) {
     const char *names[COLUMNS_MAX + 1];
     size_t count = 0;
@@ -53,11 +53,12 @@ static bool columns_same(const struct row_table *t, const struct bytes *names, s
     return true;
 }
 
-/* [names, content]: other columns than those of the row before. */
+/* [names, content] -> [names, content], for other columns than those of the row before: content is emptied.
+ */
 static void columns_change(lua_State *lua, struct row_table *t, const struct bytes *names, size_t count) {
     int list = lua_gettop(lua) - 1, content = lua_gettop(lua);
     assert(count <= COLUMNS_MAX);
-    t->count = 0; /* until all is done */
+    t->count = 0; /* an error in the midst leaves no columns */
     for (lua_pushnil(lua); lua_next(lua, content);) {
         lua_pop(lua, 1);
         lua_pushvalue(lua, -1);
@@ -79,7 +80,8 @@ void row_table_push(lua_State *lua, struct row_table *t, const struct bytes *nam
     int list = lua_gettop(lua) - 1, content = lua_gettop(lua);
     if (!columns_same(t, names, count))
         columns_change(lua, t, names, count);
-    for (size_t pass = 0; pass < 2; pass++) /* first what the row before held is let go: budgets forget it */
+    /* The first pass lets go of the row before, so that memory never holds two. */
+    for (size_t pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < count; i++) {
             if (names[i].size == 0)
                 continue;

@@ -1,8 +1,9 @@
 /*
- * date.c: `date` and `days` of adapters: local forms of dates into those of messages.
+ * date.c: `date` and `days` of adapters: dates in the forms of archives into those of messages.
  *
- * A form is read from left to right, token by token, without going back. No zone is known here: the rules of
- * zones change by law, and the same rows must give the same messages for ever.
+ * A form such as "DD.MM.YYYY" is read from left to right, token by token, without going back. No time zone is
+ * known here, only offsets: the rules of zones change by law, and the same rows must give the same messages
+ * for ever.
  */
 #include "library.h"
 #include <lua/freeze.h>
@@ -23,22 +24,23 @@ struct month_name {
     int month;
 };
 
+/* One call of `date`. */
 struct reading {
     lua_State *lua;
-    struct bytes text;
-    struct month_name months[MONTH_NAMES_MAX]; /* by name, without regard to case; none: English */
+    struct bytes text;                         /* what is still to be read */
+    struct month_name months[MONTH_NAMES_MAX]; /* in the order of month_compare; none given: English */
     size_t month_count;
-    const char *am, *pm; /* words of another language; NULL: none */
+    const char *am, *pm; /* words beside `am` and `pm`; NULL: none */
     int part[PARTS];
     char fraction[10];
     char offset[12];   /* `Z`, `+03:00`; empty: none known */
-    bool timed, zoned; /* the form has an hour; it has an offset */
+    bool timed, zoned; /* the form has an hour or less; it has an offset */
     enum { NO_HALF, MORNING, AFTERNOON } half;
 };
 
 /* ---- what may stand in a text ---- */
 
-/* Marks of writing direction say nothing; spreadsheets leave them. */
+/* Skip marks of the direction of writing and byte order marks, which spreadsheets leave in texts. */
 static void marks_skip(struct reading *r) {
     static const char *const marks[] = {"\xe2\x80\x8e", "\xe2\x80\x8f", "\xd8\x9c", "\xef\xbb\xbf"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -60,6 +62,7 @@ static bool blanks_skip(struct reading *r) {
     return r->text.size < before;
 }
 
+/* A number of `least` to `most` digits. */
 static bool number_take(struct reading *r, size_t least, size_t most, int *out) {
     size_t count = 0;
     *out = 0;
@@ -68,6 +71,7 @@ static bool number_take(struct reading *r, size_t least, size_t most, int *out) 
     return count >= least;
 }
 
+/* A word, without regard to case. */
 static bool word_take(struct reading *r, const char *word) {
     size_t size = strlen(word);
     if (r->text.size < size || strncasecmp(r->text.data, word, size) != 0)
@@ -76,13 +80,13 @@ static bool word_take(struct reading *r, const char *word) {
     return true;
 }
 
-/* ---- tokens ---- */
+/* ---- readers of the tokens: false where the text has not what the token asks for ---- */
 
 static bool read_number(struct reading *r, enum part part, size_t size) {
     return number_take(r, size, size == 1 ? 2 : size, &r->part[part]);
 }
 
-/* As POSIX has it: 69 to 99 are of the last century. */
+/* As %y of POSIX strptime: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068. */
 static bool read_short_year(struct reading *r, enum part part, size_t size) {
     if (!number_take(r, size, size, &r->part[part]))
         return false;
@@ -98,7 +102,7 @@ static const struct month_name english[] = {
     {{"November", 8}, 11}, {{"Nov", 3}, 11},  {{"December", 8}, 12}, {{"Dec", 3}, 12},
 };
 
-/* The longest name that fits. */
+/* The longest of the names that the text begins with. */
 static bool read_month_name(struct reading *r, enum part part, size_t size) {
     const struct month_name *names = r->month_count ? r->months : english;
     size_t count = r->month_count ? r->month_count : sizeof english / sizeof *english, longest = 0;
@@ -159,7 +163,7 @@ static bool read_any_word(struct reading *r, enum part part, size_t size) {
     return count > 0;
 }
 
-/* The longer before the shorter. */
+/* The tokens; the first that a form goes on with is taken, so the longer stand before the shorter. */
 static const struct {
     const char *token;
     enum part part;
@@ -172,7 +176,7 @@ static const struct {
     {"f", SECOND, read_fraction},    {"AM", HOUR, read_half},       {"Z", HOUR, read_offset},
     {"*", DAY, read_any_word},
 };
-#define TOKENS (sizeof tokens / sizeof *tokens)
+#define TOKEN_COUNT (sizeof tokens / sizeof *tokens)
 
 /* ---- forms ---- */
 
@@ -183,18 +187,18 @@ static bool literal_take(struct reading *r, struct bytes literal) {
     return true;
 }
 
-/* The next piece of a form: a token, else a literal of the text (a blank of the form is any run of blanks).
- */
+/* A piece of a form: a token, else a literal that the text must have (where it is a blank, one blank or
+ * more). */
 struct piece {
-    size_t token; /* TOKENS: a literal */
-    size_t size;
+    size_t token; /* place in `tokens`; TOKEN_COUNT: a literal */
+    size_t size;  /* of the token */
     struct bytes literal;
 };
 
 static struct piece piece_next(struct reading *r, struct bytes *form) {
     struct piece p = {.literal = bytes_slice(*form, 0, 1)};
     char c = form->data[0];
-    for (; p.token < TOKENS; p.token++) {
+    for (; p.token < TOKEN_COUNT; p.token++) {
         p.size = strlen(tokens[p.token].token);
         if (!bytes_begins(*form, bytes_of(tokens[p.token].token)))
             continue;
@@ -221,12 +225,13 @@ static struct piece piece_next(struct reading *r, struct bytes *form) {
 
 static bool piece_read(struct reading *r, const struct piece *p) {
     marks_skip(r);
-    if (p->token < TOKENS)
+    if (p->token < TOKEN_COUNT)
         return tokens[p->token].read(r, tokens[p->token].part, p->size);
     return bytes_is(p->literal, " ") ? blanks_skip(r) : literal_take(r, p->literal);
 }
 
-/* All of the form is looked at, so that its faults are told whatever the text is. */
+/* Does the whole text have this form? The form is read to its end even where the text does not fit, so that
+ * its own faults are always told. */
 static bool form_read(struct reading *r, struct bytes form) {
     bool fits = r->text.size > 0 && r->text.size <= DATE_BYTES_MAX;
     marks_skip(r);
@@ -243,6 +248,7 @@ static bool form_read(struct reading *r, struct bytes form) {
     return fits && r->text.size == 0;
 }
 
+/* An hour of `am` or `pm` as one of 0 to 23; false: it is none of 1 to 12. */
 static bool hour_fold(struct reading *r) {
     int *hour = &r->part[HOUR];
     if (r->half == NO_HALF)
@@ -253,6 +259,7 @@ static bool hour_fold(struct reading *r) {
     return true;
 }
 
+/* Push the date or instant as messages have it; nil where there is no such day or time. */
 static int result_push(struct reading *r) {
     char text[80];
     int64_t ms;
@@ -273,9 +280,9 @@ static int result_push(struct reading *r) {
     return 1;
 }
 
-/* ---- options: [value] -> [value], which keeps its texts ---- */
+/* ---- options: [value] -> [value]; texts in it are used while it is on the stack ---- */
 
-/* Without regard to case; names that are equal so, by their bytes. */
+/* Order without regard to case; of names that are the same so, by their bytes. */
 static int month_compare(const struct month_name *a, const struct month_name *b, bool *same) {
     size_t least = a->name.size < b->name.size ? a->name.size : b->name.size;
     int order = strncasecmp(a->name.data, b->name.data, least);
@@ -285,7 +292,7 @@ static int month_compare(const struct month_name *a, const struct month_name *b,
     return order;
 }
 
-/* The table is walked in any order: what comes of it must not depend on that. */
+/* Into its place by month_compare: the table is walked in any order, and nothing may depend on that. */
 static void month_add(struct reading *r, struct month_name name) {
     size_t at = r->month_count++;
     bool same;
@@ -294,6 +301,7 @@ static void month_add(struct reading *r, struct month_name name) {
     r->months[at] = name;
 }
 
+/* No name may have two numbers. */
 static void months_check(const struct reading *r) {
     for (size_t i = 1; i < r->month_count; i++) {
         const struct month_name *a = &r->months[i - 1], *b = &r->months[i];
@@ -365,7 +373,7 @@ static bool is_option(struct bytes key) {
     return false;
 }
 
-/* Names the least of the unknown options, so that the fault is the same whenever it is told. */
+/* Refuse the least by bytes of the unknown options, so that the fault is always the same. */
 static void options_check(lua_State *lua, int table) {
     struct bytes least = {NULL, 0};
     bool unknown = false;
@@ -382,7 +390,7 @@ static void options_check(lua_State *lua, int table) {
                    least.data ? least.data : "?");
 }
 
-/* The table at argument 3. */
+/* Read the options in the table at argument 3, if there is one. */
 static void options_read(struct reading *r) {
     lua_State *lua = r->lua;
     if (lua_isnoneornil(lua, 3))
@@ -398,14 +406,15 @@ static void options_read(struct reading *r) {
     }
 }
 
-/* ---- numbers ---- */
+/* ---- dates that are numbers ---- */
 
 static const struct {
     const char *form;
     int64_t unit_ms;
 } counts[] = {{"unix", SECOND_MS}, {"unix-ms", 1}, {"days", DAY_MS}};
 
-/* A number of seconds, milliseconds or days since 1970. */
+/* Push a number of seconds, milliseconds or days since 1970-01-01 as an instant, of days as a date; nil
+ * beyond the years 1 to 9999. */
 static int count_push(lua_State *lua, struct bytes text, int64_t unit_ms) {
     char out[INSTANT_TEXT_BYTES];
     int64_t count, first, last;

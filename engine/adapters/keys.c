@@ -1,4 +1,4 @@
-/* keys.c: see keys.h. One row of KEYS a key. */
+/* keys.c: the keys of an adapter, one function and one row of `readers` a key. See keys.h. */
 #include "keys.h"
 #include <lua/freeze.h>
 
@@ -15,9 +15,9 @@ const char *const adapter_encodings[] = {
     "cp850",        "cp852",        "cp862",        "cp864",        "cp866",        "macintosh",
     "gb18030",      "big5",         "shift_jis",    "euc-jp",       "euc-kr",       NULL};
 
-/* ---- keys: [value] -> [] ---- */
+/* ---- readers: [value] -> [] ---- */
 
-/* The place of the text on top of the stack among `words`. */
+/* [text] -> []. Its place among `words` (NULL-terminated). */
 static size_t take_choice(const struct script *s, const char *const *words, const char *expected) {
     struct bytes word = script_take_text(s, s->at, WORD_BYTES_MAX);
     size_t i = 0;
@@ -51,7 +51,7 @@ static void read_separator(const struct script *s, struct adapter_keys *k) {
     k->archive.separator = text.data[0];
 }
 
-/* A csv without quotes is a tsv with another separator. */
+/* A csv without quotes is read as a tsv with another separator. */
 static void read_quotes(const struct script *s, struct adapter_keys *k) {
     if (!script_take_boolean(s, "quotes"))
         k->archive.format = ROWS_TSV;
@@ -135,13 +135,13 @@ static void read_map(const struct script *s, struct adapter_keys *k) {
     k->map = luaL_ref(s->lua, LUA_REGISTRYINDEX);
 }
 
-#define OF(format) (1u << (format))
+#define OF(format) (1u << (format)) /* a set of formats */
 #define OF_ALL     (OF(ROWS_CSV) | OF(ROWS_TSV) | OF(ROWS_LINES) | OF(ROWS_NDJSON) | OF(ROWS_JSON))
 
 static const struct {
     const char *key;
     bool required;
-    unsigned formats; /* of which it may be said */
+    unsigned formats; /* those that may have the key, by OF */
     void (*read)(const struct script *, struct adapter_keys *);
 } readers[] = {
     {"format", true, OF_ALL, read_format},
@@ -157,6 +157,7 @@ static const struct {
 };
 #define READERS (sizeof readers / sizeof *readers)
 
+/* The error that the key s->at is none of this format, only of `formats`. */
 static _Noreturn void refuse_key(const struct script *s, enum row_format format, unsigned formats) {
     const char *words = lua_pushstring(s->lua, "");
     for (unsigned f = 0; format_words[f]; f++)

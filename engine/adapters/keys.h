@@ -1,5 +1,5 @@
 /*
- * keys.h: what stands in the braces of `adapter "name" { ... }`.
+ * keys.h: the keys in the braces of `adapter "name" { ... }`.
  */
 #ifndef ADAPTERS_KEYS_H
 #define ADAPTERS_KEYS_H
@@ -8,13 +8,14 @@
 
 #include <fusion/adapter.h>
 
+/* What they say. */
 struct adapter_keys {
     struct archive archive; /* in the arena of the script */
-    bool fuse_never;
-    int map; /* reference */
+    bool fuse_never;        /* `fuse = "never"` */
+    int map;                /* the function, as a reference in the registry */
 };
 
-/* Read the table on top of the stack; raises what is wrong with it. */
+/* [table] -> [table]. Read it; within sandbox_call, raises what is wrong with it. */
 void adapter_keys_read(struct script *s, struct adapter_keys *out);
 
 #endif

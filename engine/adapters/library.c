@@ -1,4 +1,5 @@
-/* library.c: see library.h. Numbers, texts and columns. */
+/* library.c: functions of adapters for numbers, texts, columns and countries; those for dates are in date.c.
+ * See library.h. */
 #include "library.h"
 #include <lua/freeze.h>
 
@@ -29,6 +30,7 @@ int digit_take(struct bytes *text) {
     return -1;
 }
 
+/* Take `part` off the front of *text, if it is there. */
 static bool part_take(struct bytes *text, struct bytes part) {
     if (part.size == 0 || !bytes_begins(*text, part))
         return false;
@@ -36,8 +38,8 @@ static bool part_take(struct bytes *text, struct bytes part) {
     return true;
 }
 
-/* Digits into *out, in groups of three where `group` stands between them; false: none, or a group that is
- * not whole. */
+/* Take digits off *text and append them to *out, as ASCII and without the marks `group` between groups of
+ * three. False: there is no digit, or a group has not three. */
 static bool digits_take(struct bytes *text, struct bytes group, char **out) {
     size_t count = 0;
     bool grouped = false;
@@ -55,7 +57,8 @@ static bool digits_take(struct bytes *text, struct bytes group, char **out) {
     }
 }
 
-/* -?digits(.digits)?(e[+-]?digits)?, nothing else, as Lua would write it. */
+/* The whole text is -?digits(.digits)?(e[+-]?digits)?, with these marks for the point and between groups: put
+ * it into `out` as Lua reads it. False: it is not. */
 static bool decimal_fold(struct bytes text, struct bytes point, struct bytes group, char out[]) {
     const struct bytes none = {NULL, 0};
     if (part_take(&text, BYTES("-")))
@@ -80,6 +83,7 @@ static bool decimal_fold(struct bytes text, struct bytes point, struct bytes gro
     return text.size == 0;
 }
 
+/* A mark such as `,` in an argument; `otherwise` where none is given. */
 static struct bytes check_mark(lua_State *lua, int argument, struct bytes otherwise) {
     struct bytes mark;
     if (lua_isnoneornil(lua, argument))

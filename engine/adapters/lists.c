@@ -1,4 +1,5 @@
-/* lists.c: see lists.h. CSV by RFC 4180: a policy's own file, so it is read strictly and whole. */
+/* lists.c: a CSV file of the policy as a table. By RFC 4180 and strictly, since the file is the policy's own;
+ * not by libcsv, which belongs to the ports. See lists.h. */
 #include "lists.h"
 #include "columns.h"
 #include <lua/freeze.h>
@@ -9,7 +10,7 @@ struct reader {
     lua_State *lua;
     const char *file;
     struct bytes rest;
-    int line, next_line;
+    int line, next_line; /* where the present row begins; the next one */
     bool row_ended;
 };
 
@@ -18,6 +19,7 @@ static _Noreturn void refuse(const struct reader *r, const char *text) {
     __builtin_unreachable();
 }
 
+/* Take this character off, if it comes next. */
 static bool take(struct reader *r, char c) {
     if (r->rest.size == 0 || r->rest.data[0] != c)
         return false;
@@ -139,7 +141,7 @@ void list_push(lua_State *lua, const struct policy_file *files, size_t count, st
     const struct policy_file *f = file_find(files, count, file);
     if (!f) {
         luaL_error(lua, "found no file %s in the policy, expected one for `list`", file);
-        return; /* it does not come back */
+        return; /* luaL_error does not return */
     }
     struct reader r = {.lua = lua, .file = file, .rest = f->content, .line = 1, .next_line = 1};
     luaL_checkstack(lua, 16, NULL);
