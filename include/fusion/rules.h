@@ -46,8 +46,8 @@ struct facts {
     const struct kase *kase;          /* overdue, answered, closed, reopened; else NULL */
     const struct clock *clock;        /* overdue; else NULL */
     word_id zone;                     /* of the message's place; where it has none, the incident's; 0: none */
-    const struct notice_match *match; /* with the notice that covers the report */
-    const struct notice_match *spared; /* with the notice that protects from it */
+    const struct notice_match *match; /* with the notice that covers the report; NULL: not asked */
+    const struct notice_match *spared; /* with the notice that protects from it; the same */
     uint64_t near;                     /* another incident that the report fits as well; 0: none */
     const uint64_t *conflicts;         /* numbers of the notices that this one conflicts with */
     size_t conflict_count;
