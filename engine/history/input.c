@@ -1,4 +1,4 @@
-/* input.c: see history/input.h. */
+/* input.c: reading files one after another, lines or rows. See history/input.h. */
 #include "input.h"
 
 #include <errno.h>
@@ -13,13 +13,14 @@ struct input {
     char **names;
     size_t count, next; /* names[next - 1] is open, if any is */
     struct adapter *adapter;
-    struct lines *lines; /* one of the two is open at a time */
+    struct lines *lines; /* of the open file, which has lines or rows; else NULL */
     struct rows *rows;
-    uint64_t blank, read_before, size;
-    uint64_t row_line; /* of the file, where the row at hand begins */
-    struct buffer line, reason;
+    uint64_t blank, read_before, size; /* read_before: bytes of the files before the open one */
+    uint64_t row_line;                 /* of the file, where the row at hand begins */
+    struct buffer line, reason;        /* of the row at hand: its message, or why it is refused */
 };
 
+/* Can every file be read, and how large are all together (0 where one is not a regular file)? */
 static int names_check(struct input *in, struct error *e) {
     bool known = true;
     for (size_t i = 0; i < in->count; i++) {
@@ -97,6 +98,7 @@ uint64_t input_blank(const struct input *in) {
     return in->blank;
 }
 
+/* Bytes read of the open file. */
 static uint64_t open_read(const struct input *in) {
     uint64_t read = 0, size = 0;
     if (in->lines)
@@ -125,7 +127,7 @@ static void file_close(struct input *in) {
     in->rows = NULL;
 }
 
-/* 1, 0, 2 or negative, as lines_next; 3: a blank line. */
+/* As lines_next: 1, 0, 2 or negative; 3: a blank line. */
 static int line_take(struct input *in, struct frame_line *out, struct error *e) {
     struct line line;
     int got = lines_next(in->lines, &line, e);
@@ -133,7 +135,7 @@ static int line_take(struct input *in, struct frame_line *out, struct error *e) 
         return got;
     if (line.condition != LINE_TOO_LONG && line_is_blank(line.bytes))
         return 3;
-    /* history ends where it ends: the last line needs no newline */
+    /* a file of history is complete: its last line needs no newline */
     *out = (struct frame_line){.condition = line.condition == LINE_TOO_LONG ? LINE_TOO_LONG : LINE_WHOLE,
                                .number = line.number,
                                .size = line.size,
@@ -142,7 +144,7 @@ static int line_take(struct input *in, struct frame_line *out, struct error *e) 
     return 1;
 }
 
-/* The message that the adapter makes of a row: 0 in in->line, 1 refused for in->reason, or negative. */
+/* Make a message of a row. 0: it is in in->line; 1: the row is refused, for in->reason; negative: error. */
 static int row_map(struct input *in, const struct table_row *row, struct error *e) {
     buffer_clear(&in->line);
     buffer_clear(&in->reason);
@@ -163,6 +165,7 @@ static int row_map(struct input *in, const struct table_row *row, struct error *
     return got;
 }
 
+/* As rows_next: 1, 0, 2 or negative. */
 static int row_take(struct input *in, struct frame_line *out, struct error *e) {
     struct table_row row;
     int got = rows_next(in->rows, &row, e);

@@ -1,13 +1,14 @@
-/* sorter.c: see history/sorter.h. */
+/* sorter.c: lines in memory, sorted by the instants of their messages. See history/sorter.h. */
 #include "sorter.h"
 
 #include <fusion/array.h>
 
 #include <stdlib.h>
 
+/* A line to be sorted. */
 struct item {
     int64_t at_ms;
-    uint32_t order;
+    uint32_t order; /* in which it came */
     struct frame_line *line;
 };
 
@@ -15,11 +16,12 @@ struct sorter {
     struct item *items;
     uint32_t count, capacity;
     uint64_t bytes;
-    int64_t last_ms;
+    int64_t last_ms;             /* of the last message that was added */
     struct arena lines, scratch; /* the lines kept; the message at hand */
 };
 
-_Static_assert(SORT_BYTES_MAX / sizeof(struct frame_line) <= ARRAY_ENTRIES_MAX, "the bytes are what ends");
+_Static_assert(SORT_BYTES_MAX / sizeof(struct frame_line) <= ARRAY_ENTRIES_MAX,
+               "SORT_BYTES_MAX is reached first");
 
 struct sorter *sorter_new(void) {
     struct sorter *p = calloc(1, sizeof *p);
@@ -39,7 +41,7 @@ void sorter_free(struct sorter *p) {
     free(p);
 }
 
-/* Which parties a policy declares does not matter for the time of a message. */
+/* Every party is taken: which a policy declares does not matter for the time of a message. */
 static bool any_party(const void *context, party_id party) {
     (void)context;
     (void)party;
