@@ -1,11 +1,11 @@
-/* difference.c: see rerun/difference.h. */
+/* difference.c: two trees of JSON walked side by side. See rerun/difference.h. */
 #include "difference.h"
 
 #include <string.h>
 
 #define VALUE_BYTES_MAX 160u /* shown of one value */
 
-/* A place within both texts: the pointer grows with the depth, and shrinks on the way back. */
+/* The place of the walk in both trees: the pointer grows on the way down and shrinks on the way up. */
 struct place {
     struct buffer *out;
     struct buffer pointer;
@@ -40,6 +40,7 @@ static void value_append(struct buffer *out, const struct json *node) {
     buffer_release(&text);
 }
 
+/* Append that the two differ here; true. NULL: there is nothing. */
 static bool differ(struct place *p, const struct json *found, const struct json *expected) {
     buffer_append(p->out, p->pointer.size ? buffer_bytes(&p->pointer) : BYTES("/"));
     buffer_append_text(p->out, ": found ");

@@ -1,4 +1,5 @@
-/* received.c: see rerun/received.h. The line was parsed already: what is looked for here is there. */
+/* received.c: `received` put into a line, in place. The line is known to parse, so no search here runs past
+ * its end. See rerun/received.h. */
 #include "received.h"
 
 #include <fusion/instant.h>
@@ -6,14 +7,14 @@
 
 #include <string.h>
 
-/* Behind the string that begins at `at`. */
+/* The place behind the string that begins at `at`. */
 static size_t string_end(struct bytes line, size_t at) {
     for (at++; line.data[at] != '"'; at++)
         at += line.data[at] == '\\';
     return at + 1;
 }
 
-/* Behind the colon of the object's member `place`, from 0. */
+/* The place behind the colon of member number `place`, from 0, of the object that the line is. */
 static size_t colon_end(struct bytes line, uint32_t place) {
     unsigned depth = 0;
     for (size_t at = 0;; at++) {
@@ -35,7 +36,7 @@ static uint32_t place_of(const struct json *object, const struct json *member) {
     return place;
 }
 
-/* The value behind the colon is a string. */
+/* Append the line with another value behind the colon, where a string is. */
 static void value_replace(struct bytes line, size_t colon, const char *instant, struct buffer *out) {
     size_t at = colon;
     while (line.data[at] != '"')
@@ -45,6 +46,7 @@ static void value_replace(struct bytes line, size_t colon, const char *instant, 
     buffer_append(out, bytes_slice(line, string_end(line, at), line.size));
 }
 
+/* Append the line with `received` as the first member. */
 static void member_insert(struct bytes line, const struct json *object, const char *instant,
                           struct buffer *out) {
     size_t at = (size_t)((const char *)memchr(line.data, '{', line.size) - line.data) + 1;
@@ -57,7 +59,7 @@ static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Out of what stands in `out` from `from` on, between its tokens. */
+/* Drop the white space between tokens from what stands in `out` from `from` on. */
 static void space_drop(struct buffer *out, size_t from) {
     struct bytes line = buffer_bytes(out);
     size_t to = from;
@@ -78,7 +80,8 @@ static uint32_t keys_count(const struct json *node) {
     return keys;
 }
 
-/* False: the line says it, or nothing can be said in its place. */
+/* Is `received` to be set? Not where the line says it already, and not where no instant can be said in its
+ * place. */
 static bool is_needed(const struct json *member, int64_t at_ms, const char *instant) {
     int64_t sayable_ms, said_ms;
     if (!instant_parse(bytes_of(instant), &sayable_ms) || sayable_ms != at_ms)

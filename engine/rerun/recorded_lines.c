@@ -1,4 +1,4 @@
-/* recorded_lines.c: see rerun/recorded_lines.h. */
+/* recorded_lines.c: which lines of a record a replay can be given, and how. See rerun/recorded_lines.h. */
 #include "recorded_lines.h"
 
 #include "received.h"
@@ -14,9 +14,9 @@ struct reading {
     struct log *log;
     struct arena scratch; /* a body and a line, parsed */
     struct buffer line;
-    bool live;           /* the session of the entry at hand */
-    uint64_t session_to; /* the first entry behind it */
-    bool lacks_message;  /* one was left out */
+    bool live;           /* is the session of the entry at hand a `run`? */
+    uint64_t session_to; /* the first entry behind that session */
+    bool lacks_message;  /* was a message left out? */
 };
 
 /* An entry that holds a line. */
@@ -65,7 +65,8 @@ static void leave(struct reading *r, const struct log_row *row, struct bytes wha
     r->l->leave(r->l->context, row->n, what, why);
 }
 
-/* Of a quarantined line: the reason, where it is one that a replay cannot be given or would not find. */
+/* Why a quarantined line is left out: a replay cannot be given it, or would not quarantine it again; NULL: it
+ * is not. */
 static const char *reason_refuse(const struct reading *r, const struct recorded_line *line) {
     static const struct {
         const char *reason, *why;
@@ -87,6 +88,7 @@ static const char *reason_refuse(const struct reading *r, const struct recorded_
     return NULL;
 }
 
+/* Why a line is left out; NULL: it is not. */
 static const char *line_refuse(const struct reading *r, const struct recorded_line *line) {
     if (!line->row->payload.data)
         return "its line is not in the record";
@@ -98,8 +100,8 @@ static const char *line_refuse(const struct reading *r, const struct recorded_li
 /* --- lines -----------------------------------------------------------------------------------------------
  */
 
-/* When it was taken; INSTANT_NONE: that does not matter, or was never known. A bad line of history moves no
- * time: a policy that takes it finds the instant in what it says. */
+/* When the line was taken; INSTANT_NONE: not to be said. A quarantined line of history was taken at no
+ * instant of its own: where another policy accepts it, its `time` says when. */
 static int64_t line_instant(const struct reading *r, const struct recorded_line *line) {
     int64_t at_ms;
     if (bytes_is(line->row->kind, "quarantine") && !r->live)
@@ -108,7 +110,7 @@ static int64_t line_instant(const struct reading *r, const struct recorded_line 
     return __builtin_sub_overflow(line->row->at_ms, late_ms, &at_ms) ? INSTANT_NONE : at_ms;
 }
 
-/* NULL, or why it cannot be. */
+/* Put the line into r->line, with its `received`. NULL, or why that cannot be. */
 static const char *line_write(struct reading *r, const struct recorded_line *line) {
     struct bytes bytes = line->row->payload;
     int64_t at_ms = line_instant(r, line);
@@ -118,7 +120,7 @@ static const char *line_write(struct reading *r, const struct recorded_line *lin
         why = received_set(bytes, line->object, at_ms, &r->line);
     else
         buffer_append(&r->line, bytes);
-    if (bytes_ends(bytes, BYTES("\r"))) /* of a CR before the newline, a reader takes one away */
+    if (bytes_ends(bytes, BYTES("\r"))) /* a reader of lines takes one CR before the newline away */
         buffer_append_char(&r->line, '\r');
     return why;
 }
@@ -144,6 +146,7 @@ static int line_read(struct reading *r, struct recorded_line *line, struct error
     return 0;
 }
 
+/* An entry that holds a line: write the line, or leave it out. */
 static int line_take(struct reading *r, const struct log_row *row, struct error *e) {
     struct recorded_line line = {.row = row};
     int code = line_read(r, &line, e);
@@ -162,6 +165,7 @@ static int line_take(struct reading *r, const struct log_row *row, struct error 
     return r->l->print(r->l->context, buffer_bytes(&r->line), line.is_json, e);
 }
 
+/* The kinds of entries, and which hold a line. */
 static const struct {
     const char *kind;
     bool has_line;

@@ -1,12 +1,14 @@
 /*
- * rerun.c: see rerun/rerun.h.
+ * rerun.c: a record executed again. See rerun/rerun.h.
  *
- * Lines are fed as they stand in the payloads, at the instants that entries say they were received; where a
- * step fired by itself, time is moved on to the instant of its entry. Everything else, the cell must say
- * again. Its entries go through a verifier, which compares, into a record.
+ * The lines in the payloads are given to a cell, at the instants at which their entries say they were
+ * received; where a step of a clock fired by itself, the cell's time is moved on to the instant of that
+ * entry. All else must come of it again: the entries that the cell makes go through a verifier, which
+ * compares them, into a record.
  *
- * A session of the past is a cell of its own here too, restored from what was executed again so far: so what
- * a stop cut off in the middle (entries that were never committed) is cut off at the same place.
+ * Each session of the record gets a cell of its own, restored from what was executed again so far. So where a
+ * session was stopped in the middle (entries that were never committed), it is cut off at the same place
+ * here.
  */
 #include "rerun.h"
 
@@ -25,15 +27,16 @@ struct rerun {
     const struct rerun_config *config;
     struct record *from, *into;
     struct sessions recorded;
-    size_t begun;                           /* sessions of the record */
+    size_t begun;                           /* how many sessions of the record have begun */
     const struct recorded_session *session; /* the one whose entries are at hand */
-    struct log *inputs, *bodies;            /* two looks at one log: what is fed, and what is compared */
+    struct log *inputs, *bodies;            /* two cursors of one log: of what is fed, of what is compared */
     struct verifier verifier;
     struct session cell;  /* of this session */
     struct arena scratch; /* a body, a policy */
     struct progress progress;
 };
 
+/* Entry `row` is not as the record has it: says what, and returns the code that ends the work. */
 static int mismatch(struct rerun *r, const struct log_row *row, const char *what, struct error *e) {
     return verifier_mismatch(&r->verifier, row->n, row->kind, bytes_of(what), e);
 }
@@ -48,8 +51,8 @@ static const struct json *body_read(struct rerun *r, const struct log_row *row) 
     return json_parse(&r->scratch, row->body, &json_limits_own, &body, &fault) == 0 ? body : NULL;
 }
 
-/* When a line was received: by the cell, and by the machine's clock where that mattered. Of history neither:
- * there the message itself says it. */
+/* Fill in when a line was received: by the cell's time, and by the machine's clock where the entry has it. In
+ * a session of history neither: there the message itself says it. */
 static void received(struct rerun *r, const struct log_row *row, const struct json *body,
                      struct frame_line *line) {
     line->instant_ms = INSTANT_NONE;
@@ -69,8 +72,8 @@ static int line_feed(struct rerun *r, const struct log_row *row, struct frame_li
     return recorder_line(r->cell.recorder, line, &done, e);
 }
 
-/* Of a message that was accepted, neither place nor size is said anywhere. Where it came late, the cell had
- * moved on before it, perhaps without an entry. */
+/* An accepted message. Its entry has neither the number nor the source of its line, which decide nothing.
+ * Where it came late, the cell had moved on to the instant of its entry, perhaps without another entry. */
 static int message_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     struct frame_line line = {.condition = LINE_WHOLE, .size = row->payload.size};
     received(r, row, r->session->live ? body_read(r, row) : NULL, &line);
@@ -79,7 +82,7 @@ static int message_feed(struct rerun *r, const struct log_row *row, struct error
     return code ? code : line_feed(r, row, &line, e);
 }
 
-/* How a line came that was refused before it was looked into; any other came whole. */
+/* The condition in which a quarantined line came, by the reason. */
 static enum line_condition condition_of(struct bytes reason, bool kept_whole) {
     if (bytes_is(reason, "too-long") && !kept_whole)
         return LINE_TOO_LONG;
@@ -108,7 +111,8 @@ static int quarantine_feed(struct rerun *r, const struct log_row *row, struct er
     return line_feed(r, row, &line, e);
 }
 
-/* A step that fired by itself, or a policy that came into force: time had moved on to that instant. */
+/* A step of a clock that fired by itself, or a policy that came into force: time had moved on to that
+ * instant. */
 static int instant_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     return recorder_tick(r->cell.recorder, row->at_ms, e);
 }
@@ -127,11 +131,14 @@ static const struct {
     {"policy", instant_feed},  {"clock-step", clock_step_feed},
 };
 
-/* A bad line may come before the first instant of a history: then the policy comes into force with it. */
+/* In a history, is this the policy before the first instant? A bad line may come then, and the policy comes
+ * into force with that line. */
 static bool comes_with_next(const struct rerun *r, const struct log_row *row) {
     return bytes_is(row->kind, "policy") && !r->session->live && row->at_ms == 0;
 }
 
+/* Give the cell what made this entry, unless the entry was made already, as one of several of the same input.
+ */
 static int row_feed(struct rerun *r, const struct log_row *row, struct error *e) {
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         if (!bytes_is(row->kind, inputs[i].kind))
@@ -151,7 +158,8 @@ static int row_feed(struct rerun *r, const struct log_row *row, struct error *e)
 /* --- sessions --------------------------------------------------------------------------------------------
  */
 
-/* That a policy of the record does not load is the record's fault, or the text of the policy was changed. */
+/* The policy in the record does not load: the record was changed, so that is a mismatch and no error of ours.
+ */
 static int policy_mismatch(struct rerun *r, const struct log_row *row, struct error *e) {
     struct buffer what = BUFFER_EMPTY;
     buffer_append_text(&what, "the policy it was decided under, which does not load: ");
@@ -161,6 +169,7 @@ static int policy_mismatch(struct rerun *r, const struct log_row *row, struct er
     return code;
 }
 
+/* A cell for the session at hand, under its policy. */
 static int cell_start(struct rerun *r, const struct log_row *row, struct error *e) {
     static const char policy_gone[] = "the policy it was decided under, which is not in the record";
     struct policy_source policy = {.folder = NULL};
@@ -182,7 +191,7 @@ static int cell_stop(struct rerun *r, struct error *e) {
     return code;
 }
 
-/* Every session that began at or before this entry, the last of which is the entry's. */
+/* Begin every session whose first entry is this one or before it; the last of them is the entry's. */
 static int sessions_begin(struct rerun *r, uint64_t n, struct error *e) {
     int code = 0;
     while (code == 0 && r->begun < r->recorded.session_count && r->recorded.sessions[r->begun].first <= n) {
@@ -192,6 +201,7 @@ static int sessions_begin(struct rerun *r, uint64_t n, struct error *e) {
     return code;
 }
 
+/* Where the entry is of another session than the one before, end the cell and start the next. */
 static int session_change(struct rerun *r, const struct log_row *row, struct error *e) {
     if (r->session && row->n <= r->session->last)
         return 0;
@@ -224,7 +234,7 @@ static int rows_execute(struct rerun *r, struct error *e) {
     return got;
 }
 
-/* What is equal is kept, also when something behind it is not. */
+/* Execute all, and commit the entries that are equal, also where a later one is not. */
 static int execute(struct rerun *r, struct error *e) {
     struct error later = ERROR_EMPTY;
     int code = rows_execute(r, e);

@@ -1,4 +1,4 @@
-/* sessions.c: see rerun/sessions.h. */
+/* sessions.c: the sessions and policies of a record, read and copied. See rerun/sessions.h. */
 #include "sessions.h"
 
 #include <fusion/array.h>
@@ -51,7 +51,7 @@ static int foreign_take(void *context, const struct row *row) {
                      rules_language());
 }
 
-/* Only what these say can be told from what was tampered with. */
+/* Refuse a record that another Fusion decided: its entries would differ though nobody changed them. */
 static int foreign_refuse(struct record *r, struct error *e) {
     struct buffer ours = BUFFER_EMPTY;
     buffer_append_int(&ours, POLICY_SEMANTICS);
@@ -95,6 +95,7 @@ uint64_t sessions_policy(const struct sessions *p, const struct recorded_session
     return in_force;
 }
 
+/* The payload of a policy, copied into an arena. */
 struct packed {
     struct arena *arena;
     struct bytes bytes;

@@ -1,4 +1,4 @@
-/* verifier.c: see rerun/verifier.h. */
+/* verifier.c: entries compared with those of a record. See rerun/verifier.h. */
 #include "verifier.h"
 
 #include "difference.h"
@@ -10,7 +10,7 @@ int verifier_mismatch(struct verifier *v, uint64_t n, struct bytes kind, struct 
                      (unsigned long long)v->produced);
 }
 
-/* What stands in the columns beside a body is said by the body too. */
+/* Append the first column beside the body that differs; nothing where none does. */
 static void columns_tell(const struct log_row *row, const struct frame_entry *entry, struct buffer *out) {
     const struct {
         const char *name;
@@ -60,7 +60,7 @@ static int verifier_append(struct store *s, const struct frame_entry *entry, str
     return code;
 }
 
-/* All else is the other store's. */
+/* ---- all else is done by the other store ---- */
 
 static int verifier_repeat(struct store *s, uint64_t n, struct error *e) {
     struct store *into = ((struct verifier *)s)->into;
