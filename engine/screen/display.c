@@ -1,4 +1,4 @@
-/* display.c: see screen/display.h. */
+/* display.c: characters looked at one by one, by their width. See screen/display.h. */
 #include "display.h"
 
 #include <langinfo.h>
@@ -13,9 +13,9 @@ void display_locale(void) {
         (void)setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* Characters without a glyph that change how others are shown: embeddings, overrides and isolates of
- * Unicode's bidirectional algorithm (UAX 9), its marks, line and paragraph separators, and the byte order
- * mark. */
+/* Is it a character without a glyph that changes how others are shown: an embedding, override, isolate or
+ * mark of Unicode's bidirectional algorithm (UAX 9), a line or paragraph separator, the byte order mark, a
+ * tag (U+E0000)? */
 static bool is_hidden(wchar_t c) {
     static const wchar_t ranges[][2] = {{0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e},
                                         {0x2066, 0x2069}, {0xfeff, 0xfeff}, {0xe0000, 0xe007f}};
@@ -25,7 +25,7 @@ static bool is_hidden(wchar_t c) {
     return false;
 }
 
-/* One character off the front of *text: what to show, and its width. */
+/* Take one character off the front of *text; returns what to show for it, and its width in columns. */
 static struct bytes glyph_take(struct bytes *text, size_t *width) {
     static const struct bytes replacement = {"\xef\xbf\xbd", 3};
     wchar_t c;

@@ -1,4 +1,4 @@
-/* output.c: see screen/output.h. The formats; tables are in output_table.c. */
+/* output.c: rows as JSON, NDJSON and CSV; tables are written by output_table.c. See screen/output.h. */
 #include "output_table.h"
 
 #include "display.h"
@@ -20,7 +20,7 @@ struct output {
     enum output_format format;
     const char *const *names;
     size_t count;
-    bool terminal; /* then CSV is cleaned as a table is; a pipe gets the bytes as they are */
+    bool terminal; /* so CSV is cleaned as a table is; a pipe gets the bytes as they are */
     uint64_t rows;
     struct buffer line; /* the row being written */
     struct output_table *table;
@@ -35,7 +35,7 @@ static void line_write(struct output *o) {
     buffer_clear(&o->line);
 }
 
-/* A field of CSV by RFC 4180: in quotes when it holds a comma, a quote or a line break. */
+/* A field of CSV by RFC 4180: in quotes where it holds a comma, a quote or a line break. */
 static void csv_field(struct output *o, size_t i, struct bytes text) {
     struct buffer shown = BUFFER_EMPTY;
     if (i > 0)
@@ -46,7 +46,7 @@ static void csv_field(struct output *o, size_t i, struct bytes text) {
     }
     bool quoted = false;
     for (size_t k = 0; k < text.size && !quoted; k++)
-        quoted = strchr("\",\r\n", text.data[k]) != NULL; /* a NUL too, which strchr finds */
+        quoted = strchr("\",\r\n", text.data[k]) != NULL; /* strchr finds a NUL, too */
     if (quoted)
         buffer_append_char(&o->line, '"');
     for (size_t k = 0; k < text.size; k++) {

@@ -12,29 +12,33 @@
 
 #include <stdio.h>
 
+/* How rows are written; json is one array. */
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_NDJSON, OUTPUT_CSV };
-extern const char *const output_format_words[]; /* NULL-terminated */
+extern const char *const output_format_words[]; /* by enum output_format; NULL-terminated */
 
-/* Where none is asked for: a table where `to` is a terminal, and ndjson elsewhere. */
+/* The format where none is asked for: a table on a terminal, else ndjson. */
 enum output_format output_format_for(FILE *to);
 
 struct output;
-/* `names` are the columns, for as long as the output lives. */
+/* An output of rows with `count` columns; `names` must outlive it. On an error (no memory) *out is NULL. */
 int output_new(FILE *to, enum output_format format, const char *const *names, size_t count,
                struct output **out, struct error *e) CHECKED;
-/* One value a column, NULL data for none. `types` as in record.h: i r t b n a. */
+/* Write a row: a value a column, with NULL data where there is none. `types` has a letter a column, as struct
+ * row of record.h. What goes wrong output_end tells. */
 void output_row(struct output *o, const struct bytes *values, const char *types);
-/* Write what is left and release. Negative when memory ran out on the way, or `to` cannot be written. */
+/* Write what is left and free the output. Negative: memory ran out since output_new, or `to` cannot be
+ * written. */
 int output_end(struct output *o, struct error *e) CHECKED;
 
-/* One value of a row as JSON. */
+/* Write one value of a row as JSON, by its letter. */
 void output_json_value(struct json_writer *w, struct bytes value, char type);
 
-/* output_stream.c: is colour wanted on this stream: a terminal, and no NO_COLOR? */
+/* output_stream.c: is colour wanted on this stream? It is on a terminal, unless NO_COLOR (no-color.org) is
+ * set. */
 bool output_is_coloured(FILE *to);
-/* Columns of the terminal behind `to`; 0 when it is none. */
+/* The width in columns of the terminal behind `to`; 0: it is none. */
 size_t output_terminal_width(FILE *to);
-/* All of `text` to `to`; negative when it cannot be written. */
+/* Write all of `text`; negative: it cannot be written. */
 int output_bytes(FILE *to, struct bytes text, struct error *e) CHECKED;
 
 #endif

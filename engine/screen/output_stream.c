@@ -1,4 +1,5 @@
-/* output_stream.c: what output goes to: writing to it, its colour and its width. See screen/output.h. */
+/* output_stream.c: the stream that output goes to: writing to it, whether it has colour, its width. See
+ * screen/output.h. */
 #include "output.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /*
- * output_table.c: see screen/output_table.h.
+ * output_table.c: rows as a table. See screen/output_table.h.
  *
  * The first rows are kept, so that columns are as wide as they need to be; the rest follows in those widths.
  * On a terminal the widest columns give way until a row fits, and what does not fit ends in an ellipsis;
@@ -13,9 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMN_GAP   2u
-#define COLUMN_LEAST 8u /* a column gives way down to here */
+#define COLUMN_GAP   2u /* spaces between columns */
+#define COLUMN_LEAST 8u /* no column becomes narrower to make a row fit */
 
+/* A cell of a row that is kept: a part of the text of all. */
 struct cell {
     size_t at, size, width;
     bool number;
@@ -24,7 +25,8 @@ struct cell {
 struct output_table {
     FILE *to;
     const char *const *names;
-    size_t count, shown, terminal_width; /* shown: the first of the columns, where not all fit */
+    size_t count, shown;   /* columns; how many of them fit, from the first */
+    size_t terminal_width; /* 0: no terminal */
     bool coloured, measured, failed;
     struct buffer text, line; /* the cells' texts; the row being written */
     struct cell *cells;       /* TABLE_ROWS_MEASURED rows of `count` */
@@ -32,7 +34,7 @@ struct output_table {
     size_t *widths;
 };
 
-/* Words that a duty officer's eye should find: column, word, SGR attribute. */
+/* Words in colour, for the eye of a duty officer: column, word, attribute of SGR (ECMA-48). */
 static const struct {
     const char *column, *word, *attribute;
 } emphasis[] = {
@@ -109,15 +111,15 @@ static void heading_print(struct output_table *t) {
     line_flush(t);
 }
 
-/* Half an instant or half an id is worse than none: such columns do not give way. */
+/* Does the column keep its width? Half an instant or half an id is worse than none. */
 static bool column_is_firm(const char *name) {
     struct bytes b = bytes_of(name);
     return bytes_is(b, "at") || bytes_is(b, "incident") || bytes_is(b, "entry") ||
            bytes_ends(b, BYTES("_at"));
 }
 
-/* Take from the widest of the first t->shown columns until a row fits; false when nothing more can be taken.
- */
+/* Narrow the widest of the first t->shown columns, again and again, until a row fits; false: it cannot be
+ * made to. */
 static bool widths_fit(struct output_table *t) {
     size_t total = COLUMN_GAP * (t->shown - 1);
     for (size_t i = 0; i < t->shown; i++)
@@ -135,7 +137,7 @@ static bool widths_fit(struct output_table *t) {
     return true;
 }
 
-/* As wide as the rows kept so far need. */
+/* Make each column as wide as the rows kept so far need. */
 static void widths_measure(struct output_table *t) {
     for (size_t i = 0; i < t->count; i++)
         t->widths[i] = strlen(t->names[i]);
@@ -144,6 +146,7 @@ static void widths_measure(struct output_table *t) {
             t->widths[k % t->count] = t->cells[k].width;
 }
 
+/* Fix the widths by the rows kept so far, and write these. */
 static void table_measure(struct output_table *t) {
     widths_measure(t);
     while (t->terminal_width && !widths_fit(t) && t->shown > 1) {

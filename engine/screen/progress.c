@@ -1,4 +1,4 @@
-/* progress.c: see screen/progress.h. */
+/* progress.c: the bar, drawn over itself. See screen/progress.h. */
 #include "progress.h"
 
 #include <fusion/ports.h>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #define CALLS_A_LOOK 64u /* the clock is asked once in so many calls */
-#define DRAW_MS      100
-#define BAR_WIDTH    30
+#define DRAW_MS      100 /* between two drawings, at least */
+#define BAR_WIDTH    30  /* characters */
 
 static int64_t now_ms(void) {
     return clock_port_real.boot_ms(clock_port_real.context);

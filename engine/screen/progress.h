@@ -1,5 +1,5 @@
 /*
- * progress.h: a bar on stderr for long work, where a person watches.
+ * progress.h: a progress bar on stderr for long work, where that is a terminal.
  */
 #ifndef SCREEN_PROGRESS_H
 #define SCREEN_PROGRESS_H
@@ -7,18 +7,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The bar. */
 struct progress {
-    bool shown, drawn;
-    const char *noun; /* what is counted: `lines` */
-    unsigned skipped;
-    int64_t begun_ms, drawn_ms;
+    bool shown, drawn;          /* is it to be shown at all; does it stand there now? */
+    const char *noun;           /* what is counted: `lines` */
+    unsigned skipped;           /* calls of progress_draw since the clock was asked */
+    int64_t begun_ms, drawn_ms; /* of the machine's boot clock */
 };
 
-struct progress progress_begin(const char *noun,
-                               bool quiet); /* nothing is shown when quiet, or off a terminal */
-/* `done` of `all` bytes (0: unknown) and `count` lines so far; draws at most ten times a second. */
+/* Begin, and start the clock; `noun` must outlive the bar. Nothing is shown when `quiet`, or off a terminal.
+ */
+struct progress progress_begin(const char *noun, bool quiet);
+/* `done` of `all` (0: unknown) is done, and `count` so far. To be called often: it draws ten times a second
+ * at most. */
 void progress_draw(struct progress *p, uint64_t done, uint64_t all, uint64_t count);
-/* Take the bar away. Returns the ms since the beginning. */
+/* Remove the bar. Returns the milliseconds since progress_begin. */
 int64_t progress_end(struct progress *p);
 
 #endif

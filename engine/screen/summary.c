@@ -1,10 +1,10 @@
-/* summary.c: see screen/summary.h. */
+/* summary.c: the rows of the summary of a replay. See screen/summary.h. */
 #include "summary.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define LATE_PERCENT 1u /* above it the archive is out of order, and we say so */
+#define LATE_PERCENT 1u /* where more lines came late, the summary says that the archive is out of order */
 
 void summary_number(uint64_t n, char out[32]) {
     char digits[24];
@@ -28,7 +28,7 @@ static void row_plain(struct buffer *out, const char *name, uint64_t n) {
     buffer_append_char(out, '\n');
 }
 
-/* A row that the record divides: words, and how many of each. */
+/* A row that the record divides by a word: how many of each, by a query. */
 struct division {
     const char *name;
     enum query query;
@@ -41,6 +41,7 @@ static const struct division divisions[] = {
     {"actions", QUERY_ACTIONS_BY_VERB},
 };
 
+/* The answer of such a query: the sum, and `urgent 3, routine 40`. */
 struct parts {
     uint64_t all;
     struct buffer text;

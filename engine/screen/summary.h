@@ -7,16 +7,18 @@
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 
+/* What the replay itself knows. */
 struct summary {
-    uint64_t inputs, blank;
-    int64_t elapsed_ms;
-    bool sorted;
+    uint64_t inputs, blank; /* files; blank lines left out */
+    int64_t elapsed_ms;     /* of the machine */
+    bool sorted;            /* were the lines sorted by time? */
     const struct recorder_counts *counts;
 };
 
-/* `record` NULL: the counts alone. */
+/* Print it, with what is asked of the record; `record` NULL: without. Negative: the record cannot be read, or
+ * no memory. */
 int summary_print(const struct summary *s, struct record *record, struct error *e) CHECKED;
-/* 1234567 as `1,234,567`. */
+/* Write a number with commas between thousands: `1,234,567`. */
 void summary_number(uint64_t n, char out[32]);
 
 #endif

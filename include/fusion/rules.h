@@ -47,7 +47,7 @@ struct facts {
     const struct clock *clock;        /* overdue; else NULL */
     word_id zone;                     /* of the message's place; where it has none, the incident's; 0: none */
     const struct notice_match *match; /* with the notice that covers the report; NULL: not asked */
-    const struct notice_match *spared; /* with the notice that protects from it; the same */
+    const struct notice_match *spared; /* the same with the notice that protects from it */
     uint64_t near;                     /* another incident that the report fits as well; 0: none */
     const uint64_t *conflicts;         /* numbers of the notices that this one conflicts with */
     size_t conflict_count;
