@@ -2,8 +2,9 @@
  *
  *     {at: 5m, track: de-escalation, rung: head, notified: [SYR/head]}
  *
- * Columns of the view `cases` stand as they are; a row of any other view stands under the view's name; what
- * stands under `no` must not be there. A row fits when it has every value that is written.
+ * Columns of the view `cases` are keys of the expectation itself; a row of any other view is a mapping under
+ * the name of the view; what is under `no` must not be in the record. A row fits when it has every value that
+ * is written.
  */
 #include "expect.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- when ---- */
+/* ---- the form, and when ---- */
 
 int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
     *out = (struct expected_span){INSTANT_LAST, INSTANT_LAST};
@@ -73,8 +74,8 @@ static int views_look(struct scenario *s, const struct yaml_node *x, struct byte
     return code;
 }
 
-/* Does the expectation say anything of a case? All its words that are neither a view nor one of `words` do.
- */
+/* Does the expectation say anything of a case? Each of its keys does that is neither a view nor one of
+ * expect_words. */
 static bool speaks_of_a_case(const struct yaml_node *x) {
     for (const struct yaml_node *n = x->child; n; n = n->next)
         if (!words_listed(expect_words, n->key) && !words_listed(selection_views, n->key))
@@ -114,7 +115,7 @@ static void people_write(const struct people *p, struct buffer *out) {
     buffer_append_char(out, '\0');
 }
 
-/* Everybody who was called or told within the span, copies left out, and nobody else. */
+/* Is the list exactly those who were called or told within the span, copies left out? */
 static int notified_look(struct scenario *s, const struct yaml_node *n, struct bytes incident,
                          const struct expected_span *span) {
     struct people *wanted = arena_alloc(s->arena, sizeof *wanted),
@@ -157,6 +158,7 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
 
 /* ---- rules ---- */
 
+/* Is there a decision of this rule? */
 static int rule_look(struct scenario *s, const struct yaml_node *n, struct bytes incident, bool wanted) {
     struct yaml_node name = *n, row = {.type = YAML_MAPPING, .mark = n->mark, .count = 1};
     name.key = BYTES("rule");
@@ -178,7 +180,8 @@ int expect_look(struct scenario *s, const struct yaml_node *x, const struct expe
         code = rule_look(s, n, about, true);
     if (code == 0 && (n = yaml_get(x, "not_rule")))
         code = rule_look(s, n, about, false);
-    bool over = span->from_ms == INSTANT_LAST || s->now_ms == span->to_ms; /* a span sums up its people */
+    /* People are summed up at the end of the span. */
+    bool over = span->from_ms == INSTANT_LAST || s->now_ms == span->to_ms;
     if (code == 0 && over && (n = yaml_get(x, "notified")))
         code = notified_look(s, n, about, span);
     return code;

@@ -1,10 +1,10 @@
-/* row.c: one expected row as a question to a view, and what is shown when the answer is no. */
+/* row.c: one expected row as a question to a view, and what a finding shows in its place. See expect.h. */
 #include "expect.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define SHOWN_MAX 4u /* rows that stand there in place of the expected one */
+#define SHOWN_MAX 4u /* rows that a finding shows */
 
 const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
 
@@ -14,7 +14,7 @@ struct question {
     struct buffer said; /* the values, for people */
 };
 
-/* Instants of a test are offsets: in a column of instants, `5m` is five minutes behind the start. */
+/* A value as the record has it: in a column of instants, `5m` is five minutes after the start of the test. */
 static struct bytes value_of(const struct scenario *s, const char *column, struct bytes text) {
     size_t size = strlen(column);
     static const char *const others[] = {"at", "window_from", "window_until", "need_by", NULL};
@@ -74,7 +74,8 @@ static int row_show(void *context, const struct row *row) {
     return 0;
 }
 
-/* Shown are the rows that should not be there, or what is in place of the one that should. */
+/* The test has failed: show the rows that should not be there, or what is there in place of the one that
+ * should. */
 static int row_fail(struct scenario *s, const struct question *q, struct yaml_mark at, bool wanted) {
     struct buffer found = BUFFER_EMPTY;
     int code = selection_rows(s->record, &q->asked, !wanted, SHOWN_MAX, row_show, &found, s->e);

@@ -1,4 +1,4 @@
-/* say.c: what a test file is told: errors in it, and what was not as expected. */
+/* say.c: what is said of a test: errors in its file, and findings. See test_run.h. */
 #include "test_run.h"
 
 #include <fusion/words.h>

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A file of tests on its run. */
 struct file {
     const char *name;
     struct bytes text;
@@ -13,6 +14,7 @@ struct file {
     struct error *e;
 };
 
+/* *first becomes the first test of the file; NULL: it has none. */
 static int tests_parse(const struct file *f, struct arena *arena, struct bytes text,
                        const struct yaml_node **first) {
     static const char *const keys[] = {"tests", NULL};
@@ -29,8 +31,8 @@ static int tests_parse(const struct file *f, struct arena *arena, struct bytes t
     return 0;
 }
 
-/* Test number `index` of the text, against the policy; with two parties exchanged, where `swap` names them.
- */
+/* Run test number `index` of the text, from 0; with `swap`, whose two parties the text has exchanged already,
+ * against the policy with these exchanged. `suffix` is put behind its name. */
 static int one_run(const struct file *f, struct arena *arena, struct bytes text, size_t index,
                    const struct bytes swap[2], const char *suffix) {
     const struct yaml_node *test = NULL;
@@ -63,7 +65,7 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
     return code;
 }
 
-/* The same with two parties exchanged everywhere: in the test, and in every policy that it loads. */
+/* Run the test again with two parties exchanged: in its text, and in every policy that it loads. */
 static int swapped_run(const struct file *f, struct arena *arena, const struct yaml_node *swap,
                        size_t index) {
     const struct scenario s = {.file = f->name, .e = f->e};

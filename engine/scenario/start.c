@@ -1,4 +1,4 @@
-/* start.c: the cell and the recorder of a test: started, stopped, and started again. */
+/* start.c: the cell and the recorder of a test: started, stopped, and started again. See test_run.h. */
 #include "test_run.h"
 
 int scenario_start(struct scenario *s) {

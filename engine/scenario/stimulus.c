@@ -1,4 +1,5 @@
-/* stimulus.c: one stimulus of a test: a message, another policy, a restart, or time that passes. */
+/* stimulus.c: one stimulus of a test: a message, a line as it is, another policy, a restart, or only time.
+ * See test_run.h. */
 #include "test_run.h"
 
 #include <string.h>
@@ -51,12 +52,13 @@ static int do_nothing(struct scenario *s, const struct yaml_node *stimulus) {
     return 0; /* time has moved on already */
 }
 
-/* What a stimulus is, by the key that only it has; a stimulus with none of them is a message. */
+/* The sorts of stimuli, by the key that only they have; one without any of these is a message. */
 static const struct {
     const char *key;
     int (*take)(struct scenario *s, const struct yaml_node *stimulus);
 } stimuli[] = {{"line", do_line}, {"load", do_load}, {"restart", do_restart}, {"clock", do_nothing}};
 
+/* Its place in `stimuli`; the number of rows there: a message. */
 static size_t stimulus_kind(const struct yaml_node *stimulus) {
     size_t i = 0;
     while (i < sizeof stimuli / sizeof *stimuli && !yaml_get(stimulus, stimuli[i].key))
@@ -100,8 +102,8 @@ int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) {
                                                    : do_message(s, stimulus);
 }
 
-/* Live, received at the stimulus's instant. What becomes of it must be what the stimulus says, else
- * `accepted`: a slip in a message of a test should not pass as a test of quarantine. */
+/* Give the cell a line, as received live at the present instant. Its outcome must be what `taken` says,
+ * without it `accepted`: a slip in a message of a test must not pass as a test of quarantine. */
 static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line) {
     const struct yaml_node *taken = yaml_get(stimulus, "taken");
     const char *expected = taken ? taken->text.data : outcome_words[OUTCOME_ACCEPTED];

@@ -1,4 +1,4 @@
-/* swap.c: two parties exchanged: in the text of a test, and in a policy. */
+/* swap.c: two parties exchanged, in the text of a test and in a policy. See test_run.h. */
 #include "test_run.h"
 
 static bool in_word(char c) {

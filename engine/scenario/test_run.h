@@ -11,66 +11,72 @@
 #include <fusion/scenario.h>
 #include <policy/yaml.h>
 
+/* The run of one test. Functions that return int return 0 or negative, with *e filled. */
 struct scenario {
     const char *file; /* of the test, for errors and findings */
     const struct scenario_host *host;
     const struct yaml_node *test;
     const struct policy_file *files; /* of the policy in force */
     size_t file_count;
-    struct bytes swap[2]; /* parties that are exchanged; empty: none */
-    struct arena *arena;  /* of the whole test */
+    struct bytes swap[2]; /* the codes of two parties that are exchanged; empty: none */
+    struct arena *arena;  /* lives as long as the test */
     struct record *record;
     struct cell *cell;
     struct recorder *recorder;
     int64_t start_ms, now_ms;
-    uint64_t lines;
-    struct buffer findings;
+    uint64_t lines;         /* given to the cell so far */
+    struct buffer findings; /* what was not as expected, a line each */
     struct error *e;
 };
 
-/* An error in the test file itself: found, expected. Returns ERROR_POLICY. */
+/* say.c: an error in the test file itself, with what was found and what was expected. Returns ERROR_POLICY.
+ */
 int scenario_refuse(const struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* say.c. Every key of the mapping is one of `keys`. */
+/* Is every key of the mapping one of `keys` (NULL-terminated)? Else scenario_refuse_key. */
 int scenario_check_keys(const struct scenario *s, const struct yaml_node *mapping,
                         const char *const *keys) CHECKED;
-/* The key of a mapping is none of `keys` (NULL-terminated). */
+/* The error that the key of this node is none of `keys` (NULL-terminated), with the nearest. Returns
+ * ERROR_POLICY. */
 int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, const char *const *keys);
-/* Something was not as expected: one line, with the place of the expectation and the instant. */
+/* Something is not as expected: one line of `findings`, with the place of the expectation and the instant. */
 void scenario_fail(struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* An offset from the start, `5m`, `-90s` or `0s`, as an instant. */
+/* An offset from the start, `5m`, `-90s` or `0s`, as an instant; false: it has not the form. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
 
-/* swap.c: `text` with the words `a` and `b` exchanged, in the arena. */
+/* swap.c: a copy of `text` with the words `a` and `b` exchanged, in the arena; data NULL: no memory. */
 struct bytes swap_words(struct arena *arena, struct bytes text, struct bytes a, struct bytes b);
-/* The policy's files with the two exchanged in policy.yaml, whose zones have sides. Rules are left as they
- * are: one that knows a party is what the exchange is to find. */
+/* Replace *files by a copy of the list in which policy.yaml has the two parties of s->swap exchanged. Rules
+ * are left as they are: one that knows a party is what the exchange is to find. */
 int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
 
-/* start.c: a cell and a recorder, on the record and the policy in force. */
+/* start.c: make a cell and a recorder, with the policy in force and on what the record has. */
 int scenario_start(struct scenario *s) CHECKED;
-void scenario_stop(struct scenario *s);
-/* The cell ends, and another takes over from the record. */
+void scenario_stop(struct scenario *s); /* free both, also where they did not start */
+/* Commit, and let another cell take over from the record. */
 int scenario_restart(struct scenario *s) CHECKED;
 
-/* walk.c: the test from its start to its end; what was not as expected stands in `findings`. */
+/* walk.c: check and run the test, from its start to its end. */
 int test_run(struct scenario *s) CHECKED;
 
-/* stimulus.c: what a stimulus is, and doing it. */
+/* stimulus.c: check the form of a stimulus; do it, at s->now_ms. */
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
-/* line.c: the fields of a stimulus as one line of JSON; an id and a time are filled in. */
+/* line.c: append the message that a stimulus is as one line of JSON; an id and a time are filled in. */
 void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line);
 
-/* expect.c: when an expectation is looked at, and looking. */
+/* expect.c: when an expectation is looked at. */
 struct expected_span {
     int64_t from_ms, to_ms; /* INSTANT_LAST: at the end; the same twice: at that instant */
 };
+/* Check the form of an expectation, and read its span. */
 int expect_check(const struct scenario *s, const struct yaml_node *expectation,
                  struct expected_span *out) CHECKED;
+/* Compare it with the record as it stands now; what is not as expected is a finding. */
 int expect_look(struct scenario *s, const struct yaml_node *expectation,
                 const struct expected_span *span) CHECKED;
+/* The same of `counts`: how many rows each view has. */
 int expect_counts(struct scenario *s, const struct yaml_node *counts) CHECKED;
 
 #endif

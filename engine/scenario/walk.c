@@ -1,4 +1,5 @@
-/* walk.c: one test: its parts checked, its record, and the walk through its instants. */
+/* walk.c: one test from start to end: its parts checked, its record, and its instants one after the other.
+ * See test_run.h. */
 #include "test_run.h"
 
 #include <stdio.h>
@@ -65,7 +66,7 @@ static int test_check(struct scenario *s) {
 /* ---- one test: its walk ---- */
 
 struct walk {
-    const struct yaml_node *stimulus; /* the next */
+    const struct yaml_node *stimulus; /* the next; NULL: none is left */
     const struct yaml_node *expectations[EXPECTATIONS_MAX];
     struct expected_span spans[EXPECTATIONS_MAX];
     size_t count;
@@ -94,7 +95,8 @@ static int64_t stimulus_ms(const struct scenario *s, const struct yaml_node *sti
     return at_ms;
 }
 
-/* The next instant at which anything is done or looked at; every due step of a clock on the way is one. */
+/* The next instant at which there is a stimulus, an end of a span, or a due step of a clock on the way to one
+ * of these; INSTANT_LAST: none. */
 static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
     int64_t next = stimulus_ms(s, w->stimulus), due = recorder_next_ms(s->recorder);
     for (size_t i = 0; i < w->count; i++) {
@@ -106,10 +108,11 @@ static int64_t walk_next_ms(const struct scenario *s, const struct walk *w) {
         if (x->to_ms > s->now_ms && x->to_ms < next)
             next = x->to_ms;
     }
-    bool more = next != INSTANT_LAST; /* what is due on the way is looked at when it is due */
+    bool more = next != INSTANT_LAST; /* steps due behind the last of these are not walked to */
     return more && due != INSTANT_NONE && due > s->now_ms && due < next ? due : next;
 }
 
+/* Look at the expectations of this instant, or of the end. */
 static int look(struct scenario *s, const struct walk *w, bool at_end) {
     int code = 0;
     for (size_t i = 0; code == 0 && i < w->count; i++) {
@@ -121,6 +124,7 @@ static int look(struct scenario *s, const struct walk *w, bool at_end) {
     return code;
 }
 
+/* Move on to an instant: what is due, the stimuli, what these made due at once, and then the expectations. */
 static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
     s->now_ms = at_ms;
     int code = recorder_tick(s->recorder, at_ms, s->e);
@@ -128,11 +132,11 @@ static int walk_on(struct scenario *s, struct walk *w, int64_t at_ms) {
         code = stimulus_take(s, w->stimulus);
         w->stimulus = w->stimulus->next;
     }
-    code = code ? code : recorder_tick(s->recorder, at_ms, s->e); /* what a stimulus made due at once */
+    code = code ? code : recorder_tick(s->recorder, at_ms, s->e);
     return code == 0 ? look(s, w, false) : code;
 }
 
-/* Whatever a test expects, its record must be a possible one. */
+/* Whatever a test expects, its record must also keep the laws of every record (record_laws_ask). */
 static int law_broken(void *context, const char *law, struct bytes place, struct bytes found) {
     struct scenario *s = context;
     scenario_fail(s, s->test->mark, "the record breaks the law that %s: %.*s: %.*s", law, (int)place.size,

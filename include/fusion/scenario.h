@@ -1,10 +1,10 @@
 /*
- * scenario.h: tests of a policy: messages at offsets from a start, and what the record must say at instants
- * and between them.
+ * scenario.h: tests of a policy: stimuli (messages and the like) at offsets from a start, and what the record
+ * must say at instants and between them.
  *
  * A test file is YAML (docs/testing.md). Each test has a cell and a record of its own; its instants are the
  * file's, never the machine's. An expectation is a question to the views of the record (docs/record.md), so
- * that whatever the engine learns to record can be expected without a word here.
+ * that a new column or view can be expected without a change here.
  */
 #ifndef FUSION_SCENARIO_H
 #define FUSION_SCENARIO_H
@@ -13,21 +13,21 @@
 #include <fusion/error.h>
 #include <fusion/policy.h>
 
-/* What the world lends to a test. */
+/* What the caller does for the tests. */
 struct scenario_host {
-    /* The files of another policy, for `load`; owned by `arena`. `path` is as written, relative to the file
-     * of the test. */
+    /* Read the files of another policy, for the stimulus `load`, into `arena`. `path` is as written, relative
+     * to the file of the test. 0 or negative. */
     int (*folder)(void *context, const char *path, struct arena *arena, struct policy_file **files,
                   size_t *count, struct error *e);
-    /* A test has ended: its name (with the parties swapped, if they were), and what was not as expected, one
-     * line a finding; empty when all was. */
+    /* A test has ended. `name` says also which parties were swapped, if they were; `findings` is what was not
+     * as expected, a line each; empty: the test passed. */
     void (*ended)(void *context, const char *name, struct bytes findings);
-    const char *record_path; /* where each test may keep its record; made anew for each, and removed */
+    const char *record_path; /* where a test keeps its record: created for each test, and removed */
     void *context;
 };
 
-/* Run the tests of one file against a policy. Negative: the file is no test file, or something failed that is
- * not the policy's. */
+/* Run the tests of the file named `file` against a policy. 0, also where tests failed; negative: it is no
+ * test file (ERROR_POLICY, with its place), or something failed that is not the policy's. */
 int scenario_run(const char *file, struct bytes text, const struct policy_file *files, size_t count,
                  const struct scenario_host *host, struct error *e) CHECKED;
 
