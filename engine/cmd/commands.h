@@ -4,6 +4,7 @@
 
 #include "options.h"
 
+/* Each stands at the end of the file of its name. */
 extern const struct command command_run, command_replay, command_convert, command_list, command_show,
     command_check, command_test, command_rebuild;
 

@@ -20,13 +20,13 @@ struct conversion {
     const struct options *o;
     struct input *input;
     uint64_t rows, refused;
-    bool terminal;
+    bool terminal; /* is stdout one? */
     struct buffer line;
     struct progress progress;
 };
 
-/* A pipe gets the bytes that a replay would take, a terminal the same JSON with its controls escaped; what is
- * no JSON, as a terminal shows it. */
+/* Print a line. A pipe gets the bytes that a replay takes; a terminal gets JSON with its control characters
+ * escaped, and what is no JSON cleaned by display_clean. */
 static int line_print(void *context, struct bytes line, bool is_json, struct error *e) {
     struct conversion *c = context;
     buffer_clear(&c->line);

@@ -30,7 +30,7 @@ static int rows_print(const struct options *o, enum query query, struct record *
     return record_ask(record, query, bound, sizeof bound / sizeof *bound, row_take, l, e);
 }
 
-#define TRACKS_SAID_MAX 32u
+#define TRACKS_SAID_MAX 32u /* tracks that the note names */
 
 struct tracks {
     struct arena arena;
@@ -49,8 +49,8 @@ static int track_take(void *context, const struct row *row) {
     return 0;
 }
 
-/* Nothing was listed: not because of a slip in the name of the track? What a track may be called is the
- * policies' to say, so a track that no case is on is no error. */
+/* Nothing was listed. Perhaps the name of the track is a slip: then say which tracks the record has. It is no
+ * error, since a policy may have a track that no case is on. */
 static int track_note(const struct options *o, struct record *record, struct error *e) {
     struct tracks t = {.arena = ARENA_EMPTY};
     const char *found = option_text(o, OPTION_TRACK, "");

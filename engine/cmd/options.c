@@ -1,4 +1,4 @@
-/* options.c: see cmd/options.h. */
+/* options.c: command lines parsed by getopt_long, from the one table; and the help. See cmd/options.h. */
 #include "options.h"
 
 #include <live/policy_source.h>
@@ -22,7 +22,7 @@ static const struct {
 #undef X
 };
 
-/* What getopt_long gives for option `id`; beyond every letter. */
+/* What getopt_long returns for the long option `id`: a number beyond every letter. */
 #define OPTION_CODE(id) (256 + (int)(id))
 
 /* The options of one command as getopt_long wants them. */
@@ -54,6 +54,7 @@ static void spelling_of(const struct command *c, struct spelling *s) {
     spelling_add(s, OPTION_HELP);
 }
 
+/* The option by what getopt_long returned; OPTION_COUNT: none. */
 static enum option_id id_of(int code) {
     for (int id = 0; id < OPTION_COUNT; id++)
         if (code == OPTION_CODE(id) || (table[id].letter && code == table[id].letter))
@@ -84,7 +85,7 @@ static int refuse(int code, const struct command *c, const struct spelling *s, c
     return unknown(c, s, shown, e);
 }
 
-/* Where `text` stands among `words`. */
+/* Readers of arguments: false, the text has not the form. This one: the place of a word. */
 static bool word_read(struct bytes text, const char *const *words, int64_t *out) {
     for (*out = 0; words[*out]; (*out)++)
         if (bytes_is(text, words[*out]))
@@ -109,7 +110,7 @@ static bool count_read(struct bytes text, const char *const *words, int64_t *out
 
 static const struct form {
     bool (*read)(struct bytes text, const char *const *words, int64_t *out);
-    const char *expected, *const *words; /* words: NULL where any other text may do */
+    const char *expected, *const *words; /* words: the only texts that may do; NULL: others, too */
 } forms[] = {
     [FORM_FLAG] = {any_read, "", NULL},
     [FORM_TEXT] = {any_read, "a text", NULL},

@@ -10,7 +10,7 @@
 #include <fusion/error.h>
 #include <screen/output.h>
 
-/* id, name, letter (0: none), argument (NULL: a flag), form, help */
+/* All options of all commands: id, name, letter (0: none), argument (NULL: a flag), form, help. */
 #define OPTION_TABLE(X)                                                                                      \
     X(OPTION_POLICY, "policy", 'p', "DIR", FORM_TEXT,                                                        \
       "the policy folder (default: rules, else the installed one)")                                          \
@@ -43,6 +43,7 @@
     X(OPTION_VERBOSE, "verbose", 'v', NULL, FORM_FLAG, "say more on stderr")                                 \
     X(OPTION_HELP, "help", 'h', NULL, FORM_FLAG, "print this help")
 
+/* An option: its place in the table. */
 enum option_id {
 #define X(id, name, letter, argument, form, help) id,
     OPTION_TABLE(X)
@@ -50,15 +51,19 @@ enum option_id {
         OPTION_COUNT
 };
 
+/* What its argument must be: none, any text, a word of enum output_format, a word of enum case_state, an
+ * instant or a date, a number from 1. */
 enum option_form { FORM_FLAG, FORM_TEXT, FORM_FORMAT, FORM_STATE, FORM_INSTANT, FORM_COUNT };
 
+/* What was given of one option. */
 struct option_value {
     bool given;
-    const char *text;
-    int64_t number; /* an instant, a count, an enum output_format */
+    const char *text; /* the argument; NULL: a flag, or not given */
+    int64_t number;   /* of it, by the form: an instant in ms, a count, the place of a word */
 };
 
 struct command;
+/* A command line as it was given to a command; its texts are those of argv. */
 struct options {
     const struct command *command;
     struct option_value values[OPTION_COUNT];
@@ -68,29 +73,33 @@ struct options {
 
 /* A command: one file, one of these, one row in main.c. */
 struct command {
-    const char *name, *summary, *operands, *about;
+    const char *name;
+    const char *summary, *operands, *about; /* for help; operands `""`: it takes none */
     const enum option_id *options;
     size_t option_count, operands_least, operands_most;
     /* The exit status, or a negative error code with *e filled. */
     int (*run)(const struct options *o, struct error *e);
 };
-/* Every command takes the common options, so that a person need not remember which; those that it has no use
- * for change nothing. */
+/* Every command takes the common options, so that a person need not remember which does; those that a command
+ * has no use for change nothing. */
 #define OPTIONS_COMMON OPTION_POLICY, OPTION_RECORD, OPTION_OUTPUT, OPTION_QUIET, OPTION_VERBOSE
+/* The members `options` and `option_count` of a command that takes these options beside the common ones. */
 #define COMMAND_OPTIONS(...)                                                                                 \
     .options = (const enum option_id[]){OPTIONS_COMMON, ##__VA_ARGS__},                                      \
     .option_count = sizeof((const enum option_id[]){OPTIONS_COMMON, ##__VA_ARGS__}) / sizeof(enum option_id)
 
-/* `argv[0]` is the command's name. 0 or ERROR_USAGE. With --help nothing else is checked. */
+/* Parse the command line of a command; `argv[0]` is its name, and argv is reordered. 0 or ERROR_USAGE. With
+ * --help the operands are not checked. */
 int options_parse(const struct command *c, int argc, char **argv, struct options *o, struct error *e) CHECKED;
-void options_help(const struct command *c, struct buffer *out);
+void options_help(const struct command *c, struct buffer *out); /* append the help of a command */
+/* Was it given? */
 static inline bool option_given(const struct options *o, enum option_id id) {
     return o->values[id].given;
 }
-/* The text given, else `other`. */
+/* The argument of an option where it was given, else `other`. */
 const char *option_text(const struct options *o, enum option_id id, const char *other);
-/* What the common options say, or what stands where they are not given: the policy's folder, the path of the
- * record, the format of rows on `to`. */
+/* What the common options say, or their defaults: the policy's folder, the path of the record, the format of
+ * rows on `to`. */
 const char *options_policy(const struct options *o);
 const char *options_record(const struct options *o);
 enum output_format options_format(const struct options *o, FILE *to);

@@ -1,4 +1,5 @@
-/* rebuild.c: `fusion rebuild`: what a record makes of its entries, made anew from them. */
+/* rebuild.c: `fusion rebuild`: the tables that a record derives from its entries, made anew from them; and
+ * the laws. */
 #include "commands.h"
 
 #include <fusion/record.h>
@@ -12,6 +13,7 @@ static void progress_take(void *context, uint64_t n, uint64_t all) {
     progress_draw(context, n, all, n);
 }
 
+/* Print what was found of each table; returns how many rows differed. */
 static uint64_t tell(const struct options *o, const struct rebuild *b) {
     char number[32];
     uint64_t differed = 0;
@@ -48,7 +50,7 @@ static int broken_take(void *context, const char *law, struct bytes place, struc
     return 0;
 }
 
-/* What no projection can put right: entries that say what cannot be. */
+/* Ask the laws: what breaks one stands in the entries, and cannot be put right by deriving anew. */
 static int laws_tell(const struct options *o, struct record *r, uint64_t *broken, struct error *e) {
     int code = record_laws_ask(r, broken_take, broken, e);
     if (code == 0 && !*broken && !option_given(o, OPTION_QUIET))

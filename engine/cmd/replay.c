@@ -20,11 +20,11 @@ struct replay {
     const struct options *o;
     struct session session;
     struct input *input;
-    struct sorter *sorter; /* NULL unless sorted, and until it is gathered */
+    struct sorter *sorter; /* the lines, where they are sorted, once they are read; else NULL */
     struct progress progress;
-    uint64_t fed;
+    uint64_t fed; /* lines given to the recorder */
     bool sorted;
-    bool missed; /* --until lay before what was fed: found out behind the last line */
+    bool missed; /* --until turned out to lie before the last line */
 };
 
 static void line_salt(struct frame_line *line) {
@@ -128,8 +128,8 @@ static int sources_name(struct replay *r, struct error *e) {
     return code;
 }
 
-/* What was fed is committed even when something went wrong behind it, as long as the record still takes it.
- */
+/* Feed everything. What was fed is committed even where something went wrong behind it, as long as the record
+ * still takes it. */
 static int feed_all(struct replay *r, struct error *e) {
     int code = r->sorted ? feed_sorted(r, e) : feed_in_order(r, e);
     if (code == 0 && !signals_ended())
@@ -171,7 +171,8 @@ static int replay_in_session(struct replay *r, struct error *e) {
     int64_t elapsed = progress_end(&r->progress);
     if (code < 0 && !r->missed)
         return code;
-    struct error later = ERROR_EMPTY; /* all of it is recorded, whatever --until says */
+    /* Where --until missed, all lines are recorded, and are told of. */
+    struct error later = ERROR_EMPTY;
     int told = option_given(r->o, OPTION_ACTIONS) ? actions_out(r, &later) : 0;
     if (told == 0)
         told = tell(r, elapsed, &later);
@@ -180,8 +181,7 @@ static int replay_in_session(struct replay *r, struct error *e) {
     return code < 0 ? code : told;
 }
 
-/* What can be known of --until before anything is recorded: a sorter that was sorted knows its last instant.
- */
+/* Check --until before anything is recorded, where that can be: sorted lines have a last instant. */
 static int replay_foresee(struct replay *r, struct error *e) {
     r->sorted = option_given(r->o, OPTION_SORT) || input_sorts(r->input);
     if (!r->sorted || !option_given(r->o, OPTION_UNTIL))
@@ -192,7 +192,7 @@ static int replay_foresee(struct replay *r, struct error *e) {
     return code == 0 && !signals_ended() ? until_check(r, sorter_last_ms(r->sorter), "input", e) : code;
 }
 
-/* The record comes last: what is wrong with the rest leaves none behind. */
+/* The record is opened last, so that what is wrong with the rest leaves none behind. */
 static int replay_open(struct replay *r, struct policy_source *policy, struct error *e) {
     const struct input_config input = {r->o->operands, r->o->operand_count,
                                        option_text(r->o, OPTION_FROM, NULL)};
@@ -209,7 +209,7 @@ static int replay_open(struct replay *r, struct policy_source *policy, struct er
     return code ? code : session_open(&r->session, &config, e);
 }
 
-/* What has no meaning where the record says everything. */
+/* Refuse the options that have no meaning with --from-record. */
 static int rerun_options_check(const struct options *o, struct error *e) {
     static const struct {
         enum option_id id;

@@ -1,4 +1,5 @@
-/* run.c: `fusion run`: the live cell. Lines in, actions out once they are committed. The loop is live.c. */
+/* run.c: `fusion run`: the live cell. Lines in, actions out once they are committed. The loop is live/live.c.
+ */
 #include "commands.h"
 
 #include <live/live.h>

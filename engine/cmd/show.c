@@ -10,9 +10,9 @@
 
 #include <stdio.h>
 
-#define ROW_ENOUGH 1 /* ends a query */
+#define ROW_ENOUGH 1 /* returned by a callback: no further rows */
 
-/* A part of the page. */
+/* A part of the page: its name, and the query of its rows. */
 struct section {
     const char *name;
     enum query query;
@@ -29,7 +29,7 @@ static const struct section sections[] = {
 struct page {
     struct record *record;
     struct bytes incident;
-    size_t rows; /* of the section */
+    size_t rows; /* of the section at hand, so far */
     struct json_writer json;
     struct output *output;
     const struct section *section;
@@ -83,7 +83,7 @@ static int show_json(struct page *p, const struct options *o, struct error *e) {
     return code;
 }
 
-/* Name and value, a line each, of what is not empty. */
+/* Print name and value of each column that is not empty, a line each. */
 static int header_take(void *context, const struct row *row) {
     struct page *p = context;
     struct buffer line = BUFFER_EMPTY;
@@ -124,7 +124,7 @@ static int section_print(struct page *p, const struct section *s, enum output_fo
     return code;
 }
 
-/* A heading only where there is something below it. */
+/* Print the heading at the first row: none where there are no rows. */
 static int heading_take(void *context, const struct row *row) {
     struct page *p = context;
     (void)row;
@@ -146,7 +146,7 @@ static int show_table(struct page *p, const struct options *o, struct error *e) 
     return code;
 }
 
-/* The timeline alone: several tables make no CSV. */
+/* The timeline alone: one CSV file cannot hold several tables. */
 static int show_csv(struct page *p, const struct options *o, struct error *e) {
     struct buffer ignored = BUFFER_EMPTY;
     p->json = JSON_WRITER(&ignored);

@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 struct tests {
-    const char *file; /* under test now */
+    const char *file; /* the tests of which run now */
     size_t passed, failed;
     bool verbose;
 };
 
-/* A policy that a test loads: relative to the folder of the test's file. */
+/* Read a policy that a test loads: its path is relative to the folder of the test's file. */
 static int folder_beside(void *context, const char *path, struct arena *arena, struct policy_file **files,
                          size_t *count, struct error *e) {
     const struct tests *t = context;
@@ -55,7 +55,7 @@ static int file_run(struct tests *t, const char *path, const struct policy_sourc
     return code;
 }
 
-/* The files named, else those in tests/ of the policy. */
+/* Run the files named, else those in tests/ of the policy. */
 static int tests_run(const struct options *o, struct tests *t, const struct policy_source *policy,
                      const struct scenario_host *host, struct error *e) {
     int code = 0;
