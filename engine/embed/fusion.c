@@ -66,15 +66,15 @@ static int instant_take(struct fusion *f, int64_t given_ms, int64_t *out, struct
 }
 
 /* The files that count, as those of a folder; the bytes stay the program's. */
-static int files_take(const struct fusion_wish *wish, struct policy_source *out, struct error *e) {
+static int files_take(const struct fusion_config *config, struct policy_source *out, struct error *e) {
     *out = (struct policy_source){0};
-    out->files = arena_array(&out->arena, wish->file_count, sizeof *out->files);
+    out->files = arena_array(&out->arena, config->file_count, sizeof *out->files);
     if (!out->files)
         return error_memory(e);
-    for (size_t i = 0; i < wish->file_count; i++) {
-        const struct fusion_file *file = &wish->files[i];
+    for (size_t i = 0; i < config->file_count; i++) {
+        const struct fusion_file *file = &config->files[i];
         const struct policy_file taken = {bytes_of(file->name), {file->content, file->size}};
-        if (policy_file_counts(taken.name))
+        if (policy_file_is_read(taken.name))
             out->files[out->count++] = taken;
     }
     if (out->count > POLICY_FILES_MAX)
@@ -83,47 +83,48 @@ static int files_take(const struct fusion_wish *wish, struct policy_source *out,
     return 0;
 }
 
-static int policy_give(struct fusion *f, const struct fusion_wish *wish, struct error *e) {
+static int policy_give(struct fusion *f, const struct fusion_config *config, struct error *e) {
     struct policy_source policy;
-    int code = wish->folder ? policy_source_read(wish->folder, &policy, e) : files_take(wish, &policy, e);
-    code = code ? code : session_load(&f->session, &policy, wish->instant_ms, e);
+    int code =
+        config->folder ? policy_source_read(config->folder, &policy, e) : files_take(config, &policy, e);
+    code = code ? code : session_load(&f->session, &policy, config->instant_ms, e);
     code = code ? code : policy_source_adapters(&policy, e);
     policy_source_release(&policy);
     return code;
 }
 
-static int record_give(struct fusion *f, const struct fusion_wish *wish, struct error *e) {
-    const struct session_config session = {.path = wish->record,
+static int record_give(struct fusion *f, const struct fusion_config *config, struct error *e) {
+    const struct session_config session = {.path = config->record,
                                            .asked = true,
                                            .kind = f->live ? SESSION_RUN : SESSION_REPLAY,
                                            .mode = RECORD_WRITE,
-                                           .emits = !wish->holds};
+                                           .emits = !config->holds};
     int code = session_open(&f->session, &session, e);
     if (code)
         return code;
     int64_t stands_ms = recorder_instant_ms(f->session.recorder);
     f->now_ms = stands_ms > f->now_ms ? stands_ms : f->now_ms;
-    return record_source(f->session.record, PROGRAM_INPUT, wish->source ? wish->source : "program", e);
+    return record_source(f->session.record, PROGRAM_INPUT, config->source ? config->source : "program", e);
 }
 
-static int open_all(struct fusion *f, const struct fusion_wish *wish, struct error *e) {
+static int open_all(struct fusion *f, const struct fusion_config *config, struct error *e) {
     int64_t now_ms;
-    f->live = wish->instant_ms != FUSION_NEVER;
+    f->live = config->instant_ms != FUSION_NEVER;
     f->now_ms = INSTANT_NONE;
     int code = numbers_check(e);
-    code = code ? code : instant_take(f, wish->instant_ms, &now_ms, e);
-    code = code ? code : policy_give(f, wish, e);
-    return code ? code : record_give(f, wish, e);
+    code = code ? code : instant_take(f, config->instant_ms, &now_ms, e);
+    code = code ? code : policy_give(f, config, e);
+    return code ? code : record_give(f, config, e);
 }
 
-int fusion_open(const struct fusion_wish *wish, struct fusion **out, struct fusion_error *error) {
+int fusion_open(const struct fusion_config *config, struct fusion **out, struct fusion_error *error) {
     struct error e = ERROR_EMPTY;
-    assert(wish && out && (wish->folder || wish->files) && !(wish->folder && wish->files));
+    assert(config && out && (config->folder || config->files) && !(config->folder && config->files));
     struct fusion *f = calloc(1, sizeof *f);
     *out = f;
     if (!f) {
         (void)error_memory(&e);
-    } else if (open_all(f, wish, &e) < 0) {
+    } else if (open_all(f, config, &e) < 0) {
         fusion_close(f);
         *out = NULL;
     }

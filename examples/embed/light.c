@@ -75,12 +75,12 @@ static int case_print(void *red, const struct fusion_row *row) {
 }
 
 int main(int argc, char **argv) {
-    const struct fusion_wish wish = {
+    const struct fusion_config config = {
         .folder = argc > 1 ? argv[1] : "rules", .record = argc > 2 ? argv[2] : NULL, .instant_ms = NIGHT};
     const struct fusion_filter overdue = {"state", "overdue"};
     struct fusion *f;
     bool red = false;
-    must(fusion_open(&wish, &f, &error));
+    must(fusion_open(&config, &f, &error));
     call(f); /* what came due while no program ran, and what an earlier one left */
     take(f, "the report", shots, NIGHT);
     take(f, "the ack", ack, NIGHT + 3 * MINUTE_MS);

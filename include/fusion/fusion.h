@@ -74,7 +74,7 @@ struct fusion_file {
     const char *content;
     size_t size;
 };
-struct fusion_wish {
+struct fusion_config {
     const char *folder;              /* of the policy; NULL: it is made of `files` */
     const struct fusion_file *files; /* those that no policy reads are passed over */
     size_t file_count;
@@ -90,7 +90,7 @@ struct fusion;
  * live the steps that came due meanwhile have fired: so commit, and hand out. A record has one writer at a
  * time, in this process or another. LC_NUMERIC must be "C", as it is unless a program sets it, and stay so.
  * On failure *out is NULL. */
-FUSION_CHECKED int fusion_open(const struct fusion_wish *wish, struct fusion **out,
+FUSION_CHECKED int fusion_open(const struct fusion_config *config, struct fusion **out,
                                struct fusion_error *error);
 
 /* --- lines and time ------------------------------------------------------------------------------------- */

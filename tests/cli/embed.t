@@ -39,10 +39,10 @@ cat >plus.cc <<'C'
 #include <fusion/fusion.h>
 int main() {
     fusion *cell = nullptr;
-    fusion_wish wish = {};
+    fusion_config config = {};
     fusion_error error;
-    wish.folder = "none";
-    return fusion_open(&wish, &cell, &error) == FUSION_ERROR_POLICY && !cell ? 0 : 1;
+    config.folder = "none";
+    return fusion_open(&config, &cell, &error) == FUSION_ERROR_POLICY && !cell ? 0 : 1;
 }
 C
 c++ -std=c++11 -Wall -Wextra -pedantic -Werror -o plus plus.cc $(pc --cflags --libs) 2>err && ./plus

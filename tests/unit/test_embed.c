@@ -58,20 +58,20 @@ static int teardown(void **state) {
 }
 
 /* Live over the record, or what was refused. */
-static struct fusion *open_with(const struct fusion_wish *wish) {
+static struct fusion *open_with(const struct fusion_config *config) {
     struct fusion *f;
-    if (fusion_open(wish, &f, &error) != 0)
+    if (fusion_open(config, &f, &error) != 0)
         fail_msg("%s:%d: %s", error.file, error.line, error.text);
     return f;
 }
 
 static struct fusion *open_at(int64_t instant_ms) {
-    return open_with(&(struct fusion_wish){.folder = POLICY, .record = path, .instant_ms = instant_ms});
+    return open_with(&(struct fusion_config){.folder = POLICY, .record = path, .instant_ms = instant_ms});
 }
 
-static void opens_not(const struct fusion_wish *wish, int code, const char *text) {
+static void opens_not(const struct fusion_config *config, int code, const char *text) {
     struct fusion *f = (struct fusion *)&error;
-    assert_int_equal(fusion_open(wish, &f, &error), code);
+    assert_int_equal(fusion_open(config, &f, &error), code);
     assert_null(f);
     assert_int_equal(error.code, code);
     if (!strstr(error.text, text))
@@ -255,7 +255,7 @@ static void test_instants_out_of_range(void **state) {
 
 static void test_history(void **state) {
     struct fusion *f = open_with(
-        &(struct fusion_wish){.folder = POLICY, .instant_ms = FUSION_NEVER, .source = "night.ndjson"});
+        &(struct fusion_config){.folder = POLICY, .instant_ms = FUSION_NEVER, .source = "night.ndjson"});
     (void)state;
     feed_is(f, ROCKET("r1"), 0, FUSION_ACCEPTED, 2);
     assert_true(fusion_next_ms(f) == T0 + 5 MINUTES);
@@ -270,7 +270,7 @@ static void test_history(void **state) {
 
 static void test_held(void **state) {
     const struct fusion_filter held = {"status", "held"}, pending = {"status", "pending"};
-    struct fusion *f = open_with(&(struct fusion_wish){.folder = POLICY, .instant_ms = T0, .holds = 1});
+    struct fusion *f = open_with(&(struct fusion_config){.folder = POLICY, .instant_ms = T0, .holds = 1});
     (void)state;
     feed_is(f, ROCKET("r1"), T0, FUSION_ACCEPTED, 2);
     commit(f);
@@ -304,7 +304,7 @@ static void test_salts_and_source(void **state) {
                                      .salt = (const unsigned char *)"0123456789abcdef"};
     struct fusion_done done;
     struct fusion *f = open_with(
-        &(struct fusion_wish){.folder = POLICY, .record = path, .source = "a desk", .instant_ms = T0});
+        &(struct fusion_config){.folder = POLICY, .record = path, .source = "a desk", .instant_ms = T0});
     (void)state;
     assert_int_equal(fusion_feed(f, &line, &done, &error), 0);
     feed_is(f, ROCKET("r2"), T0, FUSION_ACCEPTED, 3);
@@ -345,8 +345,8 @@ static void test_restart(void **state) {
 static void test_one_writer(void **state) {
     struct fusion *f = open_at(T0);
     (void)state;
-    opens_not(&(struct fusion_wish){.folder = POLICY, .record = path, .instant_ms = T0}, FUSION_ERROR_RECORD,
-              "only one program writes a record at a time");
+    opens_not(&(struct fusion_config){.folder = POLICY, .record = path, .instant_ms = T0},
+              FUSION_ERROR_RECORD, "only one program writes a record at a time");
     fusion_close(f);
     fusion_close(open_at(T0));
 }
@@ -435,7 +435,7 @@ static void test_policy_in_memory(void **state) {
                                         {"README.md", "no policy", 9},
                                         {"rules.lua", rules, strlen(rules)}};
     struct fusion *f =
-        open_with(&(struct fusion_wish){.files = files, .file_count = 3, .record = path, .instant_ms = T0});
+        open_with(&(struct fusion_config){.files = files, .file_count = 3, .record = path, .instant_ms = T0});
     (void)state;
     free(yaml);
     free(rules);
@@ -451,21 +451,21 @@ static void test_policy_refused(void **state) {
     static struct fusion_file many[POLICY_FILES_MAX + 1];
     static char names[POLICY_FILES_MAX + 1][16];
     const struct fusion_file broken = {"policy.yaml", "policy: x\nodd: 1\n", 17};
-    struct fusion_wish wish = {.files = &broken, .file_count = 1, .record = path, .instant_ms = T0};
+    struct fusion_config config = {.files = &broken, .file_count = 1, .record = path, .instant_ms = T0};
     (void)state;
-    opens_not(&wish, FUSION_ERROR_POLICY, "odd");
+    opens_not(&config, FUSION_ERROR_POLICY, "odd");
     assert_string_equal(error.file, "policy.yaml");
     assert_int_equal(error.line, 2);
     assert_int_equal(error.column, 1);
-    wish.file_count = 0;
-    opens_not(&wish, FUSION_ERROR_POLICY, "");
+    config.file_count = 0;
+    opens_not(&config, FUSION_ERROR_POLICY, "");
     for (size_t n = 0; n < POLICY_FILES_MAX + 1; n++) {
         (void)snprintf(names[n], sizeof names[n], "%zu.lua", n);
         many[n] = (struct fusion_file){names[n], "", 0};
     }
-    wish.files = many;
-    wish.file_count = POLICY_FILES_MAX + 1;
-    opens_not(&wish, FUSION_ERROR_POLICY, "found 1025 files in the policy, expected at most 1024");
+    config.files = many;
+    config.file_count = POLICY_FILES_MAX + 1;
+    opens_not(&config, FUSION_ERROR_POLICY, "found 1025 files in the policy, expected at most 1024");
     assert_int_not_equal(access(path, F_OK), 0); /* and no record was touched */
 }
 
@@ -474,24 +474,24 @@ static void test_adapter_refused(void **state) {
     const struct fusion_file files[] = {{"policy.yaml", yaml, strlen(yaml)},
                                         {"adapters/odd.lua", "adapter \"even\" {}", 17}};
     (void)state;
-    opens_not(&(struct fusion_wish){.files = files, .file_count = 2, .record = path, .instant_ms = T0},
+    opens_not(&(struct fusion_config){.files = files, .file_count = 2, .record = path, .instant_ms = T0},
               FUSION_ERROR_POLICY, "");
     assert_string_equal(error.file, "adapters/odd.lua");
     free(yaml);
 }
 
 static void test_opening_refused(void **state) {
-    struct fusion_wish wish = {.folder = "tests/fixtures/none", .record = path, .instant_ms = T0};
+    struct fusion_config config = {.folder = "tests/fixtures/none", .record = path, .instant_ms = T0};
     (void)state;
-    opens_not(&wish, FUSION_ERROR_POLICY, "");
-    wish.folder = POLICY;
-    wish.record = folder;
-    opens_not(&wish, FUSION_ERROR_RECORD, "is not a file");
-    wish.record = path;
-    wish.instant_ms = FUSION_LAST;
-    opens_not(&wish, FUSION_ERROR_USAGE, "within the years 1 to 9999");
+    opens_not(&config, FUSION_ERROR_POLICY, "");
+    config.folder = POLICY;
+    config.record = folder;
+    opens_not(&config, FUSION_ERROR_RECORD, "is not a file");
+    config.record = path;
+    config.instant_ms = FUSION_LAST;
+    opens_not(&config, FUSION_ERROR_USAGE, "within the years 1 to 9999");
     struct fusion *f;
-    assert_int_equal(fusion_open(&wish, &f, NULL), FUSION_ERROR_USAGE);
+    assert_int_equal(fusion_open(&config, &f, NULL), FUSION_ERROR_USAGE);
     fusion_close(NULL);
 }
 
@@ -499,8 +499,8 @@ static void test_numbers_with_a_comma(void **state) {
     (void)state;
     if (!setlocale(LC_NUMERIC, "de_DE.UTF-8") && !setlocale(LC_NUMERIC, "fr_FR.UTF-8"))
         skip();
-    struct fusion_wish wish = {.folder = POLICY, .record = path, .instant_ms = T0};
-    opens_not(&wish, FUSION_ERROR_USAGE, "decimal point ','");
+    struct fusion_config config = {.folder = POLICY, .record = path, .instant_ms = T0};
+    opens_not(&config, FUSION_ERROR_USAGE, "decimal point ','");
     (void)setlocale(LC_NUMERIC, "C");
 }
 

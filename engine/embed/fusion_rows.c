@@ -1,4 +1,5 @@
-/* rows.c: fusion_rows: the program's question as a selection of the record, and its rows as C strings. */
+/* fusion_rows.c: fusion_rows: the program's question as a selection of the record, and its rows as C strings.
+ */
 #include "embed.h"
 
 #include <string.h>
