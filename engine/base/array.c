@@ -19,7 +19,7 @@ static void *list_move(struct arena *a, void *old, uint32_t count, uint32_t want
 
 bool array_grow(struct arena *a, void *list, uint32_t *capacity, uint32_t most, size_t size) {
     void *entries;
-    memcpy(&entries, list, sizeof entries); /* a pointer to whatever the entries are */
+    memcpy(&entries, list, sizeof entries); /* *list is a pointer, but of a type not known here */
     assert(size && most && most <= ARRAY_ENTRIES_MAX);
     assert(*capacity <= most && !entries == !*capacity);
     if (*capacity == most)

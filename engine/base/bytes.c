@@ -32,7 +32,7 @@ int bytes_compare(struct bytes a, struct bytes b) {
     return order ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* FNV-1a. */
+/* FNV-1a of 64 bits, by Fowler, Noll and Vo. */
 uint64_t bytes_hash(struct bytes b) {
     uint64_t hash = 0xcbf29ce484222325u;
     for (size_t i = 0; i < b.size; i++)

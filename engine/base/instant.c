@@ -1,5 +1,10 @@
-/* instant.c: see fusion/instant.h. Days from civil after Howard Hinnant, "chrono-compatible low-level date
- * algorithms" (public domain description). */
+/*
+ * instant.c: see fusion/instant.h.
+ *
+ * Dates become days, and days dates, as Howard Hinnant describes it in "chrono-compatible low-level date
+ * algorithms" (days_from_civil, civil_from_days; public domain): a year begins in March, so that its leap day
+ * is the last.
+ */
 #include <fusion/instant.h>
 
 #include <stdio.h>

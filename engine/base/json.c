@@ -1,10 +1,10 @@
 /*
  * json.c: see fusion/json.h. Reading; the only file that knows yajl.
  *
- * The text is copied once into the arena and yajl's events point into that copy: a string without escapes
- * stays where it is and gets its NUL in place of the closing quote, which yajl has passed by then. Nodes are
- * taken from the arena by the chunk, and what yajl itself allocates lies on the stack, so that a message
- * costs two or three steps of the arena and no malloc.
+ * The text is copied once into the arena, and yajl's events point into that copy: a string without escapes
+ * stays there, and its closing quote, which yajl has passed by then, becomes its NUL. Nodes are taken from
+ * the arena in chunks, and what yajl itself allocates lies on the stack, so that a message takes two or three
+ * pieces of the arena and no malloc.
  */
 #include "json_keys.h"
 #include "utf8.h"
@@ -17,7 +17,7 @@
 #include <yajl/yajl_parse.h>
 
 #define NODES_A_CHUNK 16u
-#define SCRATCH_BYTES 3072u /* what yajl takes for a text of usual depth, seen: 700, with escapes 2800 */
+#define SCRATCH_BYTES 3072u /* yajl was seen to take 700 for a text of usual depth, 2800 with escapes */
 
 const struct json_limits json_limits_message = {JSON_DEPTH_MAX, JSON_KEYS_MAX};
 const struct json_limits json_limits_own = {JSON_OWN_DEPTH_MAX, JSON_OWN_KEYS_MAX};
@@ -47,7 +47,8 @@ struct parser {
     struct scratch scratch;
 };
 
-/* yajl's allocator: the stack first, then malloc. A size stands in front of each piece, for realloc. */
+/* yajl's allocator: a piece of the scratch while it has room, then malloc. The size of a piece stands in
+ * front of it, for realloc; pieces of the scratch are not used again. */
 union piece {
     size_t size;
     max_align_t align;
@@ -136,7 +137,8 @@ static struct json *node_value(struct parser *p, enum json_type type) {
     return node;
 }
 
-/* Text that lasts: in the copy, or, where an escape was decoded, a copy of its own. */
+/* yajl's text as a view that lasts: within the copy, or, where yajl decoded an escape elsewhere, in a copy of
+ * its own. */
 static bool text_keep(struct parser *p, const unsigned char *data, size_t size, bool terminate,
                       struct bytes *out) {
     uintptr_t at = (uintptr_t)data - (uintptr_t)p->copy;

@@ -1,9 +1,10 @@
-/* json_escape_controls.c: see fusion/json.h. JSON that cannot drive the terminal it is printed on. */
+/* json_controls.c: see fusion/json.h. JSON that cannot drive the terminal it is printed on. */
 #include <fusion/json.h>
 
 #include <string.h>
 
-/* As UTF-8: what they begin with, and the range of the last byte. */
+/* The characters to escape, as UTF-8: the bytes that a range begins with, and its last byte from `least` to
+ * `most`. */
 static const struct {
     const char *begins;
     unsigned char least, most;
@@ -17,7 +18,7 @@ static const struct {
     {"\xe2\x81", 0xa6, 0xa9, 0x2066}, /* isolates */
 };
 
-/* Size of the control that `text` begins with, and which it is; 0: it begins with none. */
+/* The size of the control that `text` begins with, in bytes; *which is its code point. 0: none. */
 static size_t control_size(struct bytes text, unsigned *which) {
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         size_t before = strlen(ranges[i].begins);
@@ -36,7 +37,7 @@ static bool may_begin(char c) {
     return c == '\x7f' || c == '\xc2' || c == '\xd8' || c == '\xe2';
 }
 
-/* Where the next control stands from `at` on; text.size: nowhere. */
+/* Where the next control stands from `at` on, with its size and code point; text.size: nowhere. */
 static size_t control_find(struct bytes text, size_t at, size_t *size, unsigned *which) {
     for (; at < text.size; at++)
         if (may_begin(text.data[at]) && (*size = control_size(bytes_slice(text, at, text.size), which)) > 0)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Cheap, and enough to tell the keys of a message apart: its size and up to 8 bytes from either end. */
+/* A cheap hash that tells the keys of a message apart: of a key's size and up to 8 bytes from either end. */
 static uint64_t key_sketch(struct bytes key) {
     uint64_t head = 0, tail = 0;
     if (key.size >= 8) {
@@ -17,7 +17,8 @@ static uint64_t key_sketch(struct bytes key) {
     return mixed ^ mixed >> 32;
 }
 
-/* A key stands in the table under its hash, or the next that is free. The table does not write to members. */
+/* A key stands in the table under its hash or the next that is free (see fusion/table.h). The cast is safe:
+ * a table does not write to its values. */
 static enum json_fault_code member_add(struct table *t, const struct json *member) {
     uint64_t at = bytes_hash(member->key);
     for (const struct json *other; (other = table_find(t, at)); at++)
@@ -26,7 +27,7 @@ static enum json_fault_code member_add(struct table *t, const struct json *membe
     return table_add(t, at, (void *)member) ? JSON_FINE : JSON_MEMORY;
 }
 
-/* The last member; and before it, for the first time, all the others. */
+/* Adds the last member to the table; the first time, when there is none yet, all members. */
 static enum json_fault_code table_take(struct json_keys *k, struct arena *a, const struct json *object,
                                        const struct json *last) {
     enum json_fault_code code = JSON_FINE;
@@ -38,6 +39,7 @@ static enum json_fault_code table_take(struct json_keys *k, struct arena *a, con
     return code;
 }
 
+/* Does no member before this one have its key? */
 static bool is_walked_past(const struct json *object, const struct json *member) {
     for (const struct json *m = object->child; m != member; m = m->next)
         if (bytes_equal(m->key, member->key))

@@ -32,8 +32,8 @@ bool json_is_true(const struct json *node) {
     return node && node->type == JSON_TRUE;
 }
 
-/* A number as written, taken apart: its digits without the point, and how many of them stand before the point
- * once the exponent is applied. */
+/* A number as written, taken apart: its digits before and behind the point, and how many of all these digits
+ * stand before the point once the exponent is applied (may be negative, or more than there are). */
 struct decimal {
     bool negative;
     struct bytes whole, fraction;
@@ -72,6 +72,7 @@ static struct decimal decimal_read(struct bytes text) {
     return d;
 }
 
+/* The digit at a place from 0, the first; 0 behind the last. */
 static int decimal_digit(const struct decimal *d, int64_t at) {
     size_t i = (size_t)at;
     if (i < d->whole.size)

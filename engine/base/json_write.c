@@ -22,7 +22,7 @@ void json_close(struct json_writer *w, char bracket) {
     w->comma = true;
 }
 
-/* What stands behind the backslash: a letter, `u` for \u00xx, 0 for a byte that needs none. */
+/* The letter behind the backslash of an escaped byte, `u` for \u00xx; 0 for a byte that needs no escape. */
 static char escape_letter(unsigned char c) {
     static const char letters[0x20] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
     if (c >= 0x20)

@@ -14,13 +14,14 @@ void table_release(struct table *t) {
     *t = (struct table){.arena = t->arena};
 }
 
-/* Where a key belongs, by its product with 2^64 / phi (Knuth, 6.4): keys that follow each other lie apart.
- * All its bits count, for the halves are folded first. */
+/* The place where the search for a key begins: bits of its product with 2^64 / phi (Knuth, The Art of
+ * Computer Programming, volume 3, section 6.4), so that keys that follow each other lie apart. The two halves
+ * of the key are folded first, so that all its bits count. */
 static uint32_t home_of(const struct table *t, uint64_t key) {
     return (uint32_t)((key ^ key >> 32) * 0x9e3779b97f4a7c15u >> 32) & (t->capacity - 1);
 }
 
-/* The pair of a key, or the free one where it would stand. There is always one that is free. */
+/* The pair of a key, or the free one where it would stand. The search ends: a quarter is always free. */
 static struct table_pair *pair_of(const struct table *t, uint64_t key) {
     uint32_t at = home_of(t, key);
     while (t->pairs[at].value && t->pairs[at].key != key)
@@ -69,7 +70,8 @@ void table_replace(struct table *t, uint64_t key, void *value) {
     pair->value = value;
 }
 
-/* Pairs behind the hole that probing would not find any more move into it (Knuth, 6.4, algorithm R). */
+/* A pair behind the hole that a search from its home would no longer reach moves into the hole, which is then
+ * where that pair was (Knuth, volume 3, section 6.4, algorithm R). */
 void table_remove(struct table *t, uint64_t key) {
     assert(t->count);
     uint32_t last = t->capacity - 1, hole = (uint32_t)(pair_of(t, key) - t->pairs);

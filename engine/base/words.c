@@ -41,7 +41,7 @@ void words_free(struct words *w) {
     free(w);
 }
 
-/* A text stands in the table under its hash, or the next key that was free when it came. */
+/* A text stands in the table under its hash or the next key that is free: see fusion/table.h. */
 word_id words_find(const struct words *w, struct bytes text) {
     uint64_t key = bytes_hash(text);
     for (const struct bytes *known; (known = table_find(&w->known, key)); key++)

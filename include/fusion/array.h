@@ -9,12 +9,12 @@
  *         return error_memory(e);
  *     h->list[h->count++] = rule;
  *
- * Always: count <= capacity <= most, and the list is NULL just where the capacity is 0. The capacity goes
- * 2, 4, 8 ..., so it is a power of two or `most`. Entries keep their places and their bytes; where they lie
- * changes when the list grows, so no pointer to one is kept across ARRAY_ROOM.
+ * Always: count <= capacity <= most, and the list is NULL exactly while the capacity is 0. The capacity goes
+ * 2, 4, 8 ..., so it is a power of two or `most`. Entries keep their order and their bytes, but a list that
+ * grows moves: no pointer to an entry is kept across ARRAY_ROOM.
  *
- * The list is the caller's, to be released with free(); with ARRAY_ROOM_IN it is the arena's, and the lists
- * that were grown out of stay there, together smaller than the one in force.
+ * The list is the caller's, who releases it with free(). With ARRAY_ROOM_IN it is the arena's: the shorter
+ * lists of before stay there too, together smaller than the present one.
  */
 #ifndef FUSION_ARRAY_H
 #define FUSION_ARRAY_H
@@ -23,16 +23,17 @@
 #include <fusion/error.h>
 #include <fusion/limits.h>
 
-/* Is there room for one more entry of `list`, now or after it grew? False where it has `most` entries (at
- * most ARRAY_ENTRIES_MAX, the bound of a list that has none of its own) and where memory ran out: then
- * nothing is changed. What comes new is not zeroed. `list` and `capacity` (uint32_t) are named, not pointed
- * to. */
+/* Makes room for one more entry of `list`, which grows if it is full. False, with nothing changed, where it
+ * has `most` entries or memory ran out. `most` is from 1 to ARRAY_ENTRIES_MAX, which stands for a list
+ * without a bound of its own. New entries are not zeroed. `list` and `capacity` (a uint32_t) are the members
+ * themselves: the macro takes their addresses. */
 #define ARRAY_ROOM(list, count, capacity, most) ARRAY_ROOM_IN(NULL, list, count, capacity, most)
-/* The same for a list in an arena; NULL: in memory of its own. */
+/* The same for a list in an arena; a NULL arena: in memory from malloc. */
 #define ARRAY_ROOM_IN(arena, list, count, capacity, most)                                                    \
     ((count) < (capacity) || array_grow(arena, (void *)&(list), &(capacity), most, sizeof *(list)))
 
-/* A full list becomes twice as long. `list` points to the pointer to its entries, of `size` bytes each. */
+/* For the macros: a full list becomes twice as long. `list` points to the pointer to its entries, of `size`
+ * bytes each. */
 bool array_grow(struct arena *a, void *list, uint32_t *capacity, uint32_t most, size_t size) CHECKED;
 
 #endif

@@ -15,12 +15,13 @@ struct words;
 
 /* Where `word` stands in a NULL-terminated list, or -1. An empty word is never found. */
 int words_index(struct bytes word, const char *const *list);
-bool words_listed(const char *const *list, struct bytes word); /* is it in a NULL-terminated list? */
-struct words *words_new(void);                                 /* NULL when memory ran out */
-void words_free(struct words *w);
+struct words *words_new(void);                                /* NULL when memory ran out */
+void words_free(struct words *w);                             /* NULL is nothing to free */
 word_id words_find(const struct words *w, struct bytes text); /* 0 when unknown */
-word_id words_add(struct words *w, struct bytes text);        /* 0 when full (WORDS_MAX) or out of memory */
-struct bytes words_text(const struct words *w,
-                        word_id id); /* empty for 0; NUL-terminated, lives as long as `w` */
+/* The id of a word, which is added where it is new. 0: an empty text, WORDS_MAX are there, or no memory. */
+word_id words_add(struct words *w, struct bytes text);
+/* The word of an id that `w` gave; empty for 0. NUL-terminated behind, lives as long as `w`. */
+struct bytes words_text(const struct words *w, word_id id);
+bool words_listed(const char *const *list, struct bytes word); /* is it in a NULL-terminated list? */
 
 #endif
