@@ -1,15 +1,19 @@
 /*
  * fields.h: the fields of an incident's document, a statement's, a case's and a clock's, each once: the name
  * in the document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables
- * from these lists, and the marks in `changed` are their positions.
+ * from these lists, and a field's bit in `changed` is its position in its list.
  *
- *     X(mark, "name", TYPE, member)      TYPE is a codec of document.c
+ *     X(mark, "name", TYPE, member)
+ *
+ * `mark` is for the names made below (CASE_FIELD_RUNG, CASE_CHANGED_RUNG), TYPE a codec of document.c. The
+ * order of a list is the order of the members of a document, and so of what is written into records.
  */
 #ifndef STATE_FIELDS_H
 #define STATE_FIELDS_H
 
 #include <stdint.h>
 
+/* Of struct incident. */
 #define INCIDENT_FIELDS(X)                                                                                   \
     X(KIND, "kind", KIND, kind)                                                                              \
     X(STATUS, "status", STATUS, status)                                                                      \
@@ -47,6 +51,7 @@
     X(STATEMENTS, "statements", STATEMENTS, statements)                                                      \
     X(CASES, "cases", CASES, cases)
 
+/* Of struct statement. */
 #define STATEMENT_FIELDS(X)                                                                                  \
     X(PARTY, "party", PARTY, party)                                                                          \
     X(ENTRY, "entry", NUMBER, entry)                                                                         \
@@ -69,6 +74,7 @@
     X(INJURED, "injured", METRES, injured)                                                                   \
     X(CIVILIAN, "civilian", METRES, civilian)
 
+/* Of struct kase. */
 #define CASE_FIELDS(X)                                                                                       \
     X(TRACK, "track", WORD, track)                                                                           \
     X(PARENT, "parent", PARENT, parent)                                                                      \
@@ -85,6 +91,7 @@
     X(REACHED, "reached", REACHED, reached)                                                                  \
     X(CLOCKS, "clocks", CLOCKS, clocks)
 
+/* Of struct clock. */
 #define CLOCK_FIELDS(X)                                                                                      \
     X(MILESTONE, "milestone", WORD, milestone)                                                               \
     X(PARTY, "party", PARTY, party)                                                                          \
@@ -99,6 +106,7 @@
     X(EXPIRES, "expires", FLAG, expires)                                                                     \
     X(STEPS, "steps", STEPS, steps)
 
+/* The position of each field in its list, from 0, and how many each list has. */
 enum field_position {
 #define X(mark, name, type, member) INCIDENT_FIELD_##mark,
     INCIDENT_FIELDS(X) INCIDENT_FIELD_COUNT,
@@ -117,13 +125,15 @@ enum field_position {
 #undef X
 };
 
-/* Of an incident there are more than 32. */
+/* The bits of an incident's fields are constants, since there are more than the 32 that an enum has room for.
+ */
 #define X(mark, name, type, member)                                                                          \
     static const uint64_t INCIDENT_CHANGED_##mark = 1ULL << INCIDENT_FIELD_##mark;
 INCIDENT_FIELDS(X)
 #undef X
 #define INCIDENT_CHANGED_ALL ((1ULL << INCIDENT_FIELD_COUNT) - 1)
 
+/* The bits of the fields of statements, cases and clocks. */
 enum field_mark {
 #define X(mark, name, type, member) STATEMENT_CHANGED_##mark = 1 << STATEMENT_FIELD_##mark,
     STATEMENT_FIELDS(X)

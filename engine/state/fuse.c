@@ -1,12 +1,13 @@
 /*
  * fuse.c: which open incident a report belongs to, found through an index.
  *
- * Incidents are kept in cells of space and time. Space is a grid over the sphere in three dimensions, so that
- * neither a pole nor the antimeridian is special, in LEVELS sizes, each four times the one before. An
- * incident stands in every level from its own on, and its own is the first whose cells are as wide as its
- * reach (the fuse distance and its stated precision); so a report looks into few cells of one level for all
- * that is finer than itself, and into few of each coarser level. Time is cut into slices of the widest fuse
- * window.
+ * Incidents are kept in cells of space and time. Space is a grid in three dimensions, so that neither a pole
+ * nor the antimeridian is special, in cubes of LEVELS sizes, each four times the one before. The reach of an
+ * incident (the fuse distance and its stated precision) decides its own level: the first whose cubes are at
+ * least twice as wide. It stands in its own level and in every coarser one. So a report looks at its own
+ * level for all incidents of this and of finer levels, and at each coarser level for those whose own level
+ * that is: a few cells each time. Time is cut into slices of the widest fuse window; where only the date is
+ * known, into days.
  */
 #include "state.h"
 
@@ -18,23 +19,26 @@
 #define SLICES_MAX 64 /* that one long incident may stand in */
 #define PLACELESS  LEVELS
 
+/* Which cell; incidents of different cells are never compared. */
 struct cell_key {
     int64_t slice;
     int32_t x, y, z;
-    uint8_t level;  /* PLACELESS: no place, compared with its like */
-    bool date;      /* date only, compared with its like */
-    bool own;       /* those only whose own level this is */
+    uint8_t level;  /* PLACELESS: of incidents without a place */
+    bool date;      /* of incidents of which only the date is known */
+    bool own;       /* of incidents whose own level this is; else of all */
     uint8_t status; /* enum message_status */
 };
 
-/* The table knows the first of each cell by the hash of its key, which another cell may share. */
+/* An incident in a cell. The table has the first node of each cell by the hash of the cell's key; cells of
+ * the same hash share one list, so that keys are compared too. */
 struct fuse_node {
-    struct fuse_node *next, *previous; /* of its cell; a crowded one is left as fast as any */
-    struct fuse_node *sibling;         /* the next of the same incident */
+    struct fuse_node *next, *previous; /* in the list; both ways, so that a long one is left at once */
+    struct fuse_node *sibling;         /* the next node of the same incident */
     struct incident *incident;
     struct cell_key key;
 };
 
+/* Where an incident stands in time and space, and how far it reaches. */
 struct extent {
     int64_t first_slice, last_slice;
     double x, y, z; /* metres from the centre of the earth */
@@ -61,7 +65,8 @@ static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-/* The edge of a cell of a level: twice the smallest reach, so that two cells an axis are enough. */
+/* The edge of a cube of a level, in metres. At the first level it is twice the smallest reach, so that a
+ * search meets at most two cubes along an axis. */
 static double level_edge_m(const struct policy *p, unsigned level) {
     double edge = 2.0 * (double)(p->fuse_distance_max_m > 0 ? p->fuse_distance_max_m : 1);
     for (; level; level--)
@@ -200,6 +205,7 @@ void fuse_release(struct fuse_index *x) {
 
 /* --- comparing ------------------------------------------------------------------------------------------ */
 
+/* An open incident to which the report may belong, and how far they are apart. */
 struct match {
     struct incident *incident;
     int64_t gap_ms, distance_m;
@@ -262,7 +268,7 @@ static bool match_better(const struct match *a, const struct match *b) {
     return a->incident->number < b->incident->number;
 }
 
-/* The best two. An incident may stand in several cells of the search. */
+/* The best two. An incident that stands in several cells of the search is met several times. */
 struct found {
     struct match best, second;
 };
@@ -291,7 +297,7 @@ static void cell_search(const struct state *s, const struct policy *p, const str
 /* Every cell of a level and slice within the reach of the report. */
 static void level_search(const struct state *s, const struct policy *p, const struct incident *report,
                          const struct extent *e, unsigned level, int64_t slice, struct found *found) {
-    /* half an edge covers the reach of every incident of this level, and then the report's own precision */
+    /* half an edge covers the reach of every incident of this level; the report's precision comes on top */
     double edge = level_edge_m(p, level);
     double reach = edge / 2.0 + (double)(e->reach_m - p->fuse_distance_max_m);
     struct cell_key key = {.slice = slice,

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* By its position: 0 is the oldest. */
 static struct opening *ring_at(const struct history *h, uint32_t position) {
     return &h->ring[(h->first + position) & (h->capacity - 1)];
 }
 
-/* A full ring becomes twice as long: what stood before the first goes behind the last. */
+/* A full ring becomes twice as long. What stands before the first in memory comes after it in time: it moves
+ * to the new half, behind what was the end. */
 static bool ring_grow(struct history *h) {
     uint32_t before = h->capacity;
     if (!ARRAY_ROOM(h->ring, h->count, h->capacity, ARRAY_ENTRIES_MAX))

@@ -1,9 +1,9 @@
 /*
  * notices.c: the notices in memory by where they are: a grid of tenths of a degree.
  *
- * A notice stands in every cell that its bounds reach, widened by the policy's margin; one that reaches too
- * many, or lies where a degree of longitude is short, stands among the wide ones, which every search looks
- * at. So a report looks into the cells of its own place and precision.
+ * A notice stands in every cell that it reaches, the policy's margin added; one that reaches too many, or
+ * lies near a pole, where degrees of longitude are short, stands among the wide ones, which every search
+ * looks at. So a report looks into the cells of its own place and precision, and at the wide ones.
  */
 #include "state.h"
 
@@ -13,15 +13,15 @@
 #define CELL_E7     (DEGREE_E7 / 10)
 #define CELLS_ROUND 3600 /* of longitude */
 #define CELLS_MAX   64   /* that one notice, or one search, may take */
-#define E7_A_METRE  90   /* of latitude, rounded up */
+#define E7_A_METRE  90   /* of latitude, in 10^-7 degrees, rounded up */
 
-/* The table knows the first of each cell. */
+/* A notice in a cell. The table has the first node of each cell. */
 struct notice_node {
     struct notice_node *next;
     const struct incident *notice;
 };
 
-/* Cells from `lat` and `lon` on; lon may run beyond the antimeridian. */
+/* A rectangle of cells from `lat` and `lon` on; it may run beyond the antimeridian (see lon_round). */
 struct cells {
     int32_t lat, lon, lat_count, lon_count;
 };
@@ -30,7 +30,7 @@ static int32_t cell_of(int64_t e7) {
     return (int32_t)(e7 >= 0 ? e7 / CELL_E7 : -((-e7 + CELL_E7 - 1) / CELL_E7));
 }
 
-/* The cells within `reach_m` of a point; false: too many. */
+/* The cells within `reach_m` of a point; false: too many, or near a pole. */
 static bool cells_around(struct point p, int64_t reach_m, struct cells *out) {
     double v[3];
     place_vector(p, v);

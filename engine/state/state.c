@@ -40,7 +40,7 @@ void state_clocked(struct state *s, struct incident *i, bool clocked) {
 }
 
 static bool notice_list(struct state *s, const struct policy *p, struct incident *i) {
-    s->policy = p; /* one for the life of a cell */
+    s->policy = p; /* a cell has one policy all its life */
     return incident_list_add(&s->notices, i) && notice_index_add(&s->notice_index, p, i);
 }
 
@@ -63,7 +63,7 @@ bool state_add(struct state *s, const struct policy *p, struct incident *i) {
            schedule_add(&s->schedule, (struct due){i->dormant_ms, 0, i->number, 0, DUE_SLEEP});
 }
 
-/* Rows of the heap that no longer hold are cleared away whenever it has doubled. */
+/* Clears the rows that no longer hold out of the heap, whenever it has doubled since the last time. */
 static void schedule_sweep(struct state *s) {
     struct schedule *old = &s->schedule, kept = {0};
     if (old->count < old->sweep_at || old->count < 1024)

@@ -2,9 +2,13 @@
  * incident.h: what happened, its cases on tracks, and their clocks: the state that the cell keeps.
  *
  * An incident, a case and a clock are plain structs. Whoever changes a field marks it in `changed` (bits from
- * engine/state/fields.h); at the end of a draft the marked fields are written into the
- * entry as a JSON merge patch (RFC 7396) of the incident's document, and the marks are cleared. The same
- * tables read a document back. So state, entry and record cannot differ.
+ * engine/state/fields.h); at the end of a draft the marked fields are written into the entry as a JSON merge
+ * patch (RFC 7396) of the incident's document, and the marks are cleared. The same tables read a document
+ * back. So state, entry and record cannot differ.
+ *
+ * Instants are milliseconds UTC, INSTANT_NONE where there is none. Words (word_id) are of the policy in
+ * force. A thing is `fresh` until it stands in an entry: a field of it that has no value is left out there,
+ * where later it would be written as null.
  */
 #ifndef FUSION_INCIDENT_H
 #define FUSION_INCIDENT_H
@@ -13,10 +17,12 @@
 
 struct fuse_node;
 
+/* What has become of a clock, and of a case (docs/record.md says what each means to users). */
 enum clock_state { CLOCK_RUNNING, CLOCK_OVERDUE, CLOCK_MET, CLOCK_MET_LATE, CLOCK_CANCELLED, CLOCK_EXPIRED };
 enum case_state { CASE_OPEN, CASE_OVERDUE, CASE_HELD, CASE_CLOSED };
-extern const char *const clock_state_words[], *const case_state_words[]; /* NULL-terminated */
+extern const char *const clock_state_words[], *const case_state_words[]; /* by state; NULL-terminated */
 
+/* A step of a clock: when it fires, and whom it calls; the rungs end at the first 0. */
 struct clock_step {
     int64_t at_ms;
     word_id rungs[STEP_RUNGS_MAX];
@@ -24,26 +30,28 @@ struct clock_step {
 
 /* A clock is alive while running or overdue: it can be met, and may have steps to fire. */
 struct clock {
-    word_id milestone, rung; /* rung: the last one called, 0 before */
+    word_id milestone, rung; /* that meets it; rung: the last one called, 0 before */
     enum clock_state state;
     party_id party; /* who owes; 0 when the case does */
     int64_t set_ms, due_ms, ended_ms;
-    uint64_t set_entry; /* with its place in the incident, the order of setting */
-    bool expires;
-    uint8_t step_count, fired; /* steps fired so far */
-    uint8_t carried;           /* of these, in an incident that was merged into this one */
+    uint64_t set_entry; /* the entry that set it; clocks of one entry are in the order of their places */
+    bool expires;       /* at due the case ends as `expired`, and nobody is called */
+    uint8_t step_count, fired; /* fired: how many of the steps, the first ones, have fired */
+    uint8_t carried; /* of the fired ones, those that fired in an incident that was merged into this one */
     struct clock_step steps[CLOCK_STEPS_MAX];
     uint32_t changed;
     bool fresh; /* not yet in any entry */
 };
 
+/* A milestone that a case has reached, and when. */
 struct reached {
     word_id milestone;
     int64_t at_ms;
 };
 
+/* A case: what is to be done about an incident on one track (`case` is a word of C). */
 struct kase {
-    word_id track, urgency, rung, outcome, next_rung;
+    word_id track, urgency, rung, outcome, next_rung; /* 0: none (yet); rung: the highest that was called */
     enum case_state state;
     uint32_t parent;                       /* index of the parent case + 1; 0: none */
     uint64_t origin;                       /* the incident that brought it, by a merge; 0: its own */
@@ -58,11 +66,11 @@ struct kase {
 };
 
 /* What one report or update says of an incident. The statements of a party, in their order, make its account:
- * the last it said of each field. The first of an incident is that of the report that opened it, and leaves
- * out what the incident itself says, unless it is `whole`. */
+ * the last that it said of each field. The first statement of an incident is that of the report that opened
+ * it: unless it is `whole`, it leaves out what already stands in the fields of the incident. */
 struct statement {
     uint64_t entry;          /* of the message */
-    uint64_t about;          /* of an update: the entry of the report that it betters; 0: of none by its id */
+    uint64_t about;          /* of an update: the entry of the report that it names; 0: it names none */
     uint64_t came_with;      /* the incident that brought it, by a merge; 0: its own */
     uint64_t moved_to;       /* the incident where it stands since a split; 0: here */
     party_id party, pair[2]; /* actor and target; 0 where not said; UNK: that nobody knows whom */
@@ -88,7 +96,7 @@ struct notice {
     size_t ring_count;
 };
 
-/* A report set beside a notice. */
+/* A report set beside a notice: how what was seen differs from what was announced. */
 struct notice_match {
     uint64_t notice; /* its incident; 0: there is none */
     party_id party;  /* whose notice */
@@ -96,7 +104,7 @@ struct notice_match {
     int64_t outside_ms, outside_m; /* beyond its window and its area, less the precisions; 0: inside */
     bool is_short, is_unrelayed;   /* less lead than asked for; a clock for its relay is overdue */
 };
-/* What there is to say of a match, in the order of these words. */
+/* What there is to say of a match; each: its code, its word. */
 #define MATCH_WORDS(X)                                                                                       \
     X(INSIDE, "inside")                                                                                      \
     X(OUTSIDE_TIME, "outside-time")                                                                          \
@@ -109,13 +117,15 @@ enum match_word {
 #undef X
         MATCH_WORD_COUNT
 };
-extern const char *const match_words[]; /* NULL-terminated */
+extern const char *const match_words[]; /* by enum match_word; NULL-terminated */
+/* Is this word true of the match? None is where there is no notice. */
 bool match_says(const struct notice_match *m, enum match_word word);
-/* Inside, and nothing else to say: what was announced. */
+/* Inside, and nothing else to say: it is what was announced. */
 bool match_is_announced(const struct notice_match *m);
 
+/* An incident, with all that belongs to it. On the heap; owned by the state once state_add has taken it. */
 struct incident {
-    uint64_t number;       /* I-number */
+    uint64_t number;       /* from 1; people see I-1 */
     uint64_t policy_entry; /* the activation under which it was opened */
     char kind[KIND_BYTES_MAX + 1];
     char *title, *place_name; /* owned; NULL: none */
@@ -123,8 +133,8 @@ struct incident {
     int severity; /* 0: not said; 1 to 5 */
     enum message_status status;
     int64_t opened_ms, closed_ms, last_report_ms;
-    int64_t dormant_ms; /* from when it is dormant; INSTANT_NONE while a clock has a step to come, while it is
-                           a notice without an end, and once closed */
+    int64_t dormant_ms; /* from when on it is dormant; INSTANT_NONE while a clock has a step to come, while it
+                           is a notice without an end, and once closed */
     enum message_type type; /* of the message that opened it */
     uint64_t entry;         /* of that message */
     uint64_t into;          /* the incident that it was merged into; 0: none */
@@ -142,42 +152,45 @@ struct incident {
     uint32_t party_count, owing_count, reports;
     uint64_t withdrawn[WITHDRAWN_MAX]; /* entries of reports that their senders took back */
     uint32_t withdrawn_count;
-    uint32_t arrived;      /* reports without a statement that merges brought */
-    uint32_t series;       /* reports that are counted, and no more: it is the first of a burst */
+    uint32_t arrived;      /* of `reports`, those that merges brought without a statement */
+    uint32_t series;       /* reports that were only counted: not 0 for the first incident of a burst */
     struct notice *notice; /* owned; NULL: none */
     struct statement *statements;
     uint32_t statement_count, statement_capacity;
-    uint32_t contested, agreed; /* bits 1 << enum claim_field */
+    uint32_t contested, agreed; /* fields on which parties differ or agree: bits 1 << enum claim_field */
     struct kase *cases;
     uint32_t case_count, case_capacity;
     uint64_t changed;
     bool fresh; /* not yet in any entry */
     /* the state's own; not part of the document */
     bool clocked;                 /* counted among those with a step to come */
-    bool listed;                  /* among the notices in force, or the series */
+    bool listed;                  /* in a list of notices or of series, and in one of them only */
     struct fuse_node *fuse_nodes; /* of the fusion index; NULL: not in it */
 };
 
-struct incident *incident_new(uint64_t number); /* NULL when memory ran out */
-void incident_free(struct incident *i);
-/* A zeroed case or clock at the end of the list; NULL when memory ran out or the bound is reached. */
+struct incident *incident_new(uint64_t number); /* empty, its instants INSTANT_NONE; NULL: no memory */
+void incident_free(struct incident *i);         /* and all that it owns; NULL is nothing to free */
+/* An empty case, clock or statement at the end of its list, with instants INSTANT_NONE; valid until the next
+ * is added. NULL when memory ran out or the bound of limits.h is reached. */
 struct kase *incident_case_add(struct incident *i);
 struct clock *case_clock_add(struct kase *k);
-struct statement *incident_statement_add(struct incident *i); /* blank */
-struct statement statement_blank(party_id party);             /* it has said nothing yet */
-struct notice *notice_new(void);                              /* NULL when memory ran out */
-/* Room for so many rings, and behind them for all their points, which are returned; NULL when memory ran out.
- */
+struct statement *incident_statement_add(struct incident *i);
+/* A statement in which the party has said nothing yet. */
+struct statement statement_blank(party_id party);
+struct notice *notice_new(void); /* without a window or an area; NULL when memory ran out */
+/* Makes room in n->rings for so many rings, and behind them for all their points, which are returned; both
+ * are for the caller to fill. NULL when memory ran out. Called once of a notice. */
 struct point *notice_rings(struct notice *n, size_t rings, size_t points);
-void notice_free(struct notice *n);
+void notice_free(struct notice *n); /* and its rings; NULL is nothing to free */
+/* Is a party in a list? */
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
-/* At the end of a list of INCIDENT_PARTIES_MAX, unless it is there, or the list is full. */
+/* Adds a party to a list of INCIDENT_PARTIES_MAX, unless it is there, or the list is full. */
 void parties_add(party_id *list, uint32_t *count, party_id party);
-bool clock_is_alive(const struct clock *c);
+bool clock_is_alive(const struct clock *c); /* running or overdue */
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.
  * INSTANT_NONE: nothing will (it ended, or is overdue and has called everyone it can). */
 int64_t clock_next_ms(const struct clock *c);
-bool incident_has_pending_step(const struct incident *i);
+bool incident_has_pending_step(const struct incident *i); /* has any clock such an instant? */
 bool incident_is_closed(const struct incident *i);
 uint32_t incident_disputes(const struct incident *i); /* cases that are disputes, open or not */
 
