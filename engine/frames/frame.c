@@ -41,7 +41,8 @@ static void put_bytes(struct buffer *out, struct bytes b) {
     buffer_append(out, b);
 }
 
-/* The size in front is not known before the end: room is left, and filled by frame_end. */
+/* The size in front is not known before the end: room for it is left, and frame_end fills it. Returns where
+ * the frame begins. */
 static size_t frame_begin(struct buffer *out, enum frame_type type) {
     size_t start = out->size;
     put_32(out, 0);

@@ -1,6 +1,6 @@
 /*
- * frame_read.c: see fusion/frame.h. Reading frames: every size and every word of a closed list is checked,
- * and nothing may be left over, since the bytes may come from a process that went wrong.
+ * frame_read.c: see fusion/frame.h. Reading frames: every size and every word (an enum in one byte) is
+ * checked, and nothing may be left over, since the bytes may come from a process that went wrong.
  */
 #include <fusion/frame.h>
 
@@ -46,7 +46,7 @@ static int64_t take_instant(struct cursor *c) {
     return (int64_t)take_integer(c, 8);
 }
 
-/* A word of a closed list, from 0 to `last`. */
+/* A value of an enum, from 0 to `last`. */
 static uint8_t take_word(struct cursor *c, unsigned last) {
     uint8_t value = (uint8_t)take_integer(c, 1);
     c->fine = c->fine && value <= last;
@@ -57,7 +57,7 @@ static struct bytes take_bytes(struct cursor *c) {
     return take_exactly(c, take_32(c));
 }
 
-/* A count of things that follow, at most `most`; 0 when it is none. */
+/* A count of things that follow, at most `most`; 0 once something was wrong, so that nobody loops on it. */
 static uint32_t take_count(struct cursor *c, uint32_t most) {
     uint32_t count = take_32(c);
     c->fine = c->fine && count <= most;
@@ -183,7 +183,7 @@ bool frame_get_recalled(struct bytes body, struct frame_recall *asked, struct re
     return cursor_ends(&c);
 }
 
-/* Patches are slices of the body: one that is not would let the recorder read what is not its. */
+/* Each patch is a slice of the body; one beyond its end would make the recorder read other memory. */
 static bool changes_are_within(const struct frame_entry *f) {
     for (uint32_t i = 0; i < f->change_count; i++) {
         const struct entry_change *c = &f->changes[i];
