@@ -4,13 +4,15 @@
 #include <fusion/json.h>
 #include <fusion/limits.h>
 
-/* Bytes of a row live until the next one, and up to RECALL_ENTRIES_MAX rows go into one frame. */
+/* The rows that answer, copied one behind the other: SQLite's bytes live until the next row only, and all
+ * rows go into one frame. */
 struct found {
     struct buffer bytes;
     size_t body_end[RECALL_ENTRIES_MAX], salt_end[RECALL_ENTRIES_MAX], count;
 };
 
-/* A body that cannot be read would be as good as none, and its message be taken a second time. */
+/* Is it an object in JSON? The cell would take a body that it cannot read for none, and its message for new.
+ */
 static bool is_whole(struct bytes body) {
     struct arena arena = ARENA_EMPTY;
     const struct json *tree = NULL;

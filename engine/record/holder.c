@@ -24,7 +24,8 @@ static bool lock_try(int fd) {
     return fcntl(fd, F_OFD_SETLK, &lock) == 0;
 }
 
-/* The file may have been removed by its last holder between our open and our lock. */
+/* Is the locked file still the one at `path`? Its last holder may have removed it between our open and our
+ * lock. */
 static bool is_at(int fd, const char *path) {
     struct stat here, there;
     return fstat(fd, &here) == 0 && stat(path, &there) == 0 && here.st_ino == there.st_ino &&
@@ -44,7 +45,7 @@ static int refuse(int fd, const char *path, struct error *e) {
                      path, text[0] ? text : "another program", since);
 }
 
-/* Told to people only: that it could not be written is no reason to stop. */
+/* Only people read it: that it could not be written is no reason to stop. */
 void holder_say(const struct holder *h, const char *doing) {
     char host[128] = "", text[HOLDER_TEXT_BYTES];
     (void)gethostname(host, sizeof host - 1);
@@ -81,7 +82,7 @@ int holder_take(struct holder *h, const char *file, const char *path, struct err
     }
 }
 
-/* Removed while still locked: see is_at. */
+/* The file is removed while it is still locked: whoever has opened it meanwhile finds out by is_at. */
 void holder_release(struct holder *h) {
     if (h->fd >= 0) {
         (void)unlink(h->path);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* The law that is being asked, and who wants to know. */
 struct asking {
     const char *law;
     int (*take)(void *context, const char *law, struct bytes place, struct bytes found);
@@ -22,8 +23,8 @@ unsigned record_laws_count(void) {
     return count;
 }
 
-/* In the file a law is a comment line that says it, and the SELECT behind it, up to a semicolon at the end of
- * a line. */
+/* In the file a law is a line of comment that says it, and behind it a SELECT up to a semicolon at the end of
+ * a line. The head of the file ends at the first empty line. */
 int record_laws_ask(struct record *r,
                     int (*take)(void *context, const char *law, struct bytes place, struct bytes found),
                     void *context, struct error *e) {

@@ -1,8 +1,9 @@
 /*
  * pending.c: committed actions on their way to people, each once.
  *
- * The cursor in the file moves with the next commit, so that a live line costs one fsync and not two; after a
- * crash in between, an action goes out again with the same id. Entries without actions are not read twice.
+ * How far they are out (the cursor `emitted`) is written with the next commit, so that a live line costs one
+ * fsync and not two; after a crash in between, an action goes out again with the same id. Entries without
+ * actions are not searched twice.
  */
 #include "record_db.h"
 
@@ -33,7 +34,7 @@ static void action_put(struct buffer *out, sqlite3_stmt *s) {
     buffer_append_char(out, '\n');
 }
 
-/* From where on to look: behind what was given, and behind what was searched in vain. */
+/* From where on to look: behind what was given, or behind what was searched and held no more actions. */
 static struct action_place pending_from(const struct record *r) {
     if (r->searched_n > r->given.n)
         return (struct action_place){r->searched_n, ACTIONS_MAX};

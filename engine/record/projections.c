@@ -2,8 +2,8 @@
  * projections.c: the projections made anew from entries, beside those that stand, and compared with them row
  * by row.
  *
- * The new ones are tables of the same transaction, made at its beginning and dropped at its end: a person who
- * asks for nothing but a look gets a rollback. Only rows that differ are written.
+ * The new ones are tables made at the beginning of the transaction and dropped at its end. Only rows that
+ * differ are written; where only a look was asked for, the transaction is rolled back.
  */
 #include "query.h"
 #include "record_db.h"
@@ -16,8 +16,8 @@ static const char tables_make[] =
     " STRICT, WITHOUT ROWID;";
 static const char tables_drop[] = "DROP TABLE documents_anew; DROP TABLE touched_anew;";
 
-/* Of one table: how to count it, the rows that differ in the order of their keys, and how to put them right.
- */
+/* Of one table, as SQL: how many rows it ought to have, the keys of the rows that differ, in order, and how
+ * to put these right. */
 struct projection {
     const char *table, *count, *differing, *mend;
 };
@@ -105,7 +105,7 @@ static int entries_fold(struct record *r, sqlite3_stmt *const *s, struct rebuild
     return code;
 }
 
-/* `dormant` comes last, from the whole document: closed, asleep from an instant on, or neither. */
+/* `dormant` is filled in last, from the whole documents: DORMANT_CLOSED, an instant, or NULL while awake. */
 static int dormant_set(struct record *r, struct error *e) {
     return run_all(r,
                    "UPDATE documents_anew SET dormant = CASE WHEN document ->> '$.closed_at' IS NULL"
@@ -113,7 +113,7 @@ static int dormant_set(struct record *r, struct error *e) {
                    e);
 }
 
-/* A frame says what its entry touches; here it is found in the bodies. */
+/* Which entries touched which other incidents: appending, the frame says it; here the bodies do. */
 static const char touched_text[] =
     "INSERT OR IGNORE INTO touched_anew(incident, n)"
     " SELECT c.key, e.n FROM entries e, json_each(e.body, '$.changes') c"

@@ -9,7 +9,8 @@ static int query_fail(struct record *r, struct error *e) {
     return error_set(e, ERROR_RECORD, "%s: %s", r->path, sqlite3_errmsg(r->db));
 }
 
-/* Names are copied: SQLite's own last only until it prepares the statement anew by itself. */
+/* The row of a query, empty but for its names. They are copied: SQLite's own last only until SQLite prepares
+ * the statement anew, which it does by itself when the schema changes. */
 static int row_make(struct prepared *p, struct error *e) {
     size_t count = (size_t)sqlite3_column_count(p->statement);
     const char **names = arena_array(&p->arena, count + 1, sizeof *names);

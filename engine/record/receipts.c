@@ -1,8 +1,9 @@
 /*
  * receipts.c: what became of each line, told to its sender once it is committed.
  *
- * A receipt is no state: one that nobody read is lost with the program, and the line given again gets it as a
- * duplicate. Until its entry is committed only its numbers wait; its text is made of the entry.
+ * A receipt is not kept: one that nobody read is lost with the program, and a sender who gives the line again
+ * gets one as a duplicate. Until its entry is committed only its numbers wait; its text is made from the
+ * entry.
  */
 #include "record_db.h"
 

@@ -10,15 +10,15 @@
 #define APPLICATION_ID 0x46555349 /* `FUSI`, in the header of the file */
 #define BUSY_MS        5000
 
-/* Of every connection: what it is safe to believe of a file that others may have written to. */
+/* Of every connection: nothing of a file is believed that others may have written into it. */
 static const char *const guards = "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
                                   "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                                   "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
                                   "PRAGMA cache_size = -65536;";
-/* Of the writer. Measured at 3 million entries: pages of 8 KiB and a write-ahead log that is folded in at 64
- * MiB took 86,000 entries a second, 4 KiB and 32 MiB 70,000. Most groups then cost one fsync. What is
- * overwritten are documents and indexes, and their content stands in the log anyway: nothing is gained by
- * zeroing it. */
+/* Of the writer. Measured at 3 million entries: with pages of 8 KiB and a write-ahead log that is folded in
+ * at 64 MiB, a record took 86,000 entries a second; with 4 KiB and 32 MiB, 70,000. Most groups then cost one
+ * fsync. secure_delete would zero what is overwritten: documents and indexes, whose content stands in the
+ * entries anyway. */
 static const char *const journal = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192;"
                                    "PRAGMA journal_size_limit = 134217728; PRAGMA secure_delete = OFF;";
@@ -40,7 +40,7 @@ static int configure(struct record *r, struct error *e) {
     return sqlite3_exec(r->db, guards, NULL, NULL, NULL) == SQLITE_OK ? 0 : record_fail(r, "open", e);
 }
 
-/* A pragma's, or any query's, one integer. */
+/* The one integer that a pragma or a query gives. */
 static int ask(struct record *r, const char *sql, int64_t *out, struct error *e) {
     sqlite3_stmt *s = NULL;
     int code = 0;
@@ -140,8 +140,8 @@ static int inspect(const char *path, enum record_mode mode, struct error *e) {
     return 0;
 }
 
-/* One record has one lock, by whatever path it is reached; and no path may look like a URI or `:memory:` to
- * SQLite. */
+/* r->file: the real path, so that a record has one lock by whatever path it is reached, and with a slash in
+ * it, so that no name looks like a URI or `:memory:` to SQLite. */
 static int path_resolve(struct record *r, const char *path, struct error *e) {
     r->path = strdup(path);
     r->file = realpath(path, NULL);
@@ -150,7 +150,7 @@ static int path_resolve(struct record *r, const char *path, struct error *e) {
     return r->path && r->file ? 0 : error_memory(e);
 }
 
-/* r->file, with everything that a connection needs. */
+/* Opens r->file, and sets up everything that a connection needs. */
 static int connect_to(struct record *r, struct error *e) {
     int flags = r->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     if (sqlite3_open_v2(r->file, &r->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)

@@ -1,8 +1,8 @@
 /*
  * restore.c: the frames from which a cell is restored.
  *
- * Numbers of incidents and instants of entries only grow, so the incidents of the last while are those from
- * some number on: it is found by bisection, not by reading them all.
+ * Numbers of incidents and instants of entries only grow, so the incidents opened within the policy's history
+ * are those from some number on. It is found by bisection, not by reading them all.
  */
 #include "record_db.h"
 
@@ -46,13 +46,14 @@ int record_restore_head(struct store *store, struct buffer *out, struct error *e
     return code < 0 ? code : buffer_failed(out) ? error_memory(e) : 0;
 }
 
-/* Frames on their way to the cell. */
+/* Frames on their way to the cell: gathered until there are CHUNK_BYTES of them. */
 struct chunk {
     struct buffer frames;
     int (*take)(void *context, struct bytes frames, struct error *e);
     void *context;
 };
 
+/* Hands the frames on, if there are at least `from_bytes` of them. */
 static int chunk_give(struct chunk *c, size_t from_bytes, struct error *e) {
     if (buffer_failed(&c->frames))
         return error_memory(e);
@@ -137,7 +138,7 @@ static int incidents_restore(struct record *r, int64_t instant_ms, uint64_t rece
     return code ? code : chunk_give(c, 1, e);
 }
 
-/* Newest first, up to the first that is too old to matter. */
+/* Who was told of a quarantine after `after_ms`; the rows come newest first. */
 static int quiet_restore(struct record *r, int64_t after_ms, struct chunk *c, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_QUARANTINED);
     int code;

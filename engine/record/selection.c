@@ -1,8 +1,8 @@
 /*
  * selection.c: rows of a view by what stands in its columns.
  *
- * All of the SQL is our own: a view, a column, a name that stands for columns is looked up, and what is
- * written is what was found. What the asker gives is bound.
+ * No SQL comes from the asker: the name of a view or column is looked up, and what is written into the SQL is
+ * the name that was found. The values are bound.
  */
 #include "query.h"
 #include "record_db.h"
@@ -82,7 +82,8 @@ static int shown_put(struct selecting *q, struct error *e) {
     return code;
 }
 
-/* As it stands, not as text: so an index finds it. */
+/* The condition that a row is about the incident. The column is not cast to text, so that an index finds it.
+ */
 static int incident_put(struct selecting *q, struct error *e) {
     const char *name = strcmp(q->asked->view, "incidents") == 0 ? "id" : "incident", *expression;
     int code = expression_find(q, name, &expression, e);

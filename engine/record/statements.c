@@ -1,7 +1,7 @@
 /*
  * statements.c: every statement of the writer, in one table, and how they are run.
  *
- * Rows are given to SQLite as they lie in memory: what is bound must live until the statement was run.
+ * Nothing is copied when it is bound: it must live until the statement was run.
  */
 #include "record_db.h"
 
@@ -118,7 +118,8 @@ int statement_next(struct record *r, sqlite3_stmt *s, struct error *e) {
     return code;
 }
 
-/* Nothing is written after a failure: what the kernel said of a failed write cannot be asked again. */
+/* Nothing is written after a failure: a kernel that failed to write may say the next time that all is well.
+ */
 static int refuse_broken(struct record *r, struct error *e) {
     return error_set(e, ERROR_RECORD, "%s is not written any more: an earlier write failed", r->path);
 }

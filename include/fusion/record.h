@@ -1,58 +1,69 @@
 /*
  * record.h: the record: entries, payloads and projections in one SQLite file.
  *
- * The one writer holds the file by a lock and is the only one that checkpoints; readers open read-only. The
- * schema and the views are engine/record/schema.sql; docs/record.md is for users. The projection of entries
- * is a fold: `incidents.document` is the RFC 7396 merge of every `changes` member about it.
+ * The one writer holds the file by a lock and is the only one that checkpoints; readers open read-only.
+ * Tables are made by engine/record/schema.sql, views by views.sql beside it; docs/record.md is for users. The
+ * documents of incidents are a fold of the entries: each is the RFC 7396 merge of all `changes` members about
+ * it, in order.
+ *
+ * A function with a struct error returns 0, or a negative code; one with `take` also what `take` returned.
  */
 #ifndef FUSION_RECORD_H
 #define FUSION_RECORD_H
 
 #include <fusion/store.h>
 
-#define RECORD_SCHEMA 1
+#define RECORD_SCHEMA 1 /* of the tables; stands in the file as its user_version */
 
+/* For what a record is opened. */
 enum record_mode {
     RECORD_CREATE, /* refuses a file that exists */
     RECORD_WRITE,  /* opens, or creates */
     RECORD_MEND,   /* opens to write; refuses what is no record yet */
     RECORD_READ,
 };
+/* What a writer does: a live cell, or lines of the past. */
 enum session_kind { SESSION_RUN, SESSION_REPLAY };
 
 struct record;
 
-/* Errors name the cause: it exists, is no record, is of a newer schema, is read-only, is held (and by whom).
- */
+/* Opens the file at `path`; *out is NULL where that fails. Errors name the cause: it exists, is no record, is
+ * of a newer schema, is read-only, is held (and by whom). */
 int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) CHECKED;
 /* A record without a name, for those who only want to know what would stand in it: gone when it is closed. */
 int record_scratch(struct record **out, struct error *e) CHECKED;
-void record_close(struct record *r); /* rolls back what is not committed */
+/* Frees it; NULL is nothing to free. What is not committed is rolled back; where there is nothing to roll
+ * back, what record_emitted noted is still written. */
+void record_close(struct record *r);
+/* A writer's record as the store of a recorder; it lives as long as the record. */
 struct store *record_store(struct record *r);
 /* A writer says what it is about to do. Actions of a session that does not emit (a replay, unless its user
  * asked for them) are held for ever. */
 int record_session(struct record *r, enum session_kind kind, bool emits, struct error *e) CHECKED;
-/* The name behind `stdin` or `input N` of this session (not derived from entries). */
+/* The name of a file behind `stdin` (0) or `input N` of this session, kept beside the entries. */
 int record_source(struct record *r, uint32_t input, const char *name, struct error *e) CHECKED;
 
-/* What became of the line just handed to the recorder. At most GROUP_ENTRIES_MAX wait between two calls of
- * record_pending that give all there is. */
+/* What became of a line, for its sender. */
 struct receipt {
-    uint8_t outcome; /* enum line_outcome */
-    uint32_t input;
-    uint64_t line, entry;
+    uint8_t outcome;      /* enum line_outcome, not OUTCOME_NONE */
+    uint32_t input;       /* 0: stdin; n: `input n` */
+    uint64_t line, entry; /* numbers; a duplicate has the entry that it repeats */
 };
+/* Notes the receipt of the line just recorded; it waits until record_pending gives it out. At most
+ * GROUP_ENTRIES_MAX may wait. */
 int record_receipt(struct record *r, const struct receipt *what, struct error *e) CHECKED;
-/* Every committed action of this and earlier sessions that emit, and that was not emitted yet, in order, each
- * as one line of NDJSON appended to `out` (at most `limit`): the columns of the view `actions`, with the
- * status it has once it is out. Receipts that wait come along: one of an entry before its actions. *count is
- * the number of lines. `record_emitted` says that those are out; the file learns it with the next commit. */
+/* What is to go out: every committed action of this and earlier sessions that emit, and that was not emitted
+ * yet, in order, each as one line of NDJSON appended to `out` (at most `limit` of them): the columns of the
+ * view `actions`, with the status that the action has once it is out. Receipts that wait come along, each
+ * before the actions of its entry. *count is the number of lines; 0: nothing is left. */
 int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count,
                    struct error *e) CHECKED;
+/* All that record_pending gave is out; the file learns it with the next commit. */
 int record_emitted(struct record *r, struct error *e) CHECKED;
 
-/* Reading: what is asked of a record, by name; the texts stand in engine/record/queries.c. Behind a name are
- * its columns, where they are taken by their place; the others are named by record_columns. */
+/* Reading: what is asked of a record, by name; the texts stand in engine/record/queries.c. The comment of a
+ * query says what is bound to it (?1, ?2 ...), and names its columns where they are taken by their place; of
+ * the others record_columns gives the names. */
 enum query {
     /* `list`. ?1 not empty: closed ones too; ?2 a state, ?3 a track, empty: any; ?4 how many, -1: all. */
     QUERY_LIST,
@@ -87,15 +98,15 @@ enum query {
     QUERY_NOTIFIED, /* PARTY/role */
     QUERY_COUNT
 };
-/* Rows, as text; NULL data for NULL. What `take` returns ends the query unless it is 0, and is what
- * record_ask returns then. */
+/* One row of an answer, valid until `take` returns. */
 struct row {
-    size_t count;
-    const char *const *names;
-    const struct bytes *values;
-    const char *types; /* one of i r t b n a column */
+    size_t count;               /* of columns */
+    const char *const *names;   /* NUL-terminated */
+    const struct bytes *values; /* as text, NULL data for NULL */
+    const char *types;          /* a letter a column: integer i, real r, text t, blob b, NULL n */
 };
-/* `bound` are texts, as many as the query has, in order. */
+/* Asks, and gives each row to `take` until that returns anything but 0. `bound` are texts, as many as the
+ * query has, in order. */
 int record_ask(struct record *r, enum query which, const struct bytes *bound, size_t count,
                int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 /* The names of a query's columns; the record's own, until it is closed. */
@@ -107,39 +118,43 @@ int record_columns(struct record *r, enum query which, const char *const **names
 #define SELECTION_VIEWS      14u
 #define SELECTION_VALUES_MAX 32u
 extern const char *const selection_views[SELECTION_VIEWS + 1]; /* NULL-terminated: see docs/record.md */
+/* What a column must be: this text, anything but NULL, or NULL. */
 struct column_value {
-    const char *column;
+    const char *column; /* a name that selection_has knows */
     enum { COLUMN_IS, COLUMN_PRESENT, COLUMN_ABSENT } form;
-    struct bytes text; /* of COLUMN_IS: what it is, as text */
+    struct bytes text; /* of COLUMN_IS */
 };
+/* Which rows; all of it is the asker's. */
 struct selection {
     const char *view;      /* one of selection_views */
     struct bytes incident; /* rows about it alone; empty: any */
     const struct column_value *values;
     size_t count; /* at most SELECTION_VALUES_MAX */
 };
-/* The columns of a view, NULL-terminated; the record's own, until it is closed. */
+/* The columns of one of selection_views, NULL-terminated; the record's own, until it is closed. */
 int selection_columns(struct record *r, const char *view, const char *const **names, struct error *e) CHECKED;
-/* Is `name` one of them, or does it stand for some: `to` of actions, `from` of messages, as PARTY/role? */
+/* Is `name` one of these columns, or a name for two of them: `to` of actions, `from` of messages, each a text
+ * `PARTY/role`? */
 bool selection_has(const char *view, const char *const *columns, const char *name);
 /* How many rows have all the values. A name that selection_has does not know is an error. */
 int selection_count(struct record *r, const struct selection *s, int64_t *out, struct error *e) CHECKED;
-/* At most `limit` of these rows, with the columns that have a value (all, where none has); unless `fitting`,
- * of all about the incident, to show what stands there instead. */
+/* At most `limit` rows: those that have all the values, or, not `fitting`, all about the incident, to show
+ * what stands there instead. They have the columns of `values`; all columns, where there are no values. */
 int selection_rows(struct record *r, const struct selection *s, bool fitting, unsigned limit,
                    int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 /* Each row that has all the values, with all its columns. */
 int selection_each(struct record *r, const struct selection *s,
                    int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 
-/* What must hold in every record (engine/record/laws.sql): `take` gets what breaks a law, where and what was
- * found; what it returns ends the asking unless it is 0. */
+/* How many laws there are: what must hold in every record, engine/record/laws.sql. */
 unsigned record_laws_count(void);
+/* Asks for all that breaks one, and gives each to `take` until that returns anything but 0: the law in words,
+ * where, and what was found there, valid until `take` returns. */
 int record_laws_ask(struct record *r,
                     int (*take)(void *context, const char *law, struct bytes place, struct bytes found),
                     void *context, struct error *e) CHECKED;
 
-/* Reading the log in order. What a row points to is valid until the next one. */
+/* An entry of the log, and its payload; valid until the next one is read. */
 struct log_row {
     uint64_t n;
     int64_t at_ms;
@@ -150,29 +165,32 @@ struct log_row {
 struct log;
 /* From now on, all that is read of this record (opened with RECORD_READ) is as it stands now. */
 int record_freeze(struct record *r, struct error *e) CHECKED;
+/* The log in order, from entry 1; closed before its record is. */
 int log_open(struct record *r, struct log **out, struct error *e) CHECKED;
-int log_next(struct log *l, struct log_row *row, struct error *e) CHECKED; /* 1, 0 at the end, negative */
-void log_close(struct log *l);
+int log_next(struct log *l, struct log_row *row, struct error *e) CHECKED; /* 1; 0 at the end; negative */
+void log_close(struct log *l);                                             /* NULL is nothing to close */
 
-/* A writer is told how often entry n was given again elsewhere; once for each. */
+/* Notes how often the line of entry n came again, as another record counted it; once for each entry. */
 int record_repeated(struct record *r, uint64_t n, uint64_t count, struct error *e) CHECKED;
 
-/* Every projection made anew from entries and compared with the one that stands. */
+/* What was found of one table that is folded from entries. */
 struct projection_found {
     const char *table;
-    uint64_t rows, differed;
-    char first[64]; /* the first row that differed; empty: none */
+    uint64_t rows, differed; /* as they ought to be; of these and of those that stand, the wrong ones */
+    char first[64];          /* the first row that differed; empty: none */
 };
-#define PROJECTIONS 2u
+#define PROJECTIONS 2u /* documents, touched */
+/* What record_rebuild is to do, and what it found. */
 struct rebuild {
-    bool write; /* put right what differs; else only look */
-    void (*progress)(void *context, uint64_t n, uint64_t all);
+    bool write;                                                /* put right what differs; else only look */
+    void (*progress)(void *context, uint64_t n, uint64_t all); /* told of entry n of all; NULL: nobody asks */
     void *context;
     /* filled */
     uint64_t entries;
     struct projection_found found[PROJECTIONS];
 };
-/* In one transaction: a body that cannot be read is an error that names its entry, and changes nothing. */
+/* Makes the projections anew from the entries and compares them with those that stand, in one transaction. A
+ * body that cannot be read is an error that names its entry, and nothing is changed then. */
 int record_rebuild(struct record *r, struct rebuild *b, struct error *e) CHECKED;
 
 #endif
