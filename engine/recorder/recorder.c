@@ -1,9 +1,9 @@
 /*
  * recorder.c: see fusion/recorder.h.
  *
- * One frame is fed at a time and everything it is answered with is taken before the next: entries go into the
- * store in order, a recall is answered from the store and the cell goes on, and done ends the turn. Entries
- * are committed in groups, also within one turn (a tick may fire very many steps): each stands by itself.
+ * One frame is fed at a time, and all answers are taken before the next: entries go into the store in order,
+ * a recall is answered from the store and the cell goes on, and done ends the turn. Entries are committed in
+ * groups, also within one turn (a tick may fire very many steps): each entry is complete by itself.
  */
 #include <fusion/instant.h>
 #include <fusion/recorder.h>
@@ -14,14 +14,14 @@ struct recorder {
     struct link cell;
     struct store *store;
     struct buffer frame, answers; /* what is fed, and what comes back */
-    struct buffer policy; /* the files in force, packed: the payload of their activation, when it comes */
+    struct buffer policy; /* the files in force, packed: the payload of the entry that puts them in force */
     uint64_t turns;       /* numbers given out */
-    uint64_t turn;        /* at hand; 0: the cell is being restored */
+    uint64_t turn;        /* the one at hand; 0: the cell is being restored */
     const struct frame_line *line; /* of this turn; NULL: it is about none */
     struct frame_entry entry;
     uint32_t uncommitted; /* entries and repeats */
     int64_t waiting_ms;   /* since when the first of them waits; INSTANT_NONE: there is none, or in history */
-    bool group_full;      /* one was committed by itself */
+    bool group_full;      /* a full group was committed since the last recorder_commit */
     int64_t now_ms;       /* live: of the turn at hand */
     int64_t start_ms;     /* live: the instant of the start */
     int64_t history_ms;   /* how far back the policy's rules may look */
@@ -74,7 +74,7 @@ bool recorder_group_is_over(const struct recorder *r, int64_t now_ms) {
  */
 
 static int entry_take(struct recorder *r, struct bytes body, struct frame_done *done, struct error *e) {
-    static const unsigned char no_salt[SALT_BYTES]; /* what a policy says is no secret */
+    static const unsigned char no_salt[SALT_BYTES]; /* a policy is no secret that its digest could betray */
     struct bytes salt = {0}, payload = {0};
     (void)done;
     if (!frame_get_entry(body, &r->entry) || r->entry.turn != r->turn ||
@@ -161,7 +161,7 @@ static int frame_feed(struct recorder *r, struct frame_done *done, int *last, st
     return 0;
 }
 
-/* The number of the turn that is about to be fed at this instant, whose frame is written anew. */
+/* Begins a turn at this instant: empties r->frame, for its frame, and returns its number. */
 static uint64_t turn_next(struct recorder *r, int64_t now_ms) {
     buffer_clear(&r->frame);
     r->now_ms = now_ms;

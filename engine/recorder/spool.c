@@ -2,8 +2,9 @@
  * spool.c: see fusion/spool.h.
  *
  * Bodies and salts go through a buffer into a file that has no name, so that nothing stays behind. Two
- * indexes in memory answer `recall`: from keys to entries (open addressing, linear), and from incidents to
- * the last patch of each, which points to the one before. A document is folded only when it is asked for.
+ * indexes in memory answer `recall`: from keys to entries (a key may have several, so this is not the table
+ * of fusion/table.h), and from incidents to the last patch of each, which points to the one before. A
+ * document is folded only when it is asked for. A place is a position in the file, in bytes.
  */
 #include <fusion/json.h>
 #include <fusion/spool.h>
@@ -18,26 +19,29 @@
 #define SPOOL_BUFFER_BYTES (256u * 1024)
 #define SPOOL_SLOTS_FIRST  1024u
 
-/* In front of each body: followed by salt_size bytes of salt and body_size of body. */
+/* An entry in the file: this, then salt_size bytes of salt, body_size of body, and the patches. */
 struct spool_entry {
     uint32_t body_size, salt_size;
 };
-/* Behind the body, one for each change: where the patch is, and the change of that incident before it. */
+/* One for each change of the entry: where the patch stands (in the body), and the change of that incident
+ * before this one. */
 struct spool_patch {
     uint64_t previous; /* place of a spool_patch + 1; 0: it is the first */
     uint64_t at;
     uint32_t size, unused;
 };
 
+/* An entry by its key: open addressing, linear probing. */
 struct slot {
     uint64_t key; /* 0: free */
     uint64_t place;
 };
 
+/* The store; its file is as long as `written`, and the buffer is what follows. */
 struct spool {
     struct store store; /* first */
     int fd;
-    uint64_t written; /* bytes in the file; those of the buffer follow */
+    uint64_t written; /* bytes in the file */
     uint64_t entries;
     struct buffer buffer;
     struct slot *slots;
