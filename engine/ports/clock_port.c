@@ -24,7 +24,8 @@ static int64_t real_boot_ms(void *context) {
     return clock_read_ms(CLOCK_BOOTTIME);
 }
 
-/* The note of a signal stays readable for ever: once we are ending, it is not looked at. */
+/* 1: fd is ready; 0: the time is over, or a signal came. Once one came, signals_fd stays readable for ever,
+ * and so is no longer watched. */
 static int descriptor_wait(int fd, short events, int64_t timeout_ms) {
     struct pollfd watched[2] = {{.fd = fd, .events = events}, {.fd = signals_fd(), .events = POLLIN}};
     int limit = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;

@@ -51,7 +51,8 @@ struct stream *decoder_file(struct decoder *d) {
     return &d->file;
 }
 
-/* The first byte there is no character: say so in the text. False where the text has no room for it. */
+/* The first bytes there (one, or the two of UTF-16) are no character: marks each of them in the text and
+ * steps behind them. False where the text has no room. */
 static bool byte_mark(struct decoder *d, struct stream *text) {
     struct bytes there = stream_bytes(&d->file);
     size_t size = there.size < d->unit ? there.size : d->unit;
@@ -82,7 +83,8 @@ static void text_make(struct decoder *d, struct stream *text) {
     }
 }
 
-/* A letter is held back while a point may still follow that makes one character with it (windows-1255). */
+/* At the end of the file: iconv holds a letter back while a point may follow that makes one character with it
+ * (windows-1255), and gives it now. 1: there was one; 0: the end. */
 static int text_end(struct decoder *d, struct stream *text) {
     char *out = text->data + text->end;
     size_t before = text->end, room = text->capacity - text->end;

@@ -79,7 +79,7 @@ static int entry_take(struct folder *f, int fd, const char *name, unsigned depth
     return code;
 }
 
-/* Takes over `fd`. */
+/* All files below the folder `fd`, which is closed. */
 static int folder_walk(struct folder *f, int fd, unsigned depth) {
     DIR *folder = fdopendir(fd);
     size_t base = f->name.size;

@@ -60,8 +60,8 @@ bool line_is_blank(struct bytes line) {
     return true;
 }
 
-/* The next `size` bytes belong to a line that is too long: into its digest, and the first of them into its
- * head. */
+/* The next `size` bytes belong to a line that is too long: they go into its digest, and the line's first ones
+ * into its head. */
 static int line_pass(struct lines *l, size_t size, struct error *e) {
     struct bytes part = bytes_slice(stream_bytes(&l->in), 0, size);
     if (!l->passed) {

@@ -28,7 +28,7 @@ static const struct {
     {{"PAR1", 4}, "a Parquet file", "convert it to CSV"},
 };
 
-/* Until so many bytes are there, or the end. */
+/* Reads until so many bytes are there, or the end: 1; 2: not yet; negative: error. */
 static int await(struct rows *r, struct stream *s, size_t size, struct error *e) {
     int got = 1;
     while (stream_bytes(s).size < size && got == 1)

@@ -1,9 +1,9 @@
 /*
  * rows_csv.c: values between separators, with quotes by RFC 4180, through libcsv in its strict mode.
  *
- * libcsv is fed line by line. When a line ends and no row has come of it, its newline stood within quotes and
- * the row goes on. So the bytes of each row are known, and where a fault is found, the row's first line alone
- * is given up.
+ * libcsv is fed line by line. When a line ends and libcsv has not ended a row with it, its newline stood
+ * within quotes and the row goes on. So the bytes of each row are known, and where a fault is found, only the
+ * row's first line is given up.
  */
 #include "rows.h"
 
@@ -61,8 +61,8 @@ static int row_refuse(struct rows *r, const char *why, struct table_row *out, st
     return code < 0 ? code : rows_fault(r, size, out);
 }
 
-/* Bytes [r->fed, to) through libcsv; at the end of input also what ends the last row. NULL, or what is wrong.
- */
+/* Feeds libcsv bytes [r->fed, to) of the text; without a newline they are the end of input, and end the last
+ * row. NULL, or what is wrong with them. */
 static const char *row_feed(struct rows *r, size_t to) {
     struct bytes line = bytes_slice(stream_bytes(&r->in), r->fed, to);
     bool last = !bytes_ends(line, BYTES("\n"));

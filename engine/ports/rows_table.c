@@ -28,7 +28,8 @@ bool rows_is_text(struct rows *r, struct bytes text, struct bytes column) {
     return false;
 }
 
-/* A name that stands twice would leave a column that no adapter can reach; one that is empty is left out. */
+/* A name that stands twice would leave a column that no adapter can reach. Empty names may: they name none.
+ */
 static int name_check(struct rows *r, size_t i, struct error *e) {
     int line = (int)r->line + 1;
     if (!rows_is_text(r, r->names[i], (struct bytes){NULL, 0}))

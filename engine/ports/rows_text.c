@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The fields of a line; as many as are counted, though only COLUMNS_MAX are kept. */
+/* The fields of a line: all are counted, the first COLUMNS_MAX are kept. False: no memory. */
 static bool fields_split(struct rows *r, struct bytes line) {
     buffer_clear(&r->text);
     buffer_append(&r->text, line);

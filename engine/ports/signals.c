@@ -1,8 +1,9 @@
 /*
  * signals.c: see fusion/ports.h.
  *
- * The handler notes the signal and writes one byte into a pipe that is never read: a wait that begins after
- * the signal still sees it, and no signal falls between the look and the wait.
+ * The handler notes the signal and writes one byte into a pipe that nobody reads. So a wait that watches the
+ * pipe ends at once also where the signal came before it began, and none is missed between a look at
+ * signals_ended and the wait.
  */
 #include "signals.h"
 

@@ -18,7 +18,8 @@ static int stream_fail(const struct stream *s, const char *what, struct error *e
     return error_at(e, ERROR_INPUT, s->name, 0, 0, "cannot be %s: %s", what, strerror(errno));
 }
 
-/* A pipe without a name has a path too, below /proc (and /dev/fd); opened again it would never end. */
+/* A FIFO with a name in the file system. A pipe without one can be opened by a path too, below /proc (and
+ * /dev/fd); opened again, it would never end. */
 static bool is_fifo(int fd, const struct stat *about) {
     struct statfs system;
     return S_ISFIFO(about->st_mode) && fstatfs(fd, &system) == 0 && system.f_type != PIPEFS_MAGIC;
