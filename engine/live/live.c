@@ -19,12 +19,13 @@ void live_release(struct live *l) {
 
 /* --- groups --------------------------------------------------------------------------------------------- */
 
+/* Commits, and lets out what was committed. */
 static int settle(struct live *l, struct error *e) {
     int code = recorder_commit(l->recorder, e);
     return code < 0 ? code : outlet_flush(&l->outlet, e);
 }
 
-/* Nothing more to do at once: that the actions are out becomes durable, so that a crash repeats none. */
+/* Before the loop waits: that the actions are out is committed, so that a crash repeats none. */
 static int rest(struct live *l, struct error *e) {
     bool emitted = l->outlet.emitted > 0;
     l->outlet.emitted = 0;
@@ -33,7 +34,7 @@ static int rest(struct live *l, struct error *e) {
 
 /* --- time ----------------------------------------------------------------------------------------------- */
 
-/* The operator is told too: the alarm goes to the supervisor, by way of the output. */
+/* Tells the operator, besides the supervisor, whom an action of the cell tells. */
 static void wall_tell(const struct live *l, int64_t ahead_ms) {
     long long seconds = (long long)(ahead_ms / SECOND_MS);
     if (seconds == 0)
@@ -75,7 +76,7 @@ static int salt_take(struct live *l, unsigned char salt[SALT_BYTES], struct erro
     return 0;
 }
 
-/* A last line without a newline may have been cut: it counts as whole when it is whole JSON. */
+/* A last line without a newline may have been cut off: it counts as whole where it is one JSON text. */
 static enum line_condition condition_of(struct live *l, const struct line *line) {
     const struct json *value;
     struct json_fault fault;

@@ -16,10 +16,11 @@
 
 #define SALTS_AT_ONCE 256u /* one system call for so many lines */
 
+/* A live cell. Whoever runs it sets what is given and zeroes the rest. */
 struct live {
-    /* given */
+    /* given; all of it must outlive the loop */
     const struct clock_port *port;
-    struct recorder *recorder; /* started */
+    struct recorder *recorder; /* has begun, over `record` */
     struct record *record;
     struct source source;
     uint32_t input; /* the number of the source, as in frame_line */
@@ -27,8 +28,8 @@ struct live {
     FILE *err;     /* what its operator is told */
     bool receipts; /* a line of output for each line that counts */
     bool lingers;  /* at the end of input, stay until no clock runs */
-    /* told: what came of it */
-    uint64_t blank;
+    /* filled */
+    uint64_t blank; /* lines of nothing but white space, which are passed over */
     /* the loop's own */
     struct live_clock clock;
     struct outlet outlet;
@@ -38,9 +39,10 @@ struct live {
     unsigned char salts[SALTS_AT_ONCE * SALT_BYTES];
 };
 
-/* Until the input ends (and, lingering, no clock runs) or a signal comes. All that was taken is committed,
- * also when it ends by an error, as long as the record still takes it. */
+/* Runs until the input ends (and, lingering, no clock runs any more) or a signal comes. All lines that were
+ * taken are committed, also when it ends by an error, as long as the record still takes them. 0 or negative.
+ */
 int live_run(struct live *l, struct error *e) CHECKED;
-void live_release(struct live *l); /* what is the loop's own */
+void live_release(struct live *l); /* frees what is the loop's own */
 
 #endif

@@ -9,20 +9,22 @@
 
 #include <fusion/ports.h>
 
+/* The instant now is start_ms, and what the boot clock has gone on since it said start_boot_ms. */
 struct live_clock {
     const struct clock_port *port;
     int64_t start_ms, start_boot_ms;
-    int64_t told_ms; /* how far ahead the wall clock was when that was told last */
+    int64_t told_ms; /* how far the wall clock was ahead of now when live_clock_stepped was last true */
 };
 
-/* From now on; never before `floor_ms` (INSTANT_NONE: no floor), where the record stands. A wall clock
- * further behind that floor than WALL_STEP_MS counts as stepped. */
+/* Starts at what the wall clock says, or at `floor_ms`, where the record stands, if that is later
+ * (INSTANT_NONE: no floor). `port` must outlive the clock. */
 void live_clock_start(struct live_clock *c, const struct clock_port *port, int64_t floor_ms);
-int64_t live_clock_now(const struct live_clock *c);
-int64_t live_clock_wall(const struct live_clock *c);
-/* Has the wall clock stepped by more than WALL_STEP_MS since this was last true? */
+int64_t live_clock_now(const struct live_clock *c);  /* the instant of the cell; never goes back */
+int64_t live_clock_wall(const struct live_clock *c); /* what the machine's clock says */
+/* Has the distance between the two changed by more than WALL_STEP_MS since this was last true, or, at first,
+ * are they further apart than that? */
 bool live_clock_stepped(struct live_clock *c);
-/* The cell has moved on to an instant: if that is ahead of now, now moves on too. */
+/* The cell has moved on to an instant (by a `clock` message): if that is ahead of now, now moves on too. */
 void live_clock_follow(struct live_clock *c, int64_t instant_ms);
 
 #endif

@@ -6,15 +6,16 @@
 
 #include <fusion/ports.h>
 
+/* A way out that never waits. */
 struct sink {
-    /* As much of `text` as is taken at once, without a wait: *written says how much. Negative: an error, or
-     * whoever read it is gone. */
+    /* Writes as much of `text` as is taken at once: *written says how much. Negative: an error, or whoever
+     * read it is gone. */
     int (*write)(const struct sink *s, struct bytes text, size_t *written, struct error *e);
-    int fd; /* can be written to when more is taken */
+    int fd; /* for a wait: it can be written to when more is taken */
     void *context;
 };
 
-/* The descriptor stays its owner's. */
+/* Into a descriptor, which stays its owner's and must be open as long as the sink is used. */
 struct sink sink_of_descriptor(int fd);
 
 #endif

@@ -9,14 +9,16 @@
 
 #include <fusion/ports.h>
 
+/* What a source gave; the numbers are those of lines_next. */
 enum source_got { SOURCE_ENDED = 0, SOURCE_LINE = 1, SOURCE_NOTHING = 2 };
 
+/* A way in. Every function gets `context`. */
 struct source {
-    /* An enum source_got, or negative. The bytes of *out are good until the next call. */
+    /* An enum source_got, or negative. The bytes of *out are valid until the next call. */
     int (*next)(void *context, struct line *out, struct error *e);
-    /* Can be read when there may be a line. Another one after a reopening. */
+    /* For a wait: it can be read when there may be a line. Another descriptor after `reopen`. */
     int (*fd)(const void *context);
-    /* At the end: 1, the next writer is waited for; 0, the end is the end; or negative. */
+    /* At the end. 1: it may go on, with the next writer; 0: the end is the end; negative: error. */
     int (*reopen)(void *context, struct error *e);
     void *context;
 };
