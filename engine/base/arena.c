@@ -2,6 +2,7 @@
 #include <fusion/arena.h>
 #include <fusion/limits.h>
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct arena_block {
 };
 
 void arena_release(struct arena *a) {
+    assert(!a->first == !a->current);
     for (struct arena_block *b = a->first; b;) {
         struct arena_block *next = b->next;
         free(b);
@@ -21,6 +23,7 @@ void arena_release(struct arena *a) {
 }
 
 void arena_reset(struct arena *a) {
+    assert(!a->first == !a->current);
     for (struct arena_block *b = a->first; b; b = b->next)
         b->used = 0;
     a->current = a->first;
@@ -56,6 +59,7 @@ void *arena_alloc(struct arena *a, size_t size) {
         return NULL;
     void *p = b->data + b->used;
     b->used += size;
+    assert(b->used <= b->size && ((uintptr_t)p & (align - 1)) == 0);
     return memset(p, 0, size);
 }
 
@@ -66,6 +70,7 @@ void *arena_array(struct arena *a, size_t count, size_t size) {
 }
 
 struct bytes arena_copy(struct arena *a, struct bytes b) {
+    assert(b.data || b.size == 0);
     char *p = b.size < SIZE_MAX ? arena_alloc(a, b.size + 1) : NULL;
     if (!p)
         return (struct bytes){NULL, 0};
