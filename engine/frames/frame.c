@@ -1,8 +1,6 @@
 /* frame.c: see fusion/frame.h. Building frames, and the packed form of a policy's files. */
 #include <fusion/frame.h>
 
-#include <string.h>
-
 #define FRAME_SIZE_BYTES 4u
 
 const char *const entry_kind_words[] = {"message", "deadline",   "quarantine", "policy",
@@ -41,6 +39,11 @@ static void put_bytes(struct buffer *out, struct bytes b) {
     buffer_append(out, b);
 }
 
+/* A change is of an incident, and its patch a slice of the body. */
+static bool change_is_whole(const struct entry_change *c, struct bytes body) {
+    return c->incident && c->offset <= body.size && c->size <= body.size - c->offset;
+}
+
 /* The size in front is not known before the end: room for it is left, and frame_end fills it. Returns where
  * the frame begins. */
 static size_t frame_begin(struct buffer *out, enum frame_type type) {
@@ -64,6 +67,7 @@ static void frame_end(struct buffer *out, size_t start) {
 
 int frame_next(struct bytes *stream, struct bytes *body) {
     uint32_t size = 0;
+    assert(stream->data || stream->size == 0);
     if (stream->size <= FRAME_SIZE_BYTES)
         return 0;
     for (unsigned i = 0; i < FRAME_SIZE_BYTES; i++)
@@ -87,6 +91,7 @@ void frame_put_head(struct buffer *out, const struct frame_head *f) {
 }
 
 void frame_put_keys(struct buffer *out, const uint64_t *keys, size_t count) {
+    assert(keys || count == 0);
     size_t start = frame_begin(out, FRAME_KEYS);
     for (size_t i = 0; i < count; i++)
         put_64(out, keys[i]);
@@ -94,6 +99,7 @@ void frame_put_keys(struct buffer *out, const uint64_t *keys, size_t count) {
 }
 
 void frame_put_incident(struct buffer *out, const struct frame_incident *f) {
+    assert(f->live <= 1);
     size_t start = frame_begin(out, FRAME_INCIDENT);
     put_64(out, f->number);
     put_8(out, f->live);
@@ -102,6 +108,7 @@ void frame_put_incident(struct buffer *out, const struct frame_incident *f) {
 }
 
 void frame_put_quiet(struct buffer *out, const struct frame_quiet *f) {
+    assert(f->party);
     size_t start = frame_begin(out, FRAME_QUIET);
     put_64(out, f->party);
     put_instant(out, f->at_ms);
@@ -110,6 +117,7 @@ void frame_put_quiet(struct buffer *out, const struct frame_quiet *f) {
 
 void frame_put_policy(struct buffer *out, uint64_t turn, int64_t instant_ms, const struct policy_file *files,
                       size_t count) {
+    assert(turn > 0 && (files || count == 0));
     size_t start = frame_begin(out, FRAME_POLICY);
     put_64(out, turn);
     put_instant(out, instant_ms);
@@ -118,6 +126,7 @@ void frame_put_policy(struct buffer *out, uint64_t turn, int64_t instant_ms, con
 }
 
 void frame_put_line(struct buffer *out, const struct frame_line *f) {
+    assert(f->turn > 0 && f->condition <= LINE_REFUSED);
     size_t start = frame_begin(out, FRAME_LINE);
     put_64(out, f->turn);
     put_instant(out, f->instant_ms);
@@ -134,6 +143,7 @@ void frame_put_line(struct buffer *out, const struct frame_line *f) {
 }
 
 void frame_put_tick(struct buffer *out, uint64_t turn, int64_t instant_ms) {
+    assert(turn > 0);
     size_t start = frame_begin(out, FRAME_TICK);
     put_64(out, turn);
     put_instant(out, instant_ms);
@@ -141,6 +151,7 @@ void frame_put_tick(struct buffer *out, uint64_t turn, int64_t instant_ms) {
 }
 
 void frame_put_wall(struct buffer *out, const struct frame_wall *f) {
+    assert(f->turn > 0);
     size_t start = frame_begin(out, FRAME_WALL);
     put_64(out, f->turn);
     put_instant(out, f->instant_ms);
@@ -150,8 +161,8 @@ void frame_put_wall(struct buffer *out, const struct frame_wall *f) {
 
 void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, const struct recalled *found,
                         size_t count) {
+    assert(asked->kind <= RECALL_INCIDENT && count <= RECALL_ENTRIES_MAX);
     size_t start = frame_begin(out, FRAME_RECALLED);
-    assert(count <= RECALL_ENTRIES_MAX);
     put_64(out, asked->turn);
     put_8(out, asked->kind);
     put_64(out, asked->key);
@@ -164,9 +175,10 @@ void frame_put_recalled(struct buffer *out, const struct frame_recall *asked, co
 }
 
 void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
+    assert(f->turn > 0 && f->kind <= ENTRY_CLOCK_STEP && f->payload <= PAYLOAD_POLICY);
+    assert(f->change_count <= ENTRY_CHANGES_MAX && f->touch_count <= ENTRY_TOUCHES_MAX);
     size_t start = frame_begin(out, FRAME_ENTRY);
     put_64(out, f->turn);
-    assert(f->change_count <= ENTRY_CHANGES_MAX && f->touch_count <= ENTRY_TOUCHES_MAX);
     put_64(out, f->n);
     put_instant(out, f->at_ms);
     put_8(out, f->kind);
@@ -176,6 +188,7 @@ void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
     put_32(out, f->change_count);
     for (uint32_t i = 0; i < f->change_count; i++) {
         const struct entry_change *c = &f->changes[i];
+        assert(change_is_whole(c, f->body));
         put_64(out, c->incident);
         put_instant(out, c->dormant_ms);
         put_32(out, c->offset);
@@ -189,6 +202,7 @@ void frame_put_entry(struct buffer *out, const struct frame_entry *f) {
 }
 
 void frame_put_recall(struct buffer *out, const struct frame_recall *f) {
+    assert(f->turn > 0 && f->kind <= RECALL_INCIDENT);
     size_t start = frame_begin(out, FRAME_RECALL);
     put_64(out, f->turn);
     put_8(out, f->kind);
@@ -197,6 +211,8 @@ void frame_put_recall(struct buffer *out, const struct frame_recall *f) {
 }
 
 void frame_put_done(struct buffer *out, const struct frame_done *f) {
+    assert(f->outcome <= OUTCOME_QUARANTINED && f->late <= 1 && f->running <= 1);
+    assert(f->error.code <= 0);
     size_t start = frame_begin(out, FRAME_DONE);
     put_64(out, f->turn);
     put_8(out, f->outcome);

@@ -13,6 +13,7 @@ struct cursor {
 };
 
 static struct cursor cursor_of(struct bytes body) {
+    assert(body.data || body.size == 0);
     return (struct cursor){body, true};
 }
 
