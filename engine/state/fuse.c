@@ -19,6 +19,8 @@
 #define SLICES_MAX 64 /* that one long incident may stand in */
 #define PLACELESS  LEVELS
 
+_Static_assert(sizeof((struct fuse_index *)0)->level_count / sizeof(uint32_t) == LEVELS, "a count a level");
+
 /* Which cell; incidents of different cells are never compared. */
 struct cell_key {
     int64_t slice;
@@ -155,6 +157,7 @@ static void node_remove(struct fuse_index *x, struct fuse_node *n) {
 }
 
 bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) {
+    assert(!i->fuse_nodes);
     if (!fuse_comparable(p, i))
         return true;
     struct extent e = incident_extent(p, i);
@@ -178,6 +181,7 @@ void fuse_remove(struct fuse_index *x, struct incident *i) {
         const struct fuse_node *first = i->fuse_nodes;
         while (!first->key.own)
             first = first->sibling;
+        assert(first->incident == i && x->level_count[first->key.level] > 0);
         x->level_count[first->key.level]--;
     }
     for (struct fuse_node *n = i->fuse_nodes, *sibling; n; n = sibling) {

@@ -29,6 +29,7 @@ static void opening_describe(struct opening *p, const struct incident *i) {
 }
 
 bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms) {
+    assert(h->count <= h->capacity && (h->capacity & (h->capacity - 1)) == 0);
     for (; h->count && ring_at(h, 0)->at_ms < oldest_ms; h->count--)
         h->first = (h->first + 1) & (h->capacity - 1);
     if (h->count == h->capacity && !ring_grow(h))
@@ -42,6 +43,7 @@ bool history_add(struct history *h, const struct incident *i, int64_t oldest_ms)
 int64_t history_count(const struct history *h, struct bytes kind, int64_t since_ms, party_id actor,
                       const struct point *near, int64_t near_m) {
     int64_t found = 0, near_e7 = near_m * 100; /* a metre is at most 90 of 10^-7 degrees of latitude */
+    assert(!near || near_m >= 0);
     for (uint32_t left = h->count; left--;) {
         const struct opening *p = ring_at(h, left);
         if (p->at_ms < since_ms)
@@ -63,6 +65,7 @@ void history_change(struct history *h, const struct incident *i) {
 }
 
 const struct opening *history_recent(const struct history *h, uint32_t back) {
+    assert(h->count <= h->capacity);
     return back < h->count ? ring_at(h, h->count - 1 - back) : NULL;
 }
 

@@ -87,6 +87,7 @@ static bool cells_of(const struct policy *p, const struct incident *i, struct ce
 
 bool notice_index_add(struct notice_index *x, const struct policy *p, struct incident *i) {
     struct cells c;
+    assert(i->notice);
     if (!i->has_point)
         return true; /* nothing is set beside it */
     if (!cells_of(p, i, &c))
@@ -100,6 +101,7 @@ bool notice_index_add(struct notice_index *x, const struct policy *p, struct inc
 
 void notice_index_remove(struct notice_index *x, const struct policy *p, const struct incident *i) {
     struct cells c;
+    assert(p && i->notice);
     if (!i->has_point || !cells_of(p, i, &c)) {
         incident_list_remove(&x->wide, i);
         return;
@@ -131,6 +133,7 @@ void notice_index_near(const struct state *s, struct point p, int64_t reach_m,
                        void (*take)(void *context, const struct incident *notice), void *context) {
     const struct notice_index *x = &s->notice_index;
     struct cells c;
+    assert(take && reach_m >= 0);
     if (!cells_around(p, reach_m, &c)) {
         incident_list_visit(&s->notices, take, context);
         return;

@@ -20,7 +20,14 @@ static bool due_before(const struct due *a, const struct due *b) {
     return a->kase != b->kase ? a->kase < b->kase : a->clock < b->clock;
 }
 
+/* The root of the heap comes before its children. */
+static bool root_is_first(const struct schedule *s) {
+    return (s->count < 2 || !due_before(&s->heap[1], s->heap)) &&
+           (s->count < 3 || !due_before(&s->heap[2], s->heap));
+}
+
 bool schedule_add(struct schedule *s, struct due d) {
+    assert(d.at_ms != INSTANT_NONE);
     if (!ARRAY_ROOM(s->heap, s->count, s->capacity, ARRAY_ENTRIES_MAX))
         return false;
     uint32_t at = s->count++;
@@ -31,6 +38,7 @@ bool schedule_add(struct schedule *s, struct due d) {
 }
 
 bool schedule_add_clock(struct schedule *s, const struct incident *i, uint32_t kase, uint32_t clock) {
+    assert(kase < i->case_count && clock < i->cases[kase].clock_count);
     const struct clock *c = &i->cases[kase].clocks[clock];
     int64_t next_ms = clock_next_ms(c);
     return next_ms == INSTANT_NONE ||
@@ -54,6 +62,7 @@ void schedule_drop_first(struct schedule *s) {
     }
     if (s->count)
         s->heap[at] = last;
+    assert(root_is_first(s));
 }
 
 void schedule_release(struct schedule *s) {

@@ -34,21 +34,25 @@ struct clock *state_due_clock(const struct state *s, const struct due *d) {
 }
 
 void state_clocked(struct state *s, struct incident *i, bool clocked) {
+    assert(s->clocked_count >= (size_t)i->clocked);
     s->clocked_count += (size_t)clocked;
     s->clocked_count -= (size_t)i->clocked;
     i->clocked = clocked;
 }
 
 static bool notice_list(struct state *s, const struct policy *p, struct incident *i) {
-    s->policy = p; /* a cell has one policy all its life */
+    assert(!s->policy || s->policy == p); /* a cell has one policy all its life */
+    s->policy = p;
     return incident_list_add(&s->notices, i) && notice_index_add(&s->notice_index, p, i);
 }
 
 bool state_series_add(struct state *s, struct incident *i) {
+    assert(i->series > 0 && state_find(s, i->number) == i);
     return i->listed || incident_list_add(&s->series, i);
 }
 
 bool state_add(struct state *s, const struct policy *p, struct incident *i) {
+    assert(!i->listed && !i->clocked && !i->fuse_nodes); /* of no state yet */
     if (!table_add(&s->open, i->number, i))
         return false;
     state_clocked(s, i, !incident_is_closed(i) && incident_has_pending_step(i));

@@ -16,6 +16,7 @@ const char *const match_words[] = {
         NULL};
 
 bool match_says(const struct notice_match *m, enum match_word word) {
+    assert(word < MATCH_WORD_COUNT);
     if (!m->notice)
         return false;
     switch (word) {
@@ -64,6 +65,7 @@ void incident_free(struct incident *i) {
 }
 
 struct kase *incident_case_add(struct incident *i) {
+    assert(i->case_count <= i->case_capacity && i->case_capacity <= CASES_MAX);
     if (!ARRAY_ROOM(i->cases, i->case_count, i->case_capacity, CASES_MAX))
         return NULL;
     struct kase *k = &i->cases[i->case_count++];
@@ -73,6 +75,7 @@ struct kase *incident_case_add(struct incident *i) {
 }
 
 struct clock *case_clock_add(struct kase *k) {
+    assert(k->clock_count <= k->clock_capacity && k->clock_capacity <= CASE_CLOCKS_MAX);
     if (!ARRAY_ROOM(k->clocks, k->clock_count, k->clock_capacity, CASE_CLOCKS_MAX))
         return NULL;
     struct clock *c = &k->clocks[k->clock_count++];
@@ -94,6 +97,7 @@ struct statement statement_blank(party_id party) {
 }
 
 struct statement *incident_statement_add(struct incident *i) {
+    assert(i->statement_count <= i->statement_capacity && i->statement_capacity <= STATEMENTS_MAX);
     if (!ARRAY_ROOM(i->statements, i->statement_count, i->statement_capacity, STATEMENTS_MAX))
         return NULL;
     struct statement *s = &i->statements[i->statement_count++];
@@ -109,6 +113,8 @@ struct notice *notice_new(void) {
 }
 
 struct point *notice_rings(struct notice *n, size_t rings, size_t points) {
+    assert(!n->rings && n->ring_count == 0);
+    assert(rings > 0 && points > 0 && points <= POINTS_MAX);
     n->rings = malloc(rings * sizeof *n->rings + points * sizeof(struct point));
     return n->rings ? (struct point *)(n->rings + rings) : NULL;
 }
@@ -127,6 +133,7 @@ bool incident_lists(const party_id *list, uint32_t count, party_id party) {
 }
 
 void parties_add(party_id *list, uint32_t *count, party_id party) {
+    assert(*count <= INCIDENT_PARTIES_MAX);
     if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
         list[(*count)++] = party;
 }
