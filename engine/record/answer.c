@@ -55,6 +55,7 @@ static void found_put(const struct found *f, const struct frame_recall *asked, s
 int record_recall(struct store *store, const struct frame_recall *asked, struct buffer *answer,
                   struct error *e) {
     struct record *r = (struct record *)store;
+    assert(asked->kind <= RECALL_INCIDENT);
     bool by_key = asked->kind == RECALL_MESSAGE;
     sqlite3_stmt *s = record_statement(r, by_key ? STATEMENT_RECALL_KEY : STATEMENT_RECALL_DOCUMENT);
     struct found found = {.count = 0};

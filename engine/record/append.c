@@ -23,6 +23,7 @@ static int payload_write(struct record *r, uint64_t n, struct bytes salt, struct
 
 int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
                 struct error *e) {
+    assert(incident > 0 && r->in_transaction);
     sqlite3_stmt *s = record_statement(r, STATEMENT_DOCUMENT);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)incident);
     if (dormant_ms == INSTANT_NONE)
@@ -47,7 +48,8 @@ static int touches_write(struct record *r, const struct frame_entry *entry, stru
 static int changes_fold(struct record *r, const struct frame_entry *entry, struct error *e) {
     for (uint32_t i = 0; i < entry->change_count; i++) {
         const struct entry_change *c = &entry->changes[i];
-        struct bytes patch = bytes_slice(entry->body, c->offset, c->offset + c->size);
+        assert(c->offset <= entry->body.size && c->size <= entry->body.size - c->offset);
+        struct bytes patch = bytes_slice(entry->body, c->offset, (size_t)c->offset + c->size);
         int code = record_fold(r, c->incident, c->dormant_ms, patch, e);
         if (code)
             return code;
@@ -58,6 +60,9 @@ static int changes_fold(struct record *r, const struct frame_entry *entry, struc
 static int record_append(struct store *store, const struct frame_entry *entry, struct bytes salt,
                          struct bytes payload, struct error *e) {
     struct record *r = (struct record *)store;
+    assert(r->committed_n <= r->last_n);
+    assert(entry->kind <= ENTRY_CLOCK_STEP);
+    assert(entry->change_count <= ENTRY_CHANGES_MAX && entry->touch_count <= ENTRY_TOUCHES_MAX);
     assert(salt.size == 0 || salt.size == SALT_BYTES);
     if (entry->n != r->last_n + 1)
         return error_set(e, ERROR_FRAME, "found entry %llu, expected %llu", (unsigned long long)entry->n,

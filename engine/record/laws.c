@@ -30,6 +30,7 @@ int record_laws_ask(struct record *r,
                     void *context, struct error *e) {
     struct buffer text = BUFFER_EMPTY;
     int code = 0;
+    assert(take);
     for (const char *at = strstr(record_laws, "\n\n"), *end; code == 0 && at; at = end) {
         at += strspn(at, "\n");
         end = strstr(at, ";\n");

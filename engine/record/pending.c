@@ -71,6 +71,7 @@ static int actions_put(struct record *r, size_t limit, struct buffer *out, size_
 }
 
 int record_pending(struct record *r, size_t limit, struct buffer *out, size_t *count, struct error *e) {
+    assert(limit > 0 && r->committed_n <= r->last_n);
     *count = 0;
     int code = actions_put(r, limit, out, count, e);
     if (code == 0 && r->searched_n == r->committed_n)

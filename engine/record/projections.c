@@ -177,6 +177,7 @@ static int rebuild_all(struct record *r, struct rebuild *b, struct error *e) {
 }
 
 int record_rebuild(struct record *r, struct rebuild *b, struct error *e) {
+    assert(r->writes && !r->in_transaction);
     b->entries = 0;
     bool differed = false;
     int code = record_begin(r, e);

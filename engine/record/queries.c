@@ -83,7 +83,7 @@ static const char *const query_texts[QUERY_COUNT] = {
 };
 
 static int query_ready(struct record *r, enum query which, struct prepared **out, struct error *e) {
-    assert(query_texts[which]);
+    assert((size_t)which < QUERY_COUNT && query_texts[which]);
     *out = &r->queries[which];
     return prepared_ready(*out, r, query_texts[which], e);
 }
@@ -100,6 +100,7 @@ int record_columns(struct record *r, enum query which, const char *const **names
 int record_ask(struct record *r, enum query which, const struct bytes *bound, size_t count,
                int (*take)(void *context, const struct row *row), void *context, struct error *e) {
     struct prepared *p;
+    assert(take && (bound || count == 0));
     int code = query_ready(r, which, &p, e);
     return code ? code : prepared_ask(p, r, bound, count, take, context, e);
 }

@@ -12,7 +12,9 @@
 int record_receipt(struct record *r, const struct receipt *what, struct error *e) {
     if (!r->waiting && !(r->waiting = calloc(GROUP_ENTRIES_MAX, sizeof *r->waiting)))
         return error_memory(e);
-    assert(r->waiting_count < GROUP_ENTRIES_MAX && what->outcome != OUTCOME_NONE);
+    assert(r->waiting_count < GROUP_ENTRIES_MAX);
+    assert(what->outcome != OUTCOME_NONE && what->outcome <= OUTCOME_QUARANTINED);
+    assert(what->entry > 0 && what->entry <= r->last_n);
     uint64_t behind = what->outcome == OUTCOME_DUPLICATE ? r->last_n : what->entry - 1;
     r->waiting[r->waiting_count++] = (struct waiting_receipt){*what, behind};
     return 0;

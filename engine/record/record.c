@@ -187,6 +187,7 @@ static struct record *record_alloc(enum record_mode mode) {
 }
 
 int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) {
+    assert(path && mode <= RECORD_READ);
     *out = NULL;
     int code = inspect(path, mode, e);
     if (code)
@@ -237,11 +238,13 @@ void record_close(struct record *r) {
 }
 
 struct store *record_store(struct record *r) {
+    assert(r->writes && r->store.calls == &record_calls);
     return &r->store;
 }
 
 int record_session(struct record *r, enum session_kind kind, bool emits, struct error *e) {
     static const char *const words[] = {[SESSION_RUN] = "run", [SESSION_REPLAY] = "replay"};
+    assert((size_t)kind < sizeof words / sizeof *words);
     sqlite3_stmt *s = record_statement(r, STATEMENT_SESSION);
     statement_bind_text(s, 1, bytes_of(words[kind]));
     sqlite3_bind_int64(s, 2, (sqlite3_int64)r->last_n + 1);
@@ -256,7 +259,7 @@ int record_session(struct record *r, enum session_kind kind, bool emits, struct 
 
 int record_source(struct record *r, uint32_t input, const char *name, struct error *e) {
     sqlite3_stmt *s = record_statement(r, STATEMENT_SOURCE);
-    assert(r->session > 0);
+    assert(r->session > 0 && name);
     sqlite3_bind_int64(s, 1, r->session);
     sqlite3_bind_int64(s, 2, input);
     statement_bind_text(s, 3, bytes_of(name));

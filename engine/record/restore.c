@@ -30,6 +30,7 @@ static int position_read(struct record *r, struct frame_head *head, struct error
 
 int record_restore_head(struct store *store, struct buffer *out, struct error *e) {
     struct record *r = (struct record *)store;
+    assert(r->committed_n <= r->last_n);
     struct frame_head head = {.entries = r->last_n};
     int code = position_read(r, &head, e);
     if (code)
@@ -161,6 +162,7 @@ int record_restore_state(struct store *store, int64_t history_ms,
                          struct error *e) {
     struct record *r = (struct record *)store;
     struct chunk chunk = {.take = take, .context = context};
+    assert(take);
     struct frame_head head;
     uint64_t recent = 0;
     int code = position_read(r, &head, e);

@@ -147,6 +147,7 @@ static int emitted_write(struct record *r, struct error *e) {
 }
 
 int record_commit(struct record *r, struct error *e) {
+    assert(r->committed_n <= r->last_n);
     if (r->broken)
         return refuse_broken(r, e);
     int code = emitted_write(r, e);
