@@ -8,6 +8,8 @@
 
 #include <fusion/incident.h>
 
+/* `present`: is there anything to write? `read` is false where the node is no such value, or memory ran out.
+ */
 struct codec {
     bool (*present)(const void *field, const void *owner);
     void (*write)(void *field, void *owner, const struct words *words, struct json_writer *w);

@@ -20,7 +20,7 @@
 /* The instant of an entry made before the cell had one: a bad line at the very start of a history. */
 #define AT_UNKNOWN 0
 
-#define CONFLICTS_MAX 16u
+#define CONFLICTS_MAX 16u  /* notices that one notice is told to conflict with */
 #define FETCHED_MAX   256u /* that the references of one line lead through */
 
 /* An answer of the record, kept while the line that asked for it is pending. */
@@ -50,6 +50,7 @@ struct pending {
     size_t fetched_count;
 };
 
+/* The cell: what it decides by, what it knows, and the turn at hand. */
 struct cell {
     struct words *words;
     struct policy *policy;

@@ -9,15 +9,18 @@
 
 #include <fusion/error.h>
 
-#define FILTER_LAYERS_MAX 40
+#define FILTER_LAYERS_MAX 40 /* the last would hold more keys than there is memory for */
 
+/* Zeroed, it is empty. */
 struct filter {
     uint64_t *layers[FILTER_LAYERS_MAX];
     size_t layer_count, left; /* keys that the last layer still takes */
 };
 
+/* Frees its layers; it is empty again. */
 void filter_release(struct filter *f);
 bool filter_add(struct filter *f, uint64_t key) CHECKED; /* false: out of memory */
+/* Was this key added, or, rarely, another that shares its bits? */
 bool filter_has(const struct filter *f, uint64_t key);
 
 #endif

@@ -14,16 +14,19 @@
 
 #define RECENT_KEY_BYTES 16u /* of a digest: two messages that share so much of theirs cannot be made */
 
+/* What a reference needs to know of the message that it names. */
 struct recent_message {
     unsigned char key[RECENT_KEY_BYTES];
     uint64_t entry;    /* 0: the place is empty */
     uint64_t incident; /* that the entry is about; 0: none */
     enum message_type type;
 };
+/* Zeroed, it is empty. */
 struct recent {
     struct recent_message *places; /* NULL before the first */
 };
 
+/* Frees its places; it is empty again. */
 void recent_release(struct recent *r);
 /* `key` is the digest of the message's key text. False: memory ran out, and nothing changed. */
 bool recent_put(struct recent *r, const struct digest *key, uint64_t entry, uint64_t incident,

@@ -7,6 +7,7 @@
 #include <fusion/fusion.h>
 #include <live/session.h>
 
+/* A session, and what the program was told of it. */
 struct fusion {
     struct session session;
     bool live;

@@ -10,6 +10,7 @@
 
 #include <fusion/place.h>
 
+/* Where something is. `rings` stay their owner's, and must outlive it. */
 struct area {
     bool is_polygon;
     const struct ring *rings; /* of a polygon, or one line; NULL: the circle around `at` */

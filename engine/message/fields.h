@@ -6,7 +6,7 @@
  *     message/message_write.c    writes those that an entry keeps
  *     rules/facts.c              shows them to rules
  *     adapters/produce.c         writes what an adapter returned
- *     scenario/line.c            writes what a test says
+ *     scenario/message_line.c    writes what a test says
  *
  * and tests/unit/test_fields.c holds them to it. Three sorts of rows:
  *
@@ -28,6 +28,7 @@
 
 #include <fusion/message.h>
 
+/* The message itself. */
 #define MESSAGE_FIELDS(ONE, LIST, PART)                                                                      \
     ONE(ID, "id", TEXT, form_id, id, NULL, TEXT, "the message's id")                                         \
     ONE(TYPE, "type", WORD, form_enum, type, message_type_words, TEXT, "the message's type")                 \
@@ -79,6 +80,7 @@
         "when the announced activity begins")                                                                \
     ONE(WINDOW_UNTIL, "until", INSTANT, form_until, window.until_ms, NULL, INTEGER, "when it ends")
 
+/* A point, or an area. */
 #define PLACE_FIELDS(ONE, LIST, PART)                                                                        \
     ONE(PLACE_LAT, "lat", DEGREES, form_latitude, place.at.lat_e7, NULL, OWN, "degrees north")               \
     ONE(PLACE_LON, "lon", DEGREES, form_longitude, place.at.lon_e7, NULL, OWN, "degrees east")               \
@@ -91,11 +93,13 @@
     ONE(PLACE_WIDTH, "width_m", NUMBER, form_metres, place.width_m, NULL, HIDDEN,                            \
         "how wide a line is, in metres")
 
+/* Who was harmed. */
 #define HARM_FIELDS(ONE, LIST, PART)                                                                         \
     ONE(HARM_KILLED, "killed", NUMBER, form_count, harm.killed, &harm_most, INTEGER, "people killed")        \
     ONE(HARM_INJURED, "injured", NUMBER, form_count, harm.injured, &harm_most, INTEGER, "people injured")    \
     ONE(HARM_CIVILIAN, "civilian", FLAG, form_flag, harm.civilian, NULL, BOOLEAN, "civilians were harmed")
 
+/* Who may see it. */
 #define MARKING_FIELDS(ONE, LIST, PART)                                                                      \
     ONE(MARKING_TLP, "tlp", WORD, form_enum, tlp, tlp_words, HIDDEN, "Traffic Light Protocol 2.0")           \
     LIST(MARKING_REL_TO, "rel_to", PARTY, form_party, rel_to, NULL, HIDDEN, "the parties that may see it")
@@ -106,15 +110,18 @@
     ONE(ACTOR_ROLE, "role", ROLE, form_enum, role, actor_role_words, HIDDEN, "acted, or was hit")            \
     ONE(ACTOR_NAME, "name", TEXT, form_name, name, NULL, HIDDEN, "what the actor is called")
 
+/* Who or what a request is about. */
 #define SUBJECT_FIELDS(ONE, LIST, PART)                                                                      \
     ONE(SUBJECT_NAME, "name", FREE_TEXT, form_name, name, NULL, HIDDEN, "what the subject is called")        \
     ONE(SUBJECT_ROLE, "role", FREE_TEXT, form_name, role, NULL, HIDDEN, "what the subject is there for")
 
+/* A GeoJSON geometry. */
 #define AREA_FIELDS(ONE, LIST, PART)                                                                         \
     ONE(AREA_TYPE, "type", WORD, form_enum, type, geometry_words, HIDDEN, "`Polygon` or `LineString`")       \
     ONE(AREA_COORDINATES, "coordinates", COORDINATES, form_coordinates, coordinates, NULL, HIDDEN,           \
         "positions, as `[lon, lat]`")
 
+/* The places of the rows in their tables: FIELD_ and the name of the row. The last of each counts them. */
 #define FIELD_ROWS(fields)  fields(FIELD_ROW, FIELD_ROW, FIELD_ROW)
 #define FIELD_ROW(row, ...) FIELD_##row,
 enum message_field { FIELD_ROWS(MESSAGE_FIELDS) FIELD_COUNT };

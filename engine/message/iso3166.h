@@ -2,8 +2,8 @@
 #ifndef MESSAGE_ISO3166_H
 #define MESSAGE_ISO3166_H
 
+/* Sorted by their bytes, NUL-terminated. */
 #define ISO3166_COUNT 249
-
 extern const char iso3166_alpha3[ISO3166_COUNT][4];
 
 #endif

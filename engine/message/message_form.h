@@ -11,9 +11,10 @@
 
 #include <fusion/limits.h>
 
-#define PATH_DEPTH_MAX 8u
-#define PATH_NO_INDEX  SIZE_MAX
+#define PATH_DEPTH_MAX 8u       /* a message nests less deeply, but for `data` */
+#define PATH_NO_INDEX  SIZE_MAX /* a member, and no element of a list */
 
+/* One line being decoded. */
 struct decoding {
     struct arena *arena;
     const struct party_lookup *parties;
@@ -35,6 +36,7 @@ bool form_wrong_type(struct decoding *d, const struct json *found, const char *e
 bool form_missing(struct decoding *d, const char *name, const char *whose);
 bool form_no_memory(struct decoding *d);
 
+/* The value at hand is that of a member, or an element, of the one before; and no more. */
 void path_enter(struct decoding *d, const char *name, size_t index);
 void path_leave(struct decoding *d);
 
@@ -42,7 +44,9 @@ void path_leave(struct decoding *d);
 bool form_object(struct decoding *d, const struct json *node, const struct field *fields, void *base,
                  uint64_t *seen);
 
+/* Is the party assigned in ISO 3166-1, or declared in the policy? */
 bool party_known(const struct party_lookup *parties, party_id party);
+/* a-z, 0-9 and `-`, 1 to WORD_BYTES_MAX of them, first a letter. */
 bool form_is_word(struct bytes text);
 
 /* The members of an area as they come, since its coordinates are read by its type. */

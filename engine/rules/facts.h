@@ -6,8 +6,10 @@
 
 #include <fusion/rules.h>
 
+/* What a fact is, as docs/rules.md says it. */
 enum fact_type { FACT_TEXT, FACT_INTEGER, FACT_NUMBER, FACT_BOOLEAN, FACT_TEXTS, FACT_ACTORS, FACT_DATA };
 
+/* What was found when it was got. */
 enum value_type {
     VALUE_ABSENT,
     VALUE_TEXT,
@@ -18,6 +20,7 @@ enum value_type {
     VALUE_OTHER /* present, but nothing to compare with: an object of `data` */
 };
 
+/* For texts that are made when a fact is got: `PARTY/role`, `I-17`. */
 #define FACT_ROOM_BYTES (PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX + 1)
 
 /* A fact as it was got. Texts point into the message, the incident or `room`. */
@@ -32,6 +35,7 @@ struct fact_value {
     char room[LIST_MAX][FACT_ROOM_BYTES];
 };
 
+/* A row of the table. */
 struct fact {
     const char *name;
     enum fact_type type;
@@ -46,6 +50,7 @@ fact_getter get_notice_match, get_notice_announced, get_notice_incident, get_not
     get_notice_outside_ms, get_notice_outside_m, get_notice_protected, get_notice_lead, get_notice_lead_ms,
     get_notice_conflicts, get_incident_near;
 
+/* All facts, the fields of messages first. */
 extern const struct fact fact_table[];
 extern const size_t fact_count;
 extern const char *const fact_names[]; /* NULL-terminated, in the order of the table */

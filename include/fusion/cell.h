@@ -12,8 +12,9 @@
 
 struct cell;
 
-struct cell *cell_new(void); /* NULL when memory ran out */
-void cell_free(struct cell *c);
+/* A cell that knows nothing yet: first it takes a policy. NULL when memory ran out. */
+struct cell *cell_new(void);
+void cell_free(struct cell *c); /* NULL is nothing to free */
 /* 0, or ERROR_FRAME (bytes that are no frame, or out of turn) or ERROR_MEMORY: then the cell can only be
  * freed. */
 int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;

@@ -27,10 +27,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What the library shows; CHECKED: what is returned must be looked at. */
 #ifdef __GNUC__
 #define FUSION_API     __attribute__((visibility("default")))
 #define FUSION_CHECKED __attribute__((visibility("default"), warn_unused_result))
 #else
+/* Other compilers: nothing to say. */
 #define FUSION_API
 #define FUSION_CHECKED
 #endif

@@ -13,6 +13,7 @@
 #include <fusion/party.h>
 #include <fusion/place.h>
 
+/* The types, by code and word. */
 #define MESSAGE_TYPES(X)                                                                                     \
     X(REPORT, "report")                                                                                      \
     X(NOTICE, "notice")                                                                                      \
@@ -34,6 +35,7 @@
     X(HOLD, "hold")                                                                                          \
     X(CLOCK, "clock")
 
+/* In the order of MESSAGE_TYPES; a report is the default. */
 enum message_type {
 #define X(code, word) MESSAGE_##code,
     MESSAGE_TYPES(X)
@@ -56,36 +58,44 @@ enum message_type {
     X(ID_CONFLICT, "id-conflict", "repeats an id with other bytes")                                          \
     X(REFUSED_ROW, "refused-row", "is a row that the adapter refused")
 
+/* The reasons of JSON_FAULTS and MESSAGE_FAULTS, in their order; none is 0. */
 enum quarantine_reason {
     QUARANTINE_NONE = 0,
 #define X(code, word, meaning) QUARANTINE_##code,
     JSON_FAULTS(X) MESSAGE_FAULTS(X)
 #undef X
 };
+/* The stable word of a reason; and what a line with it does, completing "a line that". */
 const char *quarantine_word(enum quarantine_reason reason);
 const char *quarantine_meaning(enum quarantine_reason reason);
 
+/* Why a line is no message. */
 struct quarantine {
     enum quarantine_reason reason;
     char detail[256]; /* field, what was found, what was expected */
     party_id from;    /* 0 where it cannot be read */
 };
 
+/* Words of closed lists: what an actor did or suffered, whether it is meant, how far an acknowledgement goes,
+ * and the Traffic Light Protocol 2.0. The words are in the lists below, at the same places. */
 enum actor_role { ACTOR_ACTOR, ACTOR_TARGET, ACTOR_AFFECTED };
 enum message_status { STATUS_ACTUAL, STATUS_EXERCISE, STATUS_TEST };
 enum ack_level { LEVEL_NONE, LEVEL_RECEIVED, LEVEL_UNDERSTOOD, LEVEL_RELAYED, LEVEL_ACTED };
 enum tlp { TLP_NONE, TLP_CLEAR, TLP_GREEN, TLP_AMBER, TLP_AMBER_STRICT, TLP_RED };
 
+/* An alleged actor. */
 struct actor {
     party_id party;
     enum actor_role role;
     struct bytes name;
 };
 
+/* When something announced takes place. */
 struct span {
     int64_t from_ms, until_ms; /* INSTANT_NONE where absent */
 };
 
+/* A point or an area, with what is known of its extent. */
 struct place {
     bool present, is_area, is_polygon;      /* an area is a polygon or a line with a width */
     struct point at;                        /* of a point */
@@ -95,11 +105,13 @@ struct place {
     size_t ring_count;
 };
 
+/* Who was harmed, as far as it is said. */
 struct harm {
     int64_t killed, injured; /* -1 where absent */
     int civilian;            /* 1, 0, or -1 where absent */
 };
 
+/* Who or what a request asks to have looked at. */
 struct subject {
     struct bytes name, role;
 };

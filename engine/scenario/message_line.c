@@ -1,4 +1,4 @@
-/* line.c: a message of a test, from YAML to the line of JSON that a party would send.
+/* message_line.c: a message of a test, from YAML to the line of JSON that a party would send.
  *
  * YAML has no types here: what a value is, the table of fields says, as docs/messages.md does.
  */
