@@ -50,16 +50,30 @@ static void reply_done(struct cell *c, const struct error *e) {
 
 /* --- restoring ------------------------------------------------------------------------------------------ */
 
+/* What was decided otherwise is not gone on with: nobody could execute it again. */
+static void refuse_semantics(struct cell *c, uint32_t found) {
+    struct error e = ERROR_EMPTY;
+    (void)error_set(&e, ERROR_RECORD,
+                    "the record was decided under semantics %u, this Fusion has %d; its messages go on by `fusion "
+                    "convert --from-record DB | fusion replay -d NEW.db`",
+                    found, POLICY_SEMANTICS);
+    reply_done(c, &e);
+}
+
 static bool take_head(struct cell *c, struct bytes body) {
     struct frame_head head;
     if (!c->policy || !frame_get_head(body, &head))
         return false;
+    c->turn = 0;
+    if (head.policy_entry && head.semantics != POLICY_SEMANTICS) {
+        refuse_semantics(c, head.semantics);
+        return true;
+    }
     c->state.entries = head.entries;
     c->state.incidents = head.incidents;
     c->state.instant_ms = head.instant_ms == AT_UNKNOWN ? INSTANT_NONE : head.instant_ms;
     c->policy_entry = head.policy_entry;
     c->activation_due = !bytes_is(head.policy_digest, c->policy->digest);
-    c->turn = 0;
     reply_done(c, NULL);
     return true;
 }

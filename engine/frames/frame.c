@@ -85,6 +85,7 @@ void frame_put_head(struct buffer *out, const struct frame_head *f) {
     put_64(out, f->entries);
     put_64(out, f->incidents);
     put_64(out, f->policy_entry);
+    put_32(out, f->semantics);
     put_instant(out, f->instant_ms);
     put_bytes(out, f->policy_digest);
     frame_end(out, start);

@@ -90,6 +90,7 @@ bool frame_get_head(struct bytes body, struct frame_head *f) {
     f->entries = take_64(&c);
     f->incidents = take_64(&c);
     f->policy_entry = take_64(&c);
+    f->semantics = take_32(&c);
     f->instant_ms = take_instant(&c);
     f->policy_digest = take_bytes(&c);
     return cursor_ends(&c);

@@ -40,6 +40,7 @@ int record_restore_head(struct store *store, struct buffer *out, struct error *e
     if (code > 0) {
         head.policy_entry = (uint64_t)sqlite3_column_int64(s, 0);
         head.policy_digest = statement_bytes(s, 1);
+        head.semantics = (uint32_t)sqlite3_column_int64(s, 2);
     }
     if (code >= 0)
         frame_put_head(out, &head);

@@ -29,7 +29,7 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_LAST_ENTRY] = "SELECT n, at FROM entries ORDER BY n DESC LIMIT 1",
     [STATEMENT_LAST_INCIDENT] = "SELECT max(id) FROM documents",
     [STATEMENT_LAST_POLICY] =
-        "SELECT n, body ->> '$.digest' FROM entries"
+        "SELECT n, body ->> '$.digest', body ->> '$.semantics' FROM entries"
         " WHERE kind = 'policy' AND body ->> '$.accepted' IS NOT 0 ORDER BY n DESC LIMIT 1",
     [STATEMENT_LAST_EMITTED] = "SELECT entry, k FROM cursors WHERE name = 'emitted'",
     [STATEMENT_KEYS] = "SELECT key FROM entries WHERE key IS NOT NULL",

@@ -44,6 +44,7 @@ enum frame_type {
 struct frame_head {
     uint64_t entries, incidents; /* numbers given out so far */
     uint64_t policy_entry;       /* the activation in force; 0: none */
+    uint32_t semantics;          /* under which it decided */
     int64_t instant_ms;          /* of the last entry; INSTANT_NONE: none */
     struct bytes policy_digest;  /* of the policy in force, in hex; empty: none */
 };

@@ -55,12 +55,13 @@ static bool get_head(struct bytes body) {
 static void test_head(void **state) {
     (void)state;
     struct buffer b = BUFFER_EMPTY;
-    struct frame_head f, in = {7, 3, 1, INSTANT_NONE, BYTES("abcdef")};
+    struct frame_head f, in = {7, 3, 1, 3, INSTANT_NONE, BYTES("abcdef")};
     frame_put_head(&b, &in);
     assert_true(frame_get_head(only_frame(&b, FRAME_HEAD), &f));
     assert_int_equal(f.entries, 7);
     assert_int_equal(f.incidents, 3);
     assert_int_equal(f.policy_entry, 1);
+    assert_int_equal(f.semantics, 3);
     assert_true(f.instant_ms == INSTANT_NONE);
     assert_bytes(f.policy_digest, "abcdef");
     assert_exact(only_frame(&b, FRAME_HEAD), get_head);
