@@ -86,14 +86,23 @@ struct named {
     uint64_t entry; /* 0: it is none that the sender may name */
     struct incident *stands;
 };
+/* What the message is set beside where it says something of an incident. */
+struct beside {
+    struct notice_match match, spared; /* the notice that covers the report; that protects from it */
+    uint64_t near;                     /* another incident that the report would have fitted; 0: none */
+    uint64_t conflicts[CONFLICTS_MAX]; /* notices that this one must not meet, and does */
+    size_t conflict_count;
+};
+
 struct handling {
     struct draft draft;
     enum effect effect;
-    struct incident *incident; /* that the entry is about; NULL: none */
+    struct incident *incident; /* at hand; once it is handled, the one that the entry is about; NULL: none */
     bool placed;               /* the message says where */
     word_id zone;              /* and this is the zone there; 0: none */
     struct rule_match *matches;
     size_t match_count;
+    size_t first_match; /* of those that are of the incident at hand: it alone is decided by them */
     struct incident *targets[LIST_MAX]; /* that the message refers to */
     size_t target_count;
     struct named named[LIST_MAX]; /* the reports in `messages` */
@@ -103,11 +112,8 @@ struct handling {
         *referred_stands; /* and where it stands now; NULL: nowhere that the sender may see */
     bool refers_own;      /* it is a report, notice or request of the sender's own */
     bool refers_own_dispute;
-    struct notice_match match, spared; /* the notice that covers the report; that protects from it */
-    uint64_t near;                     /* another incident that the report would have fitted; 0: none */
-    uint64_t conflicts[CONFLICTS_MAX]; /* notices that this one must not meet, and does */
-    size_t conflict_count;
-    bool wall_matters; /* what the machine's clock says had a part in what became of the message */
+    struct beside beside; /* of the incident at hand; once it is handled, of the entry's own */
+    bool wall_matters;    /* what the machine's clock says had a part in what became of the message */
 };
 void handling_begin(struct cell *c, struct handling *h, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */
@@ -162,10 +168,10 @@ void words_check(struct cell *c, struct handling *h);
 /* Run the rules for an event, and add their matches to the handling's. */
 void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const struct kase *k,
                const struct clock *clock);
-/* From the handling's matches: cases opened and raised, people told. `opening`: the event is one on which a
- * case must come of it, by the policy's fallback if by no rule. */
+/* From the matches of the incident at hand: cases opened and raised, people told. `opening`: the event is one
+ * on which a case must come of it, by the policy's fallback if by no rule. */
 void decision_apply(struct cell *c, struct handling *h, bool opening);
-/* Would the handling's matches do anything to its incident that was not done yet? */
+/* Would they do anything to it that was not done yet? */
 bool decision_adds(const struct cell *c, struct handling *h);
 
 /* Bodies, docs/record.md. Each ends the draft: settles what changed, writes the entry, forgets what is over.

@@ -7,7 +7,10 @@
 #include "core.h"
 
 void handling_correct(struct handling *h, uint64_t incident, struct bytes because) {
-    draft_act(&h->draft, (struct action){VERB_CORRECT, h->draft.message->from, incident, 0, 0, because});
+    draft_act(&h->draft, (struct action){.verb = VERB_CORRECT,
+                                         .to = h->draft.message->from,
+                                         .incident = incident,
+                                         .because = because});
 }
 
 static const struct {

@@ -46,11 +46,11 @@ void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const str
                                 .kase = k,
                                 .clock = clock,
                                 .zone = h->placed ? h->zone : h->incident->zone,
-                                .match = &h->match,
-                                .spared = &h->spared,
-                                .near = h->near,
-                                .conflicts = h->conflicts,
-                                .conflict_count = h->conflict_count};
+                                .match = &h->beside.match,
+                                .spared = &h->beside.spared,
+                                .near = h->beside.near,
+                                .conflicts = h->beside.conflicts,
+                                .conflict_count = h->beside.conflict_count};
     const struct rule_cell asked = {count_past, c};
     struct rule_match *found = NULL;
     size_t count = 0;
@@ -60,6 +60,8 @@ void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const str
     }
     if (!count)
         return;
+    for (size_t n = 0; n < count; n++)
+        found[n].incident = h->incident->number;
     struct rule_match *all = arena_array(&c->arena, h->match_count + count, sizeof *all);
     if (!all) {
         h->draft.failed = true;
@@ -84,7 +86,7 @@ static void match_wins(struct rule_match *m, enum proposal_key key) {
 /* The first that proposes this key, or the first of those that override it. */
 static struct rule_match *winner(const struct handling *h, enum proposal_key key) {
     struct rule_match *first = NULL;
-    for (size_t n = 0; n < h->match_count; n++) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
         if (!proposes(&h->matches[n], key))
             continue;
         if (h->matches[n].proposal->override)
@@ -124,7 +126,7 @@ static void decide_main_route(const struct cell *c, struct handling *h, struct d
         return;
     struct route *route = route_add(d, won->proposal->track, won->because);
     struct rule_match *gravest = NULL;
-    for (size_t n = 0; n < h->match_count; n++) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
         struct rule_match *m = &h->matches[n];
         bool about = proposes(m, PROPOSE_URGENCY) &&
                      (!proposes(m, PROPOSE_TRACK) || m->proposal->track == route->track);
@@ -135,7 +137,7 @@ static void decide_main_route(const struct cell *c, struct handling *h, struct d
 }
 
 static void decide_further_routes(const struct cell *c, struct handling *h, struct decision *d) {
-    for (size_t n = 0; n < h->match_count; n++) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
         struct rule_match *m = &h->matches[n];
         if (!proposes(m, PROPOSE_ALSO))
             continue;
@@ -153,11 +155,11 @@ static void decide_further_routes(const struct cell *c, struct handling *h, stru
 
 /* The reason, and what the report was set beside: another incident that it would have fitted, a notice. */
 static struct bytes because_cited(struct handling *h, struct bytes because) {
-    const struct notice_match *m = &h->match;
+    const struct notice_match *m = &h->beside.match;
     char outside[INSTANT_TEXT_BYTES] = "";
-    if (h->near)
+    if (h->beside.near)
         because = draft_text(&h->draft, "%.*s; near %s", (int)because.size, because.data,
-                             incident_name(h->near).text);
+                             incident_name(h->beside.near).text);
     if (!m->notice)
         return because;
     duration_format(m->outside_ms, outside);
@@ -172,7 +174,7 @@ static struct bytes because_cited(struct handling *h, struct bytes because) {
 
 /* An event that only adds to what is open may raise the urgency of every open case that has the word. */
 static void decide_raise_open(struct cell *c, struct handling *h) {
-    for (size_t n = 0; n < h->match_count; n++) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
         struct rule_match *m = &h->matches[n];
         if (!proposes(m, PROPOSE_URGENCY) || proposes(m, PROPOSE_TRACK))
             continue;
@@ -190,7 +192,7 @@ static void decide_raise_open(struct cell *c, struct handling *h) {
 static void decide_fallback(const struct cell *c, const struct handling *h, bool opening,
                             struct decision *d) {
     bool failed = false;
-    for (size_t n = 0; n < h->match_count; n++)
+    for (size_t n = h->first_match; n < h->match_count; n++)
         failed |= h->matches[n].fault.size != 0;
     bool undeclared = opening && !policy_kind_declared(c->policy, bytes_of(h->incident->kind));
     bool silent = opening && !winner(h, PROPOSE_TRACK);
@@ -206,7 +208,7 @@ static void decide_fallback(const struct cell *c, const struct handling *h, bool
 
 static void decide_values(struct handling *h, struct decision *d) {
     struct rule_match *gravest = NULL;
-    for (size_t n = 0; n < h->match_count; n++)
+    for (size_t n = h->first_match; n < h->match_count; n++)
         if (proposes(&h->matches[n], PROPOSE_SEVERITY) && h->matches[n].proposal->severity > d->severity) {
             gravest = &h->matches[n];
             d->severity = gravest->proposal->severity;
@@ -328,7 +330,7 @@ bool decision_adds(const struct cell *c, struct handling *h) {
         d.severity > h->incident->severity || !policy_kind_declared(c->policy, h->draft.message->kind);
     for (size_t n = 0; n < d.route_count; n++)
         adds |= route_adds(c, h->incident, &d.routes[n]);
-    for (size_t n = 0; n < h->match_count; n++) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
         const struct proposal *p = h->matches[n].proposal;
         adds |= p && (p->clock_count || p->notify_count || p->request_ack_count || p->hold);
         h->matches[n].won =
@@ -352,7 +354,7 @@ void decision_apply(struct cell *c, struct handling *h, bool opening) {
         route_apply(h, &d.routes[n]);
     if (!opening)
         decide_raise_open(c, h);
-    for (size_t n = 0; n < h->match_count && !h->draft.failed; n++)
+    for (size_t n = h->first_match; n < h->match_count && !h->draft.failed; n++)
         if (h->matches[n].proposal)
             match_apply(h, &h->matches[n]);
 }

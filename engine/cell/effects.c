@@ -79,8 +79,8 @@ static void update_match(struct handling *h, const struct incident *i, const str
         seen.at = facts->at;
         seen.precision_m = facts->precision_m;
     }
-    h->match = notice_match(&h->draft, &seen, false, NULL);
-    h->spared = notice_match(&h->draft, &seen, true, NULL);
+    h->beside.match = notice_match(&h->draft, &seen, false, NULL);
+    h->beside.spared = notice_match(&h->draft, &seen, true, NULL);
 }
 
 void effect_update(struct cell *c, struct handling *h, struct incident *i) {

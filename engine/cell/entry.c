@@ -67,7 +67,21 @@ static void body_end(struct cell *c, struct json_writer *w, struct frame_entry *
 
 /* --- members -------------------------------------------------------------------------------------------- */
 
-static void write_rules(struct json_writer *w, const struct handling *h) {
+/* The entry has to do with an incident besides the one that it is about. */
+static void entry_touch(struct cell *c, struct frame_entry *e, uint64_t incident) {
+    uint32_t known = 0;
+    if (!incident || incident == e->incident)
+        return;
+    while (known < e->touch_count && e->touches[known] != incident)
+        known++;
+    if (known == ENTRY_TOUCHES_MAX)
+        c->failed = true;
+    else if (known == e->touch_count)
+        e->touches[e->touch_count++] = incident;
+}
+
+static void write_rules(struct cell *c, struct json_writer *w, const struct handling *h,
+                        struct frame_entry *e) {
     if (!h->match_count)
         return;
     json_key(w, "rules");
@@ -76,6 +90,9 @@ static void write_rules(struct json_writer *w, const struct handling *h) {
         const struct rule_match *m = &h->matches[n];
         json_open(w, '{');
         write_member_text(w, "rule", m->rule);
+        if (m->incident != e->incident)
+            write_incident_name(w, "incident", m->incident);
+        entry_touch(c, e, m->incident);
         if (m->fault.size) {
             write_member_text(w, "fault", m->fault);
         } else {
@@ -96,46 +113,33 @@ static void write_rules(struct json_writer *w, const struct handling *h) {
 
 /* What the report or notice was set beside. */
 static void write_beside(struct json_writer *w, const struct handling *h) {
-    if (h->match.notice) {
+    if (h->beside.match.notice) {
         json_key(w, "notice");
         json_open(w, '{');
-        write_incident_name(w, "incident", h->match.notice);
+        write_incident_name(w, "incident", h->beside.match.notice);
         json_key(w, "match");
         json_open(w, '[');
         for (unsigned word = 0; word < MATCH_WORD_COUNT; word++)
-            if (match_says(&h->match, (enum match_word)word))
+            if (match_says(&h->beside.match, (enum match_word)word))
                 json_write_text(w, bytes_of(match_words[word]));
         json_close(w, ']');
-        if (h->match.outside_ms)
-            write_member_int(w, "outside_ms", h->match.outside_ms);
-        if (h->match.outside_m)
-            write_member_int(w, "outside_m", h->match.outside_m);
+        if (h->beside.match.outside_ms)
+            write_member_int(w, "outside_ms", h->beside.match.outside_ms);
+        if (h->beside.match.outside_m)
+            write_member_int(w, "outside_m", h->beside.match.outside_m);
         json_close(w, '}');
     }
-    if (h->spared.notice)
-        write_incident_name(w, "protected", h->spared.notice);
-    if (h->near)
-        write_incident_name(w, "near", h->near);
-    if (!h->conflict_count)
+    if (h->beside.spared.notice)
+        write_incident_name(w, "protected", h->beside.spared.notice);
+    if (h->beside.near)
+        write_incident_name(w, "near", h->beside.near);
+    if (!h->beside.conflict_count)
         return;
     json_key(w, "conflicts");
     json_open(w, '[');
-    for (size_t n = 0; n < h->conflict_count; n++)
-        write_incident_text(w, h->conflicts[n]);
+    for (size_t n = 0; n < h->beside.conflict_count; n++)
+        write_incident_text(w, h->beside.conflicts[n]);
     json_close(w, ']');
-}
-
-/* The entry has to do with an incident besides the one that it is about. */
-static void entry_touch(struct cell *c, struct frame_entry *e, uint64_t incident) {
-    uint32_t known = 0;
-    if (!incident || incident == e->incident)
-        return;
-    while (known < e->touch_count && e->touches[known] != incident)
-        known++;
-    if (known == ENTRY_TOUCHES_MAX)
-        c->failed = true;
-    else if (known == e->touch_count)
-        e->touches[e->touch_count++] = incident;
 }
 
 /* Settle every touched incident, and write the patch of each that changed. */
@@ -167,7 +171,7 @@ static void write_changes(struct cell *c, struct json_writer *w, struct handling
 /* May the two be told in one breath: all but the receiver the same? */
 static bool actions_alike(const struct action *a, const struct action *b) {
     return a->verb == b->verb && a->incident == b->incident && a->track == b->track && a->rung == b->rung &&
-           bytes_equal(a->because, b->because);
+           a->copy == b->copy && bytes_equal(a->because, b->because);
 }
 
 static void write_receiver(struct json_writer *w, const struct address *to) {
@@ -197,7 +201,12 @@ static void write_action(struct json_writer *w, const struct draft *d, size_t fr
         write_member_text(w, "track", words_text(d->words, a->track));
     if (a->rung)
         write_member_text(w, "rung", words_text(d->words, a->rung));
-    write_member_text(w, "because", a->because);
+    if (a->copy) {
+        json_key(w, "copy");
+        json_write_bool(w, true);
+    } else {
+        write_member_text(w, "because", a->because);
+    }
     json_close(w, '}');
 }
 
@@ -224,14 +233,12 @@ void handling_begin(struct cell *c, struct handling *h, const struct message *m)
     h->incident = NULL;
     h->draft.late_ms = 0;
     h->matches = NULL;
-    h->match_count = 0;
+    h->match_count = h->first_match = 0;
     h->target_count = 0;
     h->referred = h->referred_home = 0;
     h->referred_stands = NULL;
     h->refers_own = h->refers_own_dispute = false;
-    h->match = h->spared = (struct notice_match){0};
-    h->near = 0;
-    h->conflict_count = 0;
+    h->beside = (struct beside){.near = 0};
     h->placed = h->wall_matters = false;
     h->zone = 0;
     h->draft.arena = &c->arena;
@@ -274,7 +281,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
     write_beside(&w, h);
-    write_rules(&w, h);
+    write_rules(c, &w, h, &e);
     write_changes(c, &w, h, &e);
     write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
@@ -295,7 +302,7 @@ void entry_write_deadline(struct cell *c, struct handling *h, const struct fired
     if (fired->step >= 0)
         write_member_int(&w, "step", fired->step);
     write_member_int(&w, "due", fired->due_ms);
-    write_rules(&w, h);
+    write_rules(c, &w, h, &e);
     write_changes(c, &w, h, &e);
     write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
@@ -360,9 +367,10 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     party_id told = quarantine_told(c, q, e.at_ms);
     struct address to = q->from ? (struct address){told, BYTES("")} : supervisor_address(c);
     if (told)
-        draft_act(&h.draft, (struct action){VERB_CORRECT, to, 0, 0, 0,
-                                            draft_text(&h.draft, "a line was quarantined: %s",
-                                                       quarantine_word(q->reason))});
+        draft_act(&h.draft, (struct action){.verb = VERB_CORRECT,
+                                            .to = to,
+                                            .because = draft_text(&h.draft, "a line was quarantined: %s",
+                                                                  quarantine_word(q->reason))});
     write_actions(c, &w, &h.draft, &e);
     body_end(c, &w, &e);
     handling_end(c, &h);
@@ -402,6 +410,7 @@ void entry_write_policy(struct cell *c) {
     json_write_bool(&w, true);
     write_member_int(&w, "semantics", POLICY_SEMANTICS);
     write_member_text(&w, "lua", bytes_of(rules_language()));
+    write_member_text(&w, "bare_role", policy_bare_role(c->policy));
     write_files(&w, c->policy);
     body_end(c, &w, &e);
     c->policy_entry = e.n;

@@ -41,7 +41,7 @@ static void message_note(struct handling *h) {
     h->effect = EFFECT_NOTED;
     for (size_t n = 0; n < m->to_count; n++)
         if (m->to[n].party != m->from.party)
-            draft_act(&h->draft, (struct action){VERB_NOTIFY, m->to[n], 0, 0, 0, because});
+            draft_act(&h->draft, (struct action){.verb = VERB_NOTIFY, .to = m->to[n], .because = because});
 }
 
 /* What is only exercised or tested never touches what is real. */
@@ -62,15 +62,30 @@ static void opened_reach(struct handling *h, struct incident *i, uint32_t cases)
         (void)case_reach(&h->draft, i, k);
 }
 
+/* What is decided of one incident is decided by its own matches and notices alone. */
 static void effect_apply(struct cell *c, struct handling *h, const struct handler *by, struct incident *i) {
-    size_t matches = h->match_count;
     uint32_t cases = i->case_count;
+    h->first_match = h->match_count;
+    h->beside = (struct beside){.near = 0};
     h->incident = i;
     by->effect(c, h, i);
-    if (h->match_count > matches)
+    if (h->match_count > h->first_match)
         decision_apply(c, h, false);
     if (!by->once)
         opened_reach(h, i, cases);
+}
+
+/* The entry is about the first; what that was set beside is what it says. */
+static void effects_apply(struct cell *c, struct handling *h, const struct handler *by) {
+    struct beside first = {.near = 0};
+    size_t count = by->once && h->target_count ? 1 : h->target_count;
+    for (size_t n = 0; n < count && !h->draft.failed && by->effect; n++) {
+        effect_apply(c, h, by, h->targets[n]);
+        if (n == 0)
+            first = h->beside;
+    }
+    h->beside = first;
+    h->incident = h->target_count ? h->targets[0] : NULL;
 }
 
 void message_handle(struct cell *c, struct handling *h) {
@@ -89,8 +104,5 @@ void message_handle(struct cell *c, struct handling *h) {
         return;
     }
     h->effect = h->target_count ? EFFECT_ATTACHED : EFFECT_REFUSED;
-    for (size_t n = 0; n < (by->once && h->target_count ? 1 : h->target_count) && !h->draft.failed; n++)
-        if (by->effect)
-            effect_apply(c, h, by, h->targets[n]);
-    h->incident = h->target_count ? h->targets[0] : NULL;
+    effects_apply(c, h, by);
 }

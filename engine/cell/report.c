@@ -35,7 +35,7 @@ static void series_tell(const struct cell *c, struct handling *h, const struct i
  * counted. */
 static bool series_take(struct cell *c, struct handling *h, const struct incident *facts) {
     struct incident *first = series_find(&h->draft, facts);
-    if (!first || h->match.notice || h->spared.notice)
+    if (!first || h->beside.match.notice || h->beside.spared.notice)
         return false;
     h->incident = first;
     rules_ask(c, h, RULE_ON_REPORT, NULL, NULL);
@@ -69,7 +69,7 @@ static bool was_split(const struct incident *a, const struct incident *b) {
 static struct incident *fused_with(struct cell *c, struct handling *h, const struct incident *facts) {
     struct incident *second, *best = fuse_find(&c->state, c->policy, facts, &second);
     if (best && second && !was_split(best, second) && !was_split(second, best))
-        h->near = second->number;
+        h->beside.near = second->number;
     return best;
 }
 
@@ -98,7 +98,9 @@ static struct address conflict_told(const struct cell *c, const struct incident 
 static void conflict_tell(struct handling *h, const struct incident *mine, struct address to,
                           struct bytes because) {
     if (to.party && because.size)
-        draft_act(&h->draft, (struct action){VERB_NOTIFY, to, mine->number, 0, 0, because});
+        draft_act(
+            &h->draft,
+            (struct action){.verb = VERB_NOTIFY, .to = to, .incident = mine->number, .because = because});
 }
 
 /* Rules hear of those that all may see who may see this one. */
@@ -114,7 +116,7 @@ static void conflicts_find(struct cell *c, struct handling *h) {
         else if (conflict_told(c, h->incident, found[n]).party)
             kept = conflict_text(&h->draft, kept, found[n]);
         if (notice_is_as_open(found[n], h->incident))
-            h->conflicts[h->conflict_count++] = found[n]->number;
+            h->beside.conflicts[h->beside.conflict_count++] = found[n]->number;
         conflict_tell(h, found[n], conflict_told(c, found[n], h->incident),
                       conflict_text(&h->draft, BYTES(""), h->incident));
     }
@@ -125,12 +127,12 @@ static void conflicts_find(struct cell *c, struct handling *h) {
 /* Whose notice it is hears of the report, even where it has no other part in it. */
 static void match_tell(struct handling *h) {
     const struct incident *i = h->incident;
-    party_id party = h->match.party;
-    if (h->match.notice && !i->released && !h->draft.message->released &&
+    party_id party = h->beside.match.party;
+    if (h->beside.match.notice && !i->released && !h->draft.message->released &&
         !incident_lists(i->owing, i->owing_count, party) && party != h->draft.message->from.party)
         draft_tell(&h->draft, VERB_NOTIFY, i, 0, party,
                    draft_text(&h->draft, "a report is set beside the notice %s",
-                              incident_name(h->match.notice).text));
+                              incident_name(h->beside.match.notice).text));
 }
 
 /* ---- the message ---- */
@@ -151,8 +153,8 @@ void message_open(struct cell *c, struct handling *h) {
     struct incident facts;
     message_describe(c, h, &facts);
     if (report) {
-        h->match = notice_match(&h->draft, &facts, false, beside);
-        h->spared = notice_match(&h->draft, &facts, true, NULL);
+        h->beside.match = notice_match(&h->draft, &facts, false, beside);
+        h->beside.spared = notice_match(&h->draft, &facts, true, NULL);
     }
     if (h->draft.message->type == MESSAGE_NOTICE)
         named = NULL; /* a notice is an incident of its own */

@@ -37,7 +37,8 @@ void wall_stepped(struct cell *c, int64_t wall_ms) {
     struct bytes says = difference_text(&h.draft, ahead_ms);
     struct bytes because = draft_text(&h.draft, "a step: %.*s, which goes on at its own pace; %s",
                                       (int)says.size, says.data, remedy(ahead_ms));
-    draft_act(&h.draft, (struct action){VERB_NOTIFY, supervisor_address(c), 0, 0, 0, because});
+    draft_act(&h.draft,
+              (struct action){.verb = VERB_NOTIFY, .to = supervisor_address(c), .because = because});
     entry_write_clock_step(c, &h, wall_ms, ahead_ms);
 }
 
@@ -71,6 +72,6 @@ bool wall_follow(struct cell *c, struct handling *h) {
     }
     struct bytes because =
         draft_text(&h->draft, "%.*s, which follows it from now on", (int)says.size, says.data);
-    draft_act(&h->draft, (struct action){VERB_NOTIFY, m->from, 0, 0, 0, because});
+    draft_act(&h->draft, (struct action){.verb = VERB_NOTIFY, .to = m->from, .because = because});
     return ahead_ms > 0;
 }

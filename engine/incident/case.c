@@ -31,7 +31,7 @@ static bool clock_applies(const struct clock_spec *spec, const struct incident *
 static void case_copy(struct draft *d, const struct incident *i, uint32_t kase,
                       const struct clock_spec *spec) {
     for (size_t n = 0; n < spec->copy_count; n++)
-        draft_call(d, VERB_NOTIFY, i, i->cases[kase].track, spec->copy[n], 0, BYTES("copy"));
+        draft_copy(d, i, i->cases[kase].track, spec->copy[n]);
 }
 
 void case_add_clock(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec) {

@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#define REASON_JOIN "; "
 
 static const char *const verb_words[] = {
 #define X(code, word) word,
@@ -44,14 +47,52 @@ static bool action_equal(const struct action *a, const struct action *b) {
            ((a->verb != VERB_WITHHOLD && a->verb != VERB_CORRECT) || bytes_equal(a->because, b->because));
 }
 
+/* The part of *rest before the next REASON_JOIN; *rest is moved behind that. */
+static struct bytes reason_split(struct bytes *rest) {
+    const char *join = memmem(rest->data, rest->size, REASON_JOIN, sizeof REASON_JOIN - 1);
+    size_t size = join ? (size_t)(join - rest->data) : rest->size;
+    struct bytes part = bytes_slice(*rest, 0, size);
+    *rest = bytes_slice(*rest, join ? size + sizeof REASON_JOIN - 1 : size, rest->size);
+    return part;
+}
+
+static bool reason_stands(struct bytes reasons, struct bytes part) {
+    while (reasons.size)
+        if (bytes_equal(reason_split(&reasons), part))
+            return true;
+    return false;
+}
+
+/* Whole, however many there are: nobody is to miss a reason. What stands there already is not said again. */
+static void reason_add(struct draft *d, struct action *a, struct bytes reason) {
+    struct buffer joined = BUFFER_EMPTY;
+    buffer_append(&joined, a->because);
+    while (reason.size) {
+        struct bytes part = reason_split(&reason);
+        if (reason_stands(buffer_bytes(&joined), part))
+            continue;
+        if (joined.size)
+            buffer_append_text(&joined, REASON_JOIN);
+        buffer_append(&joined, part);
+    }
+    struct bytes copy = arena_copy(d->arena, buffer_bytes(&joined));
+    if (joined.failed || !copy.data)
+        d->failed = true;
+    else
+        a->because = copy;
+    buffer_release(&joined);
+}
+
 void draft_act(struct draft *d, struct action a) {
     if (!a.to.role.size || !policy_role(d->policy, &a.to))
         a.to.role = policy_bare_role(d->policy);
     for (size_t at = 0; at < d->action_count; at++) {
-        if (!action_equal(&d->actions[at], &a))
+        struct action *same = &d->actions[at];
+        if (!action_equal(same, &a))
             continue;
-        if (bytes_is(d->actions[at].because, "copy"))
-            d->actions[at].because = a.because; /* any reason says more than that */
+        same->copy = same->copy && a.copy; /* a reason says more */
+        if (!bytes_equal(same->because, a.because))
+            reason_add(d, same, a.because);
         return;
     }
     if (d->action_count == ACTIONS_MAX)
@@ -61,28 +102,34 @@ void draft_act(struct draft *d, struct action a) {
 }
 
 /* Tell the sender of the message, else the reporters, from whom it was kept. */
-static void withhold(struct draft *d, const struct incident *i, word_id track, word_id rung, party_id from) {
+static void withhold(struct draft *d, const struct incident *i, const struct action *a) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(from, code);
+    struct bytes party = party_text(a->to.party, code);
     struct bytes because = draft_text(d, "not released to %.*s", (int)party.size, party.data);
     for (uint32_t n = 0; n < (d->message ? 1 : i->party_count); n++) {
         party_id told = d->message ? d->message->from.party : i->parties[n];
-        draft_act(d, (struct action){VERB_WITHHOLD, {told, BYTES("")}, i->number, track, rung, because});
+        draft_act(d, (struct action){.verb = VERB_WITHHOLD,
+                                     .to = {told, BYTES("")},
+                                     .incident = i->number,
+                                     .track = a->track,
+                                     .rung = a->rung,
+                                     .because = because});
     }
 }
 
 /* Tell one holder, unless a release list keeps it from that party. Where the party cannot have the role, the
  * role of a bare party stands in. */
-static void act_on(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
-                   struct address to, struct bytes because) {
-    if (verb == VERB_NOTIFY)
-        rung = 0; /* a copy is no rung */
-    if (!policy_role(d->policy, &to))
-        to.role = policy_bare_role(d->policy);
+static void act_on(struct draft *d, const struct incident *i, struct action a, struct address to) {
+    a.incident = i->number;
+    a.to = to;
+    if (a.verb == VERB_NOTIFY)
+        a.rung = 0; /* who is only told is not called */
+    if (!policy_role(d->policy, &a.to))
+        a.to.role = policy_bare_role(d->policy);
     if (may_be_told(d, i, to.party))
-        draft_act(d, (struct action){verb, to, i->number, track, rung, because});
+        draft_act(d, a);
     else
-        withhold(d, i, track, rung, to.party);
+        withhold(d, i, &a);
 }
 
 static bool holds(const struct policy_party *party, enum role_scope scope) {
@@ -94,13 +141,12 @@ static bool holds(const struct policy_party *party, enum role_scope scope) {
 /* Holders are called in an order that comes of the incident and not of the policy, so that exchanging two
  * parties exchanges their places: who owes, who reported, then the others. draft_act drops who comes twice.
  */
-void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
-                party_id party, struct bytes because) {
+static void holders_act(struct draft *d, const struct incident *i, struct action a, party_id party) {
     const struct policy *p = d->policy;
-    enum role_scope scope = policy_role_scope(p, rung);
-    struct bytes role = words_text(d->words, rung);
+    enum role_scope scope = policy_role_scope(p, a.rung);
+    struct bytes role = words_text(d->words, a.rung);
     if (party && scope == SCOPE_MEMBERS) {
-        act_on(d, verb, i, track, rung, (struct address){party, role}, because);
+        act_on(d, i, a, (struct address){party, role});
         return;
     }
     const struct {
@@ -111,16 +157,26 @@ void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_
         for (uint32_t n = 0; n < first[f].count; n++) {
             const struct policy_party *holder = policy_party_find(p, first[f].list[n]);
             if (holder && holds(holder, scope))
-                act_on(d, verb, i, track, rung, (struct address){holder->code, role}, because);
+                act_on(d, i, a, (struct address){holder->code, role});
         }
     for (size_t n = 0; n < p->party_count; n++)
         if (holds(&p->parties[n], scope))
-            act_on(d, verb, i, track, rung, (struct address){p->parties[n].code, role}, because);
+            act_on(d, i, a, (struct address){p->parties[n].code, role});
+}
+
+void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                party_id party, struct bytes because) {
+    holders_act(d, i, (struct action){.verb = verb, .track = track, .rung = rung, .because = because}, party);
+}
+
+void draft_copy(struct draft *d, const struct incident *i, word_id track, word_id rung) {
+    holders_act(d, i, (struct action){.verb = VERB_NOTIFY, .track = track, .rung = rung, .copy = true}, 0);
 }
 
 void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                      struct address to, struct bytes because) {
-    act_on(d, verb, i, track, words_find(d->words, to.role), to, because);
+    word_id rung = words_find(d->words, to.role);
+    act_on(d, i, (struct action){.verb = verb, .track = track, .rung = rung, .because = because}, to);
 }
 
 void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,

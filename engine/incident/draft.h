@@ -36,7 +36,8 @@ struct action {
     struct address to;
     uint64_t incident;    /* 0: none */
     word_id track, rung;  /* rung: as which the receiver is called; 0: called as none. 0: no track */
-    struct bytes because; /* the reason, for people */
+    struct bytes because; /* the reasons, for people, joined by `; ` */
+    bool copy;            /* for information, by the clock of a policy: then there is no reason */
 };
 
 /* The draft. */
@@ -62,13 +63,14 @@ void draft_touch(struct draft *d, struct incident *i);
 /* May this party know of the incident? By its release list; whoever reported it may. */
 bool incident_visible_to(const struct incident *i, party_id party);
 /* Collect an action as it is, whatever any release list says. A receiver whose role the policy does not know
- * gets the role of a bare party. An action that the draft has already is dropped, but its reason replaces
- * "copy". */
+ * gets the role of a bare party. One who would be told the same twice is told once, with both reasons. */
 void draft_act(struct draft *d, struct action a);
 /* The functions below tell only those who may be told, by the release lists of incident and message; of
- * anybody else, the sender of the message (without one, the reporters) is told that it was withheld. Call the
- * holders of a rung: that of `party` alone (0: of nobody in particular) where each member has its own, else
- * those that enum role_scope says. */
+ * anybody else, the sender of the message (without one, the reporters) is told that it was withheld. Send the
+ * holders of a rung a copy. */
+void draft_copy(struct draft *d, const struct incident *i, word_id track, word_id rung);
+/* Call the holders of a rung: that of `party` alone (0: of nobody in particular) where each member has its
+ * own, else those that enum role_scope says. */
 void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
                 party_id party, struct bytes because);
 /* Tell a bare party: the holder of the first rung. */

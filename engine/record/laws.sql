@@ -139,7 +139,7 @@ WHERE EXISTS (SELECT 1 FROM json_each(e.body, '$.actions') a WHERE a.value ->> '
 -- every action says to whom and why
 SELECT 'entry ' || e.n AS place, a.value AS found
 FROM entries e, json_each(e.body, '$.actions') a
-WHERE coalesce(json_array_length(a.value, '$.to'), 0) = 0 OR coalesce(a.value ->> '$.because', '') = '';
+WHERE coalesce(json_array_length(a.value, '$.to'), 0) = 0 OR (coalesce(a.value ->> '$.because', '') = '' AND coalesce(a.value ->> '$.copy', 0) = 0);
 
 -- the actions of an entry are numbered from 1, one for each receiver
 SELECT 'entry ' || e.n AS place, a.value ->> '$.k' AS found

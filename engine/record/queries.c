@@ -78,7 +78,7 @@ static const char *const query_texts[QUERY_COUNT] = {
 
     [QUERY_NOTIFIED] = "SELECT a.to_party || '/' || a.to_role FROM actions a, entries e WHERE e.n = a.entry"
                        " AND a.verb IN ('notify', 'request-ack', 'escalate', 'remind')"
-                       " AND a.because IS NOT 'copy' AND e.at BETWEEN ?1 AND ?2"
+                       " AND a.copy = 0 AND e.at BETWEEN ?1 AND ?2"
                        " AND (?3 = '' OR a.incident = ?3) ORDER BY 1",
 };
 

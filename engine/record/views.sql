@@ -17,7 +17,9 @@ SELECT e.n AS entry,
        e.body ->> '$.message.id' AS id,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1)
          AS from_party,
-       CASE instr(e.body ->> '$.message.from', '/') WHEN 0 THEN 'liaison'
+       CASE instr(e.body ->> '$.message.from', '/') WHEN 0 THEN
+         (SELECT a.body ->> '$.bare_role' FROM entries a
+          WHERE a.kind = 'policy' AND a.n <= e.n AND a.body ->> '$.accepted' IS NOT 0 ORDER BY a.n DESC LIMIT 1)
        ELSE substr(e.body ->> '$.message.from', instr(e.body ->> '$.message.from', '/') + 1) END AS from_role,
        coalesce(e.body ->> '$.message.type', 'report') AS type,
        e.body ->> '$.message.kind' AS kind,
@@ -170,12 +172,6 @@ SELECT 'I-' || d.id AS incident,
        CAST(l.key AS INTEGER) AS clock
 FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l;
 
--- Which entries are about which incident, or touch it. An entry about none is here once, with NULL.
-CREATE VIEW about AS
-SELECT 'I-' || e.incident AS incident, e.n AS n FROM entries e
-UNION ALL
-SELECT t.incident, t.n FROM touched t;
-
 CREATE VIEW acks AS
 SELECT x.incident AS incident,
        substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1) AS party,
@@ -190,10 +186,16 @@ SELECT x.incident AS incident,
 FROM about x CROSS JOIN entries e ON e.n = x.n
 WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'ack' AND e.body ->> '$.effect' = 'attached';
 
+-- Which entries are about which incident, or touch it. An entry about none is here once, with NULL.
+CREATE VIEW about AS
+SELECT 'I-' || e.incident AS incident, e.n AS n FROM entries e
+UNION ALL
+SELECT t.incident, t.n FROM touched t;
+
 CREATE VIEW decisions AS
-SELECT e.n AS entry,
+SELECT x.n AS entry,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch'), '.000Z', 'Z') AS at,
-       'I-' || e.incident AS incident,
+       x.incident AS incident,
        r.value ->> '$.rule' AS rule,
        r.value -> '$.propose' AS proposal,
        coalesce((SELECT group_concat(w.value, ',') FROM json_each(r.value, '$.won') w), '') AS won,
@@ -203,7 +205,8 @@ SELECT e.n AS entry,
         ORDER BY p.n DESC LIMIT 1) AS policy,
        r.value ->> '$.fault' AS fault,
        r.key + 1 AS k
-FROM entries e, json_each(e.body, '$.rules') r;
+FROM about x CROSS JOIN entries e ON e.n = x.n CROSS JOIN json_each(e.body, '$.rules') r
+WHERE coalesce(r.value ->> '$.incident', 'I-' || e.incident) IS x.incident;
 
 -- Every action with its sentence, made only of what its own entry says and what never changes, so that it reads
 -- for ever as it was sent; in order: what the view `actions` and the stream of actions are made of.
@@ -216,10 +219,10 @@ SELECT e.n AS entry,
        a.value ->> '$.track' AS track,
        a.value ->> '$.verb' AS verb,
        substr(who.value, 1, instr(who.value || '/', '/') - 1) AS to_party,
-       CASE instr(who.value, '/') WHEN 0 THEN 'liaison'
-       ELSE substr(who.value, instr(who.value, '/') + 1) END AS to_role,
+       substr(who.value, instr(who.value, '/') + 1) AS to_role,
        a.value ->> '$.rung' AS rung,
-       nullif(a.value ->> '$.because', '') AS because,
+       coalesce(nullif(a.value ->> '$.because', ''), iif(a.value ->> '$.copy', 'copy', NULL)) AS because,
+       coalesce(a.value ->> '$.copy', 0) AS copy,
        coalesce(d.document ->> '$.status', e.body ->> '$.message.status', 'actual') <> 'actual' AS drill,
        coalesce((SELECT s.emits FROM sessions s WHERE s.first <= e.n
                  ORDER BY s.first DESC, s.id DESC LIMIT 1), 0) AS emits,
@@ -256,10 +259,11 @@ SELECT e.n AS entry,
                  ELSE
                    coalesce((e.body ->> '$.message.kind')
                             || coalesce(' at ' || (e.body ->> '$.message.place.name'), '')
-                            || coalesce(', severity ' || (e.body ->> ('$.changes."I-' || e.incident
-                                                                      || '".severity')), '')
-                            || coalesce('; ' || nullif(a.value ->> '$.because', ''), ''),
-                            nullif(a.value ->> '$.because', ''), a.value ->> '$.verb')
+                            || coalesce(', severity ' || (e.body ->> ('$.changes."'
+                                        || coalesce(a.value ->> '$.incident', 'I-' || e.incident) || '".severity')), '')
+                            || coalesce('; ' || nullif(a.value ->> '$.because', ''), iif(a.value ->> '$.copy', '; copy', '')),
+                            nullif(a.value ->> '$.because', ''), iif(a.value ->> '$.copy', 'copy', NULL),
+                            a.value ->> '$.verb')
                    || CASE WHEN a.value ->> '$.verb' = 'request-ack' THEN
                         '; please acknowledge' || coalesce(' by ' ||
                           (SELECT replace(strftime('%Y-%m-%dT%H:%M:%fZ', min(l.value ->> '$.due_at') / 1000.0,
@@ -285,7 +289,7 @@ SELECT a.entry || '.' || a.k AS id, x.n AS entry, a.at AS at, x.incident AS inci
        a.verb AS verb, a.to_party AS to_party, a.to_role AS to_role, a.rung AS rung, a.because AS because,
        CASE WHEN a.drill THEN 'drill' WHEN NOT a.emits THEN 'held' WHEN a.is_emitted THEN 'emitted'
        ELSE 'pending' END AS status,
-       a.text AS text
+       a.text AS text, a.copy AS copy
 FROM about x CROSS JOIN acted a ON a.entry = x.n AND a.incident IS x.incident;
 
 CREATE VIEW quarantine AS

@@ -123,6 +123,7 @@ struct rule_match {
     struct bytes json; /* the proposal as canonical JSON */
     struct bytes fault;
     const struct proposal *proposal; /* NULL when it failed */
+    uint64_t incident;               /* the one that the event was of; the cell fills it */
     uint32_t won; /* bit 1 << enum proposal_key: what of it was decided; the cell fills it */
 };
 

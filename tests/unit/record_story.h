@@ -35,7 +35,7 @@ static const struct telling story[STORY_N] = {
      "packed files",
      "{\"n\":1,\"at\":1774576800000,\"kind\":\"policy\",\"digest\":\"d1\",\"name\":\"shipped\",\"accepted\":"
      "true,"
-     "\"semantics\":1,\"lua\":\"5.4\",\"files\":[]}",
+     "\"semantics\":1,\"lua\":\"5.4\",\"bare_role\":\"liaison\",\"files\":[]}",
      {DORMANT_CLOSED}},
     {ENTRY_MESSAGE,
      T0,
@@ -66,7 +66,7 @@ static const struct telling story[STORY_N] = {
      "\"state\":\"running\",\"steps\":[[1774578600000,\"head\"],[1774580400000,\"supervisor\"]]}}}}}},"
      "\"actions\":[{\"k\":1,\"verb\":\"notify\",\"to\":[\"USA/supervisor\"],\"track\":\"de-escalation\","
      "\"because\":\"fire with "
-     "deaths\"},{\"k\":2,\"verb\":\"request-ack\",\"to\":[\"ISR\"],\"track\":\"de-escalation\","
+     "deaths\"},{\"k\":2,\"verb\":\"request-ack\",\"to\":[\"ISR/liaison\"],\"track\":\"de-escalation\","
      "\"rung\":\"liaison\"}]}",
      {INSTANT_NONE}},
     {ENTRY_MESSAGE,
