@@ -53,10 +53,11 @@ static void reply_done(struct cell *c, const struct error *e) {
 /* What was decided otherwise is not gone on with: nobody could execute it again. */
 static void refuse_semantics(struct cell *c, uint32_t found) {
     struct error e = ERROR_EMPTY;
-    (void)error_set(&e, ERROR_RECORD,
-                    "the record was decided under semantics %u, this Fusion has %d; its messages go on by `fusion "
-                    "convert --from-record DB | fusion replay -d NEW.db`",
-                    found, POLICY_SEMANTICS);
+    (void)error_set(
+        &e, ERROR_RECORD,
+        "the record was decided under semantics %u, this Fusion has %d; its messages go on by `fusion "
+        "convert --from-record DB | fusion replay -d NEW.db`",
+        found, POLICY_SEMANTICS);
     reply_done(c, &e);
 }
 

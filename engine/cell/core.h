@@ -94,6 +94,7 @@ struct beside {
     size_t conflict_count;
 };
 
+/* What a message or a due step asks for, on its way to an entry. */
 struct handling {
     struct draft draft;
     enum effect effect;
@@ -115,6 +116,7 @@ struct handling {
     struct beside beside; /* of the incident at hand; once it is handled, of the entry's own */
     bool wall_matters;    /* what the machine's clock says had a part in what became of the message */
 };
+/* A new draft, of a message or (NULL) of none. */
 void handling_begin(struct cell *c, struct handling *h, const struct message *m);
 /* Tell the sender what was wrong with a message that was accepted. `incident` 0: about none. */
 void handling_correct(struct handling *h, uint64_t incident, struct bytes because);

@@ -91,7 +91,7 @@ void draft_act(struct draft *d, struct action a) {
         if (!action_equal(same, &a))
             continue;
         same->copy = same->copy && a.copy; /* a reason says more */
-        if (!bytes_equal(same->because, a.because))
+        if (a.because.size && !bytes_equal(same->because, a.because))
             reason_add(d, same, a.because);
         return;
     }
