@@ -43,6 +43,9 @@ VERSION  := $(shell sed -n 's/^\#define FUSION_VERSION "\(.*\)"/\1/p' include/fu
 
 SOURCES  := $(sort $(wildcard engine/*/*.c))
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/%.o)
+ifeq ($(TREE),calls) # what is linked takes down its calls, the library too
+OBJECTS  += $(BUILD)/tests/calls/calls.o
+endif
 HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
@@ -66,8 +69,6 @@ library: $(BUILD)/libfusion.a $(BUILD)/include/fusion/fusion.h $(BUILD)/fusion.p
 $(BUILD)/fusion: $(BUILD)/engine/main.o $(BUILD)/objects.a
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 	@echo "built $@"
-
-build/calls/fusion: build/calls/tests/calls/calls.o
 
 # Every object but main.o, with all that they show each other: the program, tests and tools link these.
 $(BUILD)/objects.a: $(OBJECTS)
@@ -163,7 +164,7 @@ lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a b
 	@echo "lint: fine"
 
 calls: setup ## by a tracer of real calls: who calls upward, and whether the tour is the way of a report
-	@$(MAKE) --no-print-directory TREE=calls fusion
+	@$(MAKE) --no-print-directory TREE=calls fusion library
 	@perl tests/circles build/calls
 	@sh tests/calls/run build/calls
 

@@ -2,8 +2,8 @@
  * arena.h: memory with one life time.
  *
  * Everything taken from an arena lives until the arena is reset or released; nothing is freed alone.
- * There are three life times in Fusion: the process, an incident, and a step (one line or one due clock),
- * whose arena is reset after each. Blocks are kept over a reset, so that a steady stream allocates nothing.
+ * The life times are those of docs/architecture.md: the process, an incident, a line, a draft. Blocks are
+ * kept over a reset, so that a steady stream allocates nothing.
  */
 #ifndef FUSION_ARENA_H
 #define FUSION_ARENA_H

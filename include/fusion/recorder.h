@@ -1,5 +1,5 @@
 /*
- * recorder.h: stamps lines, hands them to the cell, puts its entries into a store, commits in groups.
+ * recorder.h: hands lines to the cell, puts its entries into a store, commits in groups.
  *
  * It knows the cell only as something that answers frames with frames, and no Lua.
  */

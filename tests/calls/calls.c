@@ -11,6 +11,7 @@
  * that one's return.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -71,7 +72,8 @@ UNTRACED static FILE *file_open(void) {
 }
 
 UNTRACED __attribute__((constructor)) static void calls_begin(void) {
-    tracing = getenv("CALLS");
+    bool is_product = strcmp(program_invocation_short_name, "fusion") == 0; /* and not what embeds it */
+    tracing = is_product && getenv("CALLS");
     if (tracing && getenv("CALLS_ORDER"))
         in_order = file_open();
 }
