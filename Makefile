@@ -169,7 +169,7 @@ calls: setup ## by a tracer of real calls: who calls upward, and whether the tou
 	@sh tests/calls/run build/calls
 
 format: ## clang-format everything
-	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.c tests/*/*.[ch] examples/*/*.c
+	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.[ch] tests/*/*.[ch] examples/*/*.c
 
 # A generated table stands between `<!-- NAME -->` and `<!-- end -->`.
 define put_table

@@ -1,17 +1,15 @@
 /* tables.c: prints a table that stands in a page of docs; `make docs` puts it there. */
-#include <fusion/policy.h>
+#include "doc_tables.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include <rules/facts.h>
-
 int main(int argc, char **argv) {
     struct buffer out = BUFFER_EMPTY;
     if (argc == 2 && strcmp(argv[1], "options") == 0)
-        policy_options_print(&out);
+        doc_options_print(&out);
     else if (argc == 2 && strcmp(argv[1], "facts") == 0)
-        facts_print(&out);
+        doc_facts_print(&out);
     else
         return 3;
     fwrite(out.data, 1, out.size, stdout);

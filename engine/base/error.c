@@ -68,13 +68,6 @@ int error_exit_status(int code) {
     return code == 0 ? 0 : 3;
 }
 
-const char *error_name(int code) {
-    for (size_t i = 0; i < sizeof error_table / sizeof *error_table; i++)
-        if (error_table[i].code == code)
-            return error_table[i].name;
-    return "none";
-}
-
 static bool same_letter(char a, char b) {
     bool letter = (a >= 'a' && a <= 'z') || (a >= 'A' && a <= 'Z');
     return a == b || (letter && (a ^ b) == ('a' ^ 'A'));

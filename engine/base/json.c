@@ -282,16 +282,11 @@ int json_parse(struct arena *a, struct bytes text, const struct json_limits *lim
     return result;
 }
 
-#define X(code, word, meaning) {word, meaning},
-static const struct { const char *word, *meaning; } faults[] = {{"", ""}, JSON_FAULTS(X)};
+#define X(code, word, meaning) meaning,
+static const char *const meanings[] = {"", JSON_FAULTS(X)};
 #undef X
 
-const char *json_fault_word(enum json_fault_code code) {
-    assert((size_t)code < sizeof faults / sizeof *faults);
-    return faults[code].word;
-}
-
 const char *json_fault_meaning(enum json_fault_code code) {
-    assert((size_t)code < sizeof faults / sizeof *faults);
-    return faults[code].meaning;
+    assert((size_t)code < sizeof meanings / sizeof *meanings);
+    return meanings[code];
 }

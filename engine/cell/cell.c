@@ -223,7 +223,8 @@ static const struct {
     {FRAME_INCIDENT, take_incident}, {FRAME_QUIET, take_quiet},       {FRAME_WALL, take_wall},
 };
 
-int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) {
+int cell_feed(void *cell, struct bytes frame, struct buffer *answers, struct error *e) {
+    struct cell *c = cell;
     struct bytes body;
     int type = frame_next(&frame, &body);
     c->out = answers;
@@ -237,8 +238,4 @@ int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct
         return 0;
     }
     return error_set(e, ERROR_FRAME, "found no frame that the cell knows (type %d)", type);
-}
-
-int cell_link(void *cell, struct bytes frame, struct buffer *answers, struct error *e) {
-    return cell_feed(cell, frame, answers, e);
 }

@@ -7,7 +7,7 @@ int session_load(struct session *s, const struct policy_source *policy, int64_t 
     *s = (struct session){.cell = cell_new()};
     if (!s->cell)
         return error_memory(e);
-    int code = recorder_new((struct link){cell_link, s->cell}, &s->recorder, e);
+    int code = recorder_new((struct link){cell_feed, s->cell}, &s->recorder, e);
     code = code ? code : recorder_policy(s->recorder, policy->files, policy->count, instant_ms, e);
     return code < 0 ? policy_source_place(policy, e) : 0;
 }

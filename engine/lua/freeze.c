@@ -36,7 +36,8 @@ void frozen_wrap(lua_State *lua) {
     lua_setmetatable(lua, -2);
 }
 
-void frozen_make(lua_State *lua) {
+/* [table] -> [the same, frozen]. The tables in it are not frozen. */
+static void frozen_make(lua_State *lua) {
     int table = lua_gettop(lua);
     luaL_checkstack(lua, 8, NULL);
     if (lua_getmetatable(lua, table)) {

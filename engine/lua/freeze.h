@@ -11,8 +11,6 @@
 
 #include "sandbox.h"
 
-/* [table] -> [the same, frozen]. The tables in it are not frozen. */
-void frozen_make(lua_State *lua);
 /* [table] -> [a frozen table with its content]. For a table that nobody else refers to; cheaper. */
 void frozen_wrap(lua_State *lua);
 bool frozen_is(lua_State *lua, int index); /* is it a frozen table? Raises nothing */

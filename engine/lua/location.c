@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-struct location location_of_line(struct bytes source, int line) {
+/* The first character of a line that is not blank. */
+static struct location location_of_line(struct bytes source, int line) {
     struct bytes rest = source;
     struct location p = {line, 1};
     for (int at = 1; at < line; at++)

@@ -13,18 +13,13 @@ const char *const status_words[] = {"actual", "exercise", "test", NULL};
 const char *const level_words[] = {"", "received", "understood", "relayed", "acted", NULL};
 const char *const tlp_words[] = {"", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED", NULL};
 
-#define X(code, word, meaning) {word, meaning},
-static const struct { const char *word, *meaning; } reasons[] = {{"", ""}, JSON_FAULTS(X) MESSAGE_FAULTS(X)};
+#define X(code, word, meaning) word,
+static const char *const reasons[] = {"", JSON_FAULTS(X) MESSAGE_FAULTS(X)};
 #undef X
 
 const char *quarantine_word(enum quarantine_reason reason) {
     assert((size_t)reason < sizeof reasons / sizeof *reasons);
-    return reasons[reason].word;
-}
-
-const char *quarantine_meaning(enum quarantine_reason reason) {
-    assert((size_t)reason < sizeof reasons / sizeof *reasons);
-    return reasons[reason].meaning;
+    return reasons[reason];
 }
 
 const char *message_type_word(enum message_type type) {

@@ -12,11 +12,11 @@ const char *const option_sends[] = {
     MESSAGE_TYPES(X)
 #undef X
         NULL};
-const char *const option_levels[] = {"received", "understood", "relayed", "acted", NULL};
-const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
-const char *const option_eachs[] = {"case", "party", "side", NULL};
-const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
-const char *const option_calleds[] = {"own", "every", NULL};
+static const char *const option_levels[] = {"received", "understood", "relayed", "acted", NULL};
+static const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
+static const char *const option_eachs[] = {"case", "party", "side", NULL};
+static const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
+static const char *const option_calleds[] = {"own", "every", NULL};
 const char *const option_openers[] = {"report", "notice", "request", NULL};
 
 static const char *const compares[] = {"separate", "compare", NULL}; /* by place, as false and true */

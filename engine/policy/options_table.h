@@ -49,11 +49,6 @@ struct option {
 extern const struct option options_table[]; /* ends with a NULL path; [0] is the root */
 /* The choices of some rows, NULL-terminated. */
 extern const char *const option_sends[];   /* the message types, in the order of enum message_type */
-extern const char *const option_levels[];  /* from LEVEL_RECEIVED on */
-extern const char *const option_froms[];   /* in the order of enum milestone_from */
-extern const char *const option_eachs[];   /* in the order of enum each */
-extern const char *const option_ofs[];     /* in the order of enum option_of */
-extern const char *const option_calleds[]; /* own, every */
 extern const char *const option_openers[]; /* report, notice, request: as the first of option_sends */
 /* Which parties may have a role. */
 enum option_of { OF_ANY, OF_MEMBER, OF_SUPERVISOR };

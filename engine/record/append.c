@@ -21,8 +21,9 @@ static int payload_write(struct record *r, uint64_t n, struct bytes salt, struct
     return record_run(r, STATEMENT_PAYLOAD, e);
 }
 
-int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
-                struct error *e) {
+/* One patch into an incident's document. */
+static int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
+                       struct error *e) {
     assert(incident > 0 && r->in_transaction);
     sqlite3_stmt *s = record_statement(r, STATEMENT_DOCUMENT);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)incident);

@@ -27,7 +27,8 @@ static int row_make(struct prepared *p, struct error *e) {
     return 0;
 }
 
-int prepared_make(struct prepared *p, struct record *r, const char *sql, struct error *e) {
+/* A query of one statement that only reads. To be released also where this failed. */
+static int prepared_make(struct prepared *p, struct record *r, const char *sql, struct error *e) {
     const char *rest = NULL;
     *p = (struct prepared){.arena.block_bytes = ROW_BLOCK_BYTES};
     if (sqlite3_prepare_v2(r->db, sql, -1, &p->statement, &rest) != SQLITE_OK)

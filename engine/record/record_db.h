@@ -127,19 +127,14 @@ struct bytes statement_bytes(sqlite3_stmt *s, int column);
 /* The same as a member of an object: its text, or null. */
 void statement_member(struct json_writer *w, const char *key, sqlite3_stmt *s, int column);
 
-/* Makes a query of one statement that only reads. To be released also where this failed. */
-int prepared_make(struct prepared *p, struct record *r, const char *sql, struct error *e) CHECKED;
-/* The same, unless it is made already; nothing is to be released where this failed. */
+/* Makes a query of one statement that only reads, unless it is made already; nothing is to be released where
+ * this failed. */
 int prepared_ready(struct prepared *p, struct record *r, const char *sql, struct error *e) CHECKED;
 /* As record_ask; `take` must not ask the same query. */
 int prepared_ask(struct prepared *p, struct record *r, const struct bytes *bound, size_t count,
                  int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 void prepared_release(struct prepared *p);     /* it is not made then */
 void record_queries_release(struct record *r); /* all that were asked, and the views */
-
-/* Folds one patch into an incident's document. */
-int record_fold(struct record *r, uint64_t incident, int64_t dormant_ms, struct bytes patch,
-                struct error *e) CHECKED;
 
 /* Appends the receipts that go out before the actions of entry `before_n`, if their entries are committed, as
  * lines of NDJSON; *count grows by their number. */

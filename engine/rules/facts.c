@@ -470,13 +470,6 @@ size_t fact_find(struct bytes name) {
     return i;
 }
 
-void facts_print(struct buffer *out) {
-    buffer_append_text(out, "| fact | type | meaning |\n|---|---|---|\n");
-    for (size_t i = 0; i < fact_count; i++)
-        buffer_append_format(out, "| `%s` | %s | %s |\n", fact_table[i].name,
-                             fact_type_name(fact_table[i].type), fact_table[i].meaning);
-}
-
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v) {
     assert(fact < fact_count);
     v->type = VALUE_ABSENT;

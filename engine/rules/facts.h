@@ -67,7 +67,5 @@ void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact
 void fact_get_data(const struct facts *f, struct bytes path, struct fact_value *v);
 const char *fact_type_name(enum fact_type type);
 struct bytes facts_kind(const struct facts *f); /* of the message, else of the incident */
-/* The table of facts as Markdown, for docs/rules.md. */
-void facts_print(struct buffer *out);
 
 #endif

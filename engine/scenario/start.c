@@ -6,7 +6,7 @@ int scenario_start(struct scenario *s) {
     if (!s->cell)
         return error_memory(s->e);
     int64_t now_ms = s->now_ms < s->start_ms ? s->start_ms : s->now_ms;
-    int code = recorder_new((struct link){cell_link, s->cell}, &s->recorder, s->e);
+    int code = recorder_new((struct link){cell_feed, s->cell}, &s->recorder, s->e);
     code = code ? code : recorder_policy(s->recorder, s->files, s->file_count, now_ms, s->e);
     return code ? code : recorder_begin(s->recorder, record_store(s->record), s->e);
 }

@@ -101,7 +101,9 @@ static struct extent incident_extent(const struct policy *p, const struct incide
     return e;
 }
 
-bool fuse_comparable(const struct policy *p, const struct incident *i) {
+/* May it be compared at all: it is open, has a place and a time (or the policy does without), and is not
+ * marked as never to be fused. */
+static bool fuse_comparable(const struct policy *p, const struct incident *i) {
     return !i->fuse_never && !incident_is_closed(i) && (i->has_point || p->fuse_placeless) &&
            (!i->time_is_date || p->fuse_dates);
 }

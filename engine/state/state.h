@@ -127,9 +127,6 @@ bool releases_equal(const struct incident *a, const struct incident *b);
  * an incident; *second (where asked for) is the next best, or NULL. */
 struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report,
                            struct incident **second);
-/* May it be compared at all: it is open, has a place and a time (or the policy does without), and is not
- * marked as never to be fused. */
-bool fuse_comparable(const struct policy *p, const struct incident *i);
 /* An incident into the index and out of it; one that may not be compared is left out. To be taken out before
  * its time, place or status changes. */
 bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) CHECKED;

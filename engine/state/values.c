@@ -51,6 +51,12 @@ struct incident *incident_new(uint64_t number) {
     return i;
 }
 
+static void notice_free(struct notice *n) {
+    if (n)
+        free(n->rings);
+    free(n);
+}
+
 void incident_free(struct incident *i) {
     if (!i)
         return;
@@ -117,12 +123,6 @@ struct point *notice_rings(struct notice *n, size_t rings, size_t points) {
     assert(rings > 0 && points > 0 && points <= POINTS_MAX);
     n->rings = malloc(rings * sizeof *n->rings + points * sizeof(struct point));
     return n->rings ? (struct point *)(n->rings + rings) : NULL;
-}
-
-void notice_free(struct notice *n) {
-    if (n)
-        free(n->rings);
-    free(n);
 }
 
 bool incident_lists(const party_id *list, uint32_t count, party_id party) {

@@ -15,10 +15,9 @@ struct cell;
 /* A cell that knows nothing yet: first it takes a policy. NULL when memory ran out. */
 struct cell *cell_new(void);
 void cell_free(struct cell *c); /* NULL is nothing to free */
-/* 0, or ERROR_FRAME (bytes that are no frame, or out of turn) or ERROR_MEMORY: then the cell can only be
- * freed. */
-int cell_feed(struct cell *c, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
-/* The same for a recorder that has the cell in its own process: `cell` is one. */
-int cell_link(void *cell, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
+/* The `feed` of a recorder's link, for a recorder that has the cell in its own process: `cell` is a struct
+ * cell. One frame in; the frames that answer are appended. 0, or ERROR_FRAME (bytes that are no frame, or out
+ * of turn) or ERROR_MEMORY: then the cell can only be freed. */
+int cell_feed(void *cell, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
 
 #endif

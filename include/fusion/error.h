@@ -53,8 +53,7 @@ int error_at(struct error *e, int code, const char *file, int line, int column, 
 int error_memory(struct error *e); /* ERROR_MEMORY */
 /* `file:line:column: text`, with as much of the place as is known. */
 void error_print(const struct error *e, struct buffer *out);
-int error_exit_status(int code);  /* of the list; 0 for ERROR_NONE, 3 for a code that is not in it */
-const char *error_name(int code); /* of the list; `none` for anything else; static */
+int error_exit_status(int code); /* of the list; 0 for ERROR_NONE, 3 for a code that is not in it */
 
 /* For "did you mean": of `words` (NULL-terminated) the nearest to `found`, or NULL where none is near. Near
  * is within two edits, or within one where `found` has at most four letters; upper and lower case are the

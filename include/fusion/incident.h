@@ -181,7 +181,6 @@ struct notice *notice_new(void); /* without a window or an area; NULL when memor
 /* Makes room in n->rings for so many rings, and behind them for all their points, which are returned; both
  * are for the caller to fill. NULL when memory ran out. Called once of a notice. */
 struct point *notice_rings(struct notice *n, size_t rings, size_t points);
-void notice_free(struct notice *n); /* and its rings; NULL is nothing to free */
 /* Is a party in a list? */
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
 /* Adds a party to a list of INCIDENT_PARTIES_MAX, unless it is there, or the list is full. */

@@ -64,8 +64,7 @@ extern const struct json_limits json_limits_own;     /* for what Fusion itself w
  * outlive the call; `limits` nest no deeper than JSON_OWN_DEPTH_MAX. */
 int json_parse(struct arena *a, struct bytes text, const struct json_limits *limits, const struct json **out,
                struct json_fault *fault) CHECKED;
-/* Of JSON_FAULTS: `duplicate-key`; and what completes "the line ...". Static; empty for JSON_FINE. */
-const char *json_fault_word(enum json_fault_code code);
+/* Of JSON_FAULTS, what completes "the line ...". Static; empty for JSON_FINE. */
 const char *json_fault_meaning(enum json_fault_code code);
 const char *json_type_name(enum json_type type); /* "a string", "an object" ... for error texts; static */
 

@@ -65,9 +65,8 @@ enum quarantine_reason {
     JSON_FAULTS(X) MESSAGE_FAULTS(X)
 #undef X
 };
-/* The stable word of a reason; and what a line with it does, completing "a line that". */
+/* The stable word of a reason. */
 const char *quarantine_word(enum quarantine_reason reason);
-const char *quarantine_meaning(enum quarantine_reason reason);
 
 /* Why a line is no message. */
 struct quarantine {

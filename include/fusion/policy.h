@@ -223,8 +223,6 @@ int policy_load(const struct policy_file *files, size_t count, struct words *wor
 void policy_free(struct policy *p); /* NULL: nothing to free */
 /* Is a file of this name, relative to the folder, part of a policy? Ports leave the others alone. */
 bool policy_file_is_read(struct bytes name);
-/* Append the option table as Markdown, for docs/policy.md. */
-void policy_options_print(struct buffer *out);
 
 /* What a lookup returns lives as long as the policy. */
 const struct policy_party *policy_party_find(const struct policy *p, party_id code); /* NULL: not declared */

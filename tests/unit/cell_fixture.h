@@ -78,7 +78,7 @@ static void fixture_start(struct fixture *f) {
     struct error e = ERROR_EMPTY;
     f->cell = cell_new();
     assert_non_null(f->cell);
-    assert_int_equal(recorder_new((struct link){cell_link, f->cell}, &f->recorder, &e), 0);
+    assert_int_equal(recorder_new((struct link){cell_feed, f->cell}, &f->recorder, &e), 0);
     if (recorder_policy(f->recorder, f->files, f->file_count, f->live_ms, &e) != 0 ||
         recorder_begin(f->recorder, &f->store, &e) != 0)
         fail_msg("%s:%d: %s", e.file, e.line, e.text);

@@ -318,7 +318,6 @@ static void small_helpers(void **state) {
     assert_int_equal(message_key_text(&arena, party_of("ISR"), BYTES("a")).size, 5);
     assert_string_equal(quarantine_word(QUARANTINE_JSON_DUPLICATE), "duplicate-key");
     assert_string_equal(quarantine_word(QUARANTINE_REFUSED_ROW), "refused-row");
-    assert_string_equal(quarantine_meaning(QUARANTINE_NOT_OBJECT), "is JSON, but no object");
 }
 
 static const char *written(const struct message *m) {

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "../doc_tables.h"
 #include "policy_fixture.h"
 
 #include <fusion/limits.h>
@@ -291,7 +292,7 @@ static void test_options_documented(void **state) {
     struct buffer table = BUFFER_EMPTY;
     char *docs = fixture_read("docs/policy.md");
     assert_non_null(docs);
-    policy_options_print(&table);
+    doc_options_print(&table);
     assert_false(buffer_failed(&table));
     const char *from = strstr(docs, begin);
     assert_non_null(from);

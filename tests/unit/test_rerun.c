@@ -159,7 +159,7 @@ static void session_write(struct writing *w, char lines[STREAM][1024]) {
     assert_int_equal(record_session(w->record, w->live ? SESSION_RUN : SESSION_REPLAY, w->live, &e), 0);
     assert_int_equal(record_source(w->record, 1, "events.ndjson", &e), 0);
     w->cell = cell_new();
-    assert_int_equal(recorder_new((struct link){cell_link, w->cell}, &w->recorder, &e), 0);
+    assert_int_equal(recorder_new((struct link){cell_feed, w->cell}, &w->recorder, &e), 0);
     int code =
         recorder_policy(w->recorder, policies[pick(2)], file_count, w->live ? w->now_ms : INSTANT_NONE, &e);
     code = code ? code : recorder_begin(w->recorder, &w->cut.store, &e);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "../doc_tables.h"
 #include "rules_fixture.h"
 #include <rules/facts.h>
 
@@ -188,7 +189,7 @@ static void test_the_fact_table_of_the_docs(void **state) {
     (void)fclose(docs);
     assert_true(size < sizeof text - 1);
     buffer_append_text(&wanted, "<!-- facts -->\n");
-    facts_print(&wanted);
+    doc_facts_print(&wanted);
     buffer_append_text(&wanted, "<!-- end -->\n");
     if (!memmem(text, size, wanted.data, wanted.size))
         fail_msg("docs/rules.md should hold, between its markers:\n%.*s", (int)wanted.size, wanted.data);

@@ -1,24 +1,31 @@
-/* options_print.c: the option table as Markdown, for docs/policy.md. Entries of lists stand in their list's
- * row. */
-#include "options_table.h"
+/*
+ * doc_tables.h: the tables that stand in pages of docs, made of those of the engine: of options, for
+ * docs/policy.md (entries of lists stand in their list's row), and of facts, for docs/rules.md. `make docs`
+ * puts them there, and unit tests hold the pages to them.
+ */
+#ifndef TESTS_DOC_TABLES_H
+#define TESTS_DOC_TABLES_H
+
+#include <policy/options_table.h>
+#include <rules/facts.h>
 
 #include <fusion/policy.h>
 
 #include <string.h>
 
-static bool is_entry(const struct option *o) {
+static inline bool is_entry(const struct option *o) {
     size_t size = strlen(o->path);
     return size > 2 && strcmp(o->path + size - 2, "[]") == 0;
 }
 
 /* Are all keys of the mapping chosen by the policy? Only there is the number of entries worth printing. */
-static bool is_chosen_mapping(const struct option *o) {
+static inline bool is_chosen_mapping(const struct option *o) {
     const char *keys[OPTION_KEYS_MAX];
     option_keys(o, keys);
     return !keys[0];
 }
 
-static void choices_print(const struct option *o, struct buffer *out) {
+static inline void choices_print(const struct option *o, struct buffer *out) {
     if (o->choices == option_sends) { /* long, and said elsewhere */
         buffer_append_text(out, "a message type");
         return;
@@ -27,7 +34,7 @@ static void choices_print(const struct option *o, struct buffer *out) {
         buffer_append_format(out, "%s`%s`", i ? ", " : "", o->choices[i]);
 }
 
-static void type_print(const struct option *o, struct buffer *out) {
+static inline void type_print(const struct option *o, struct buffer *out) {
     bool list = o->type == OPTION_LIST || o->type == OPTION_ONE_OR_LIST;
     buffer_append_text(out, option_type_name(o->type));
     if (list) {
@@ -36,7 +43,7 @@ static void type_print(const struct option *o, struct buffer *out) {
     }
 }
 
-static void range_print(const struct option *o, struct buffer *out) {
+static inline void range_print(const struct option *o, struct buffer *out) {
     bool list = o->type == OPTION_LIST || o->type == OPTION_ONE_OR_LIST;
     if (o->choices) {
         choices_print(o, out);
@@ -55,14 +62,14 @@ static void range_print(const struct option *o, struct buffer *out) {
     buffer_append_format(out, "%s to %s%s", least, most, unit);
 }
 
-static void default_print(const struct option *o, struct buffer *out) {
+static inline void default_print(const struct option *o, struct buffer *out) {
     if (o->fallback && *o->fallback)
         buffer_append_format(out, "`%s`", o->fallback);
     else if (o->needed && !option_is_chosen(o))
         buffer_append_text(out, "needed");
 }
 
-void policy_options_print(struct buffer *out) {
+static inline void doc_options_print(struct buffer *out) {
     buffer_append_text(out, "| option | is | default | range | meaning |\n|---|---|---|---|---|\n");
     for (const struct option *o = options_table + 1; o->path; o++) {
         if (is_entry(o))
@@ -76,3 +83,12 @@ void policy_options_print(struct buffer *out) {
         buffer_append_format(out, " | %s |\n", o->help);
     }
 }
+
+static inline void doc_facts_print(struct buffer *out) {
+    buffer_append_text(out, "| fact | type | meaning |\n|---|---|---|\n");
+    for (size_t i = 0; i < fact_count; i++)
+        buffer_append_format(out, "| `%s` | %s | %s |\n", fact_table[i].name,
+                             fact_type_name(fact_table[i].type), fact_table[i].meaning);
+}
+
+#endif
