@@ -10,7 +10,8 @@ cat <<EOF
 Fifty years of incidents between Israel, Syria and the United States, as public sources tell them,
 replayed under today's policy. This is what a cell would have asked for. There was none, and nobody
 did as it says. 83 incidents were told in 150 messages; the cell counts 88, since where no hour is
-known it leaves accounts of one happening apart.
+known it leaves accounts of one happening apart. Dormant is an incident that nobody has closed, and that
+waits for nothing: no clock is left to run, and no report joins it any more.
 
 EOF
 "$fusion" replay -p rules -d "$record" --until 2025-12-15T00:00:00Z "$here/events.ndjson"
