@@ -62,7 +62,7 @@ bool instant_parse_date(struct bytes text, int64_t *out_ms) {
 }
 
 /* The offset behind the time of day: `Z`, `+02:00`. Milliseconds east of UTC. */
-static bool offset_parse(struct bytes text, int64_t *out_ms) {
+static bool zone_offset_parse(struct bytes text, int64_t *out_ms) {
     int64_t hours, minutes;
     if (text.size == 1 && (text.data[0] == 'Z' || text.data[0] == 'z')) {
         *out_ms = 0;
@@ -94,7 +94,7 @@ bool instant_parse(struct bytes text, int64_t *out_ms) {
         if (at == start)
             return false;
     }
-    if (!offset_parse(bytes_slice(text, at, text.size), &offset_ms))
+    if (!zone_offset_parse(bytes_slice(text, at, text.size), &offset_ms))
         return false;
     *out_ms =
         days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fraction_ms - offset_ms;

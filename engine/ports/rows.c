@@ -12,7 +12,7 @@ static const struct {
     [ROWS_JSON] = {rows_next_json, false},
 };
 
-static int input_open(struct rows *r, const char *path, struct error *e) {
+static int source_open(struct rows *r, const char *path, struct error *e) {
     if (!r->archive->encoding)
         return stream_open(&r->in, path, 2 * (size_t)ROW_BYTES_MAX, e);
     int code = decoder_open(path, r->archive->encoding, &r->decoder, e);
@@ -32,7 +32,7 @@ int rows_open(const char *path, const struct archive *archive, struct rows **out
     r->headed = archive->layout_count > 0 || !formats[archive->format].headed;
     r->values = calloc(COLUMNS_MAX, sizeof *r->values);
     r->fields = calloc(COLUMNS_MAX, sizeof *r->fields);
-    int code = r->values && r->fields ? input_open(r, path, e) : error_memory(e);
+    int code = r->values && r->fields ? source_open(r, path, e) : error_memory(e);
     if (code < 0) {
         rows_close(r);
         return code;

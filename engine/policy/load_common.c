@@ -1,4 +1,4 @@
-/* load.c: what the load_*.c files share: refusing, and keeping words, arrays and texts. See load.h. */
+/* load_common.c: what the load_*.c files share: refusing, and keeping words, arrays and texts. See load.h. */
 #include "load.h"
 
 #include <fusion/limits.h>

@@ -1,5 +1,5 @@
-/* scalars.c: the text of one option as a value (options_table.h). One row a type: its name, what is expected
- * of it, how it is read. */
+/* options_scalars.c: the text of one option as a value (options_table.h). One row a type: its name, what is
+ * expected of it, how it is read. */
 #include "options_table.h"
 
 #include <fusion/instant.h>
