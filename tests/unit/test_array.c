@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* A request that no machine can meet comes back as NULL under the sanitizer as well. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
     return "allocator_may_return_null=1";
 }
