@@ -93,8 +93,7 @@ int prepared_ask(struct prepared *p, struct record *r, const struct bytes *bound
     for (size_t i = 0; i < count; i++)
         statement_bind_text(p->statement, (int)i + 1, bound[i]);
     int code = rows_give(r, p, take, context, e);
-    sqlite3_reset(p->statement);
-    sqlite3_clear_bindings(p->statement);
+    sqlite3_reset(p->statement); /* what is bound is bound anew before it is read again */
     return code;
 }
 
