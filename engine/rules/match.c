@@ -208,12 +208,31 @@ static uint32_t candidate_next(struct candidates *c, bool *of_kind) {
     return *c->any++;
 }
 
+/* The next rule in load order whose kinds and conditions fit; NULL: no more. */
+static const struct rule *rule_next(const struct rules *r, struct candidates *c, struct bytes kind,
+                                    const struct facts *facts) {
+    while (c->of_kind_count || c->any_count) {
+        bool of_kind;
+        const struct rule *rule = &r->list[candidate_next(c, &of_kind)];
+        if ((!of_kind || !c->filtered || kind_fits(rule, kind)) &&
+            where_holds(rule->conditions, rule->condition_count, facts))
+            return rule;
+    }
+    return NULL;
+}
+
 static int rule_try(struct rules *r, struct matches *m, const struct rule *rule, struct view *view) {
-    if (!where_holds(rule->conditions, rule->condition_count, view->facts))
-        return 0;
     if (rule->when == LUA_NOREF && rule->propose == LUA_NOREF)
         return hit_add(r, m, rule, rule->proposal, rule->json);
     return rule_call(r, m, rule, view);
+}
+
+/* The line has no instructions left: the rule says so, for all that are not asked. */
+static int spent_add(struct rules *r, struct matches *m, const struct rule *rule) {
+    char text[RULE_FAULT_BYTES_MAX];
+    (void)snprintf(text, sizeof text, "%s:%d: not asked: the budget of %lld instructions is spent",
+                   rule->file, rule->line, (long long)r->sandbox.budget.instructions);
+    return fault_add(m, rule, text);
 }
 
 /* One match more than may be recorded: it becomes a fault. */
@@ -235,12 +254,11 @@ int rules_run(struct rules *r, const struct facts *facts, const struct rule_cell
     struct view view = {.facts = facts, .cell = cell, .policy = r->policy, .cache = r->shown.cache};
     struct bytes kind = facts_kind(facts);
     struct candidates c = index_find(r->index, facts->on, kind);
-    int result = 0;
-    while (result == 0 && !r->spent && found.count <= RULE_MATCHES_MAX && (c.of_kind_count || c.any_count)) {
-        bool of_kind;
-        const struct rule *rule = &r->list[candidate_next(&c, &of_kind)];
-        if (!of_kind || !c.filtered || kind_fits(rule, kind))
-            result = rule_try(r, &found, rule, &view);
+    const struct rule *rule = rule_next(r, &c, kind, facts);
+    int result = rule && r->spent ? spent_add(r, &found, rule) : 0;
+    while (rule && result == 0 && !r->spent && found.count <= RULE_MATCHES_MAX) {
+        result = rule_try(r, &found, rule, &view);
+        rule = rule_next(r, &c, kind, facts);
     }
     view_forget(r->sandbox.lua, &view);
     if (result == 0 && found.count > RULE_MATCHES_MAX)

@@ -95,9 +95,11 @@ static void test_a_spent_budget_ends_the_line_with_one_fault(void **state) {
     assert_true(bytes_is(f->matches[0].rule, "first"));
     assert_true(bytes_is(f->matches[1].rule, "waster"));
     assert_true(text_has(f->matches[1].fault, "instructions is spent"));
-    f->facts.on = RULE_ON_FUSED; /* the same line: nothing further is asked */
+    f->facts.on = RULE_ON_FUSED; /* the same line: nothing further is asked, and that is said */
     assert_int_equal(rules_run(f->rules, &f->facts, &f->cell, &f->arena, &f->matches, &f->count), 0);
-    assert_int_equal(f->count, 0);
+    assert_int_equal(f->count, 1);
+    assert_true(bytes_is(f->matches[0].rule, "last"));
+    assert_true(text_has(f->matches[0].fault, "not asked: the budget of 1000000 instructions is spent"));
     assert_int_equal(fixture_run(f), 0); /* the next line */
     assert_int_equal(f->count, 1);
     fixture_free(f);
