@@ -129,11 +129,12 @@ int load_rungs(struct load *l) {
         if (among(l->p->rungs, l->p->rung_count, word))
             return load_refuse(l, n->mark, "found the rung %s twice, expected it once",
                                yaml_quote(n->text).text);
-        if (!l->p->rung_count && policy_role_scope(l->p, word) == SCOPE_SUPERVISOR)
+        const struct yaml_node *of = yaml_get(yaml_get(roles, n->text.data), "of");
+        if (!l->p->rung_count && of && !bytes_is(of->text, "every"))
             return load_refuse(l, n->mark,
-                               "found the supervisor's role %s, expected one that every party has: "
+                               "found %s, a role of %.*s alone, expected one that every party has: "
                                "a bare party means the first rung",
-                               yaml_quote(n->text).text);
+                               yaml_quote(n->text).text, (int)of->text.size, of->text.data);
         l->p->rungs[l->p->rung_count++] = word;
     }
     return status;
