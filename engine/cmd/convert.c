@@ -123,6 +123,10 @@ static void lines_tell(const struct conversion *c, const struct recorded_lines *
     if (option_given(c->o, OPTION_QUIET))
         return;
     (void)fprintf(stderr, "converted %s lines, left out %s\n", printed, left_out);
+    if (l->lacks_message)
+        (void)fprintf(stderr, "without the message that is left out, incidents behind it may have other "
+                              "numbers: check what refers to an "
+                              "I-n\n");
     if (l->repeats)
         (void)fprintf(stderr, "repeats are only counted in a record, and were not printed again: %s\n",
                       repeats);

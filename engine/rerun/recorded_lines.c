@@ -16,7 +16,6 @@ struct reading {
     struct buffer line;
     bool live;           /* is the session of the entry at hand a `run`? */
     uint64_t session_to; /* the first entry behind that session */
-    bool lacks_message;  /* was a message left out? */
 };
 
 /* An entry that holds a line. */
@@ -61,7 +60,7 @@ static int session_find(struct reading *r, uint64_t n, struct error *e) {
 
 static void leave(struct reading *r, const struct log_row *row, struct bytes what, const char *why) {
     r->l->left_out++;
-    r->lacks_message = r->lacks_message || bytes_is(row->kind, "message");
+    r->l->lacks_message = r->l->lacks_message || bytes_is(row->kind, "message");
     r->l->leave(r->l->context, row->n, what, why);
 }
 
@@ -83,7 +82,7 @@ static const char *reason_refuse(const struct reading *r, const struct recorded_
         return "the record has its head only";
     if (bytes_is(reason, "truncated") && line->is_json)
         return "with a newline behind it, it is whole";
-    if (bytes_is(reason, "id-conflict") && r->lacks_message)
+    if (bytes_is(reason, "id-conflict") && r->l->lacks_message)
         return "the message with its id may be among those left out";
     return NULL;
 }
@@ -203,6 +202,7 @@ static int rows_take(struct reading *r, struct error *e) {
 int recorded_lines_read(struct recorded_lines *l, struct error *e) {
     struct reading r = {.l = l};
     l->printed = l->left_out = l->repeats = 0;
+    l->lacks_message = false;
     int code = record_open(l->path, RECORD_READ, &r.record, e);
     code = code ? code : record_freeze(r.record, e);
     code = code ? code : record_ask(r.record, QUERY_TOTALS, NULL, 0, totals_take, &r, e);

@@ -23,7 +23,8 @@ struct recorded_lines {
     void *context;
     /* filled by recorded_lines_read: */
     uint64_t printed, left_out;
-    uint64_t repeats; /* lines that came again: a record only counts them */
+    bool lacks_message; /* one was left out: incidents behind it may have other numbers in a replay */
+    uint64_t repeats;   /* lines that came again: a record only counts them */
 };
 /* 0; or negative: the record cannot be read, a signal came, or what `print` returned. */
 int recorded_lines_read(struct recorded_lines *l, struct error *e) CHECKED;

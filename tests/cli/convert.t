@@ -127,6 +127,7 @@ is "$(cat err)" "live.db: entry 18 (future-time): only a live cell refuses it
 live.db: entry 20 (too-long): the record has its head only
 live.db: entry 24 (message): with \`received\` it is longer than 65,536 bytes
 converted 26 lines, left out 3
+without the message that is left out, incidents behind it may have other numbers: check what refers to an I-n
 repeats are only counted in a record, and were not printed again: 2" "what is left out is named, with its reason, and counted"
 is "$(lines out)" 26 "a line each"
 exits 1 "--strict: a line that is left out is a finding" convert --strict -q --from-record live.db
