@@ -211,6 +211,10 @@ static int line_record(struct fusion *f, const struct frame_line *frame, struct 
                        struct error *e) {
     struct frame_done what;
     f->lines++;
+    if (frame->condition == LINE_WHOLE && line_is_blank(frame->bytes)) {
+        *done = (struct fusion_done){.outcome = FUSION_BLANK};
+        return 0;
+    }
     int code = recorder_line(f->session.recorder, frame, &what, e);
     together_keep(f, code, e);
     *done = (struct fusion_done){(enum fusion_outcome)what.outcome, what.late, what.entry};

@@ -105,12 +105,13 @@ struct fusion_line {
     int64_t instant_ms;        /* of its receipt, live; in history it is not looked at */
     const unsigned char *salt; /* FUSION_SALT_BYTES that nobody can guess; NULL: random ones of the system */
 };
-enum fusion_outcome { FUSION_ACCEPTED = 1, FUSION_DUPLICATE, FUSION_QUARANTINED };
+enum fusion_outcome { FUSION_ACCEPTED = 1, FUSION_DUPLICATE, FUSION_QUARANTINED, FUSION_BLANK };
 /* What became of a line. Why one was quarantined stands in the view `quarantine`, by its entry. */
 struct fusion_done {
     enum fusion_outcome outcome;
-    int late;       /* not 0: it came behind the instant of the cell */
-    uint64_t entry; /* of the line; of a duplicate, the one that it repeats */
+    int late; /* not 0: it came behind the instant of the cell */
+    uint64_t
+        entry; /* of the line; of a duplicate, the one that it repeats; 0: of a blank line, which has none */
 };
 
 /* One line. Steps that are due at its instant fire first; live, before a duplicate too. Any bytes are taken,
