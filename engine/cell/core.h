@@ -81,10 +81,13 @@ enum effect {
     EFFECT_REFUSED
 };
 
-/* A report that a message names one by one: where it stands now. */
+/* What a message names, in `refs` or one by one in `messages`: where it stands now. */
 struct named {
-    uint64_t entry; /* 0: it is none that the sender may name */
-    struct incident *stands;
+    uint64_t entry; /* of the message that is named; 0: an incident is, or none that the sender may name */
+    uint64_t home;  /* the incident that this entry was about */
+    struct incident *stands; /* NULL: nowhere that the sender may see */
+    bool own;                /* it is a report, notice or request of the sender's own */
+    bool own_dispute;
 };
 /* What the message is set beside where it says something of an incident. */
 struct beside {
@@ -103,18 +106,14 @@ struct handling {
     word_id zone;              /* and this is the zone there; 0: none */
     struct rule_match *matches;
     size_t match_count;
-    size_t first_match; /* of those that are of the incident at hand: it alone is decided by them */
-    struct incident *targets[LIST_MAX]; /* that the message refers to */
+    size_t first_match;          /* of those that are of the incident at hand: it alone is decided by them */
+    struct named refs[LIST_MAX]; /* what `refs` name, one by one */
+    struct incident *targets[LIST_MAX]; /* the incidents in which that stands, each once */
     size_t target_count;
     struct named named[LIST_MAX]; /* the reports in `messages` */
-    uint64_t referred;            /* the entry of the first message that this one refers to; 0: none */
-    uint64_t referred_home;       /* the incident that this entry was about */
-    const struct incident
-        *referred_stands; /* and where it stands now; NULL: nowhere that the sender may see */
-    bool refers_own;      /* it is a report, notice or request of the sender's own */
-    bool refers_own_dispute;
-    struct beside beside; /* of the incident at hand; once it is handled, of the entry's own */
-    bool wall_matters;    /* what the machine's clock says had a part in what became of the message */
+    bool about_all;               /* the entry is about every target, and not about the first alone */
+    struct beside beside;         /* of the incident at hand; once it is handled, of the entry's own */
+    bool wall_matters;            /* what the machine's clock says had a part in what became of the message */
 };
 /* A new draft, of a message or (NULL) of none. */
 void handling_begin(struct cell *c, struct handling *h, const struct message *m);
@@ -141,6 +140,8 @@ bool wall_follow(struct cell *c, struct handling *h);
 /* refs.c: every incident that the message refers to, each once, into the handling's targets; and the reports
  * that it names one by one, into the handling's named. 1 when the record was asked. */
 int refs_resolve(struct cell *c, struct handling *h);
+/* The first message that the one at hand refers to and that stands in this incident; NULL: none. */
+const struct named *ref_in(const struct handling *h, const struct incident *i);
 int named_resolve(struct cell *c, struct handling *h);
 /* What is over, and was brought back for the line alone, leaves again. */
 void fetched_drop(struct cell *c);

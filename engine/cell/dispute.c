@@ -57,12 +57,25 @@ void effect_meeting(struct cell *c, struct handling *h, struct incident *i) {
     rules_ask(c, h, RULE_ON_MEETING, NULL, NULL);
 }
 
-/* The dispute that the finding is on: the one that it refers to, else the last that is open. */
+/* Does the message refer to the one that opened this case? */
+static bool names_dispute(const struct handling *h, const struct kase *k) {
+    for (size_t n = 0; k->disputed_by && n < h->draft.message->refs_count; n++)
+        if (h->refs[n].entry == k->disputed_by)
+            return true;
+    return false;
+}
+
+/* The open dispute that the finding is on: one that it refers to; where it refers to none, the last. */
 static uint32_t found_dispute(const struct handling *h, const struct incident *i) {
-    for (uint32_t k = 0; h->referred && k < i->case_count; k++)
-        if (i->cases[k].disputed_by == h->referred)
-            return i->cases[k].state == CASE_CLOSED ? i->case_count : k;
-    return open_dispute(i);
+    bool named = false;
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        if (!names_dispute(h, &i->cases[k]))
+            continue;
+        if (i->cases[k].state != CASE_CLOSED)
+            return k;
+        named = true;
+    }
+    return named ? i->case_count : open_dispute(i);
 }
 
 void effect_finding(struct cell *c, struct handling *h, struct incident *i) {

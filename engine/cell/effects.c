@@ -95,7 +95,8 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
         return;
     }
     incident_place(&h->draft, i, &facts);
-    account_join(&h->draft, i, &facts, i == h->referred_stands ? h->referred : 0);
+    const struct named *about = ref_in(h, i);
+    account_join(&h->draft, i, &facts, about ? about->entry : 0);
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
     contested_ask(c, h, contested);
@@ -174,9 +175,9 @@ void effect_close(struct cell *c, struct handling *h, struct incident *i) {
 
 /* ---- taking back ---- */
 
-static void dispute_withdraw(struct cell *c, struct handling *h, struct incident *i) {
+static void dispute_withdraw(struct cell *c, struct handling *h, struct incident *i, uint64_t dispute) {
     for (uint32_t k = 0; k < i->case_count; k++) {
-        if (i->cases[k].disputed_by != h->referred || i->cases[k].state == CASE_CLOSED)
+        if (i->cases[k].disputed_by != dispute || i->cases[k].state == CASE_CLOSED)
             continue;
         case_close(&h->draft, i, k, words_find(c->words, BYTES("withdrawn")));
         rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
@@ -186,28 +187,47 @@ static void dispute_withdraw(struct cell *c, struct handling *h, struct incident
     effect_correct(h, i, "has no open dispute that this message opened");
 }
 
-/* A party takes a report of its own back. When it was the last one that stood, what came of it ends. */
-void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
-    word_id outcome = words_find(c->words, BYTES("withdrawn"));
-    if (i == h->referred_stands && h->refers_own_dispute) {
-        dispute_withdraw(c, h, i);
-        return;
-    }
-    if (i != h->referred_stands || !h->refers_own) {
-        effect_correct(h, i,
-                       "stands: a party can withdraw a report, notice or request of its own, by its id");
-        return;
-    }
-    uint32_t contested = i->contested;
-    if (!incident_withdraw(&h->draft, i, h->referred, h->referred_home)) {
+static bool report_withdraw(struct handling *h, struct incident *i, const struct named *report) {
+    if (!incident_withdraw(&h->draft, i, report->entry, report->home)) {
         effect_correct(h, i,
                        "stands: that report was withdrawn before, is only counted in it, or too many were");
-        return;
+        return false;
     }
     if (i->notice) {
         i->notice->withdrawn = true;
         i->changed |= INCIDENT_CHANGED_NOTICE;
     }
+    return true;
+}
+
+/* What stands in the incident is taken back, one by one: disputes and reports of the sender's own. Returns
+ * how many reports that were. */
+static unsigned own_withdraw(struct cell *c, struct handling *h, struct incident *i) {
+    unsigned withdrawn = 0;
+    bool any = false, others = false;
+    for (size_t n = 0; n < h->draft.message->refs_count; n++) {
+        const struct named *ref = &h->refs[n];
+        if (ref->stands != i)
+            continue;
+        any |= ref->own || ref->own_dispute;
+        others |= ref->entry && !ref->own && !ref->own_dispute;
+        if (ref->own_dispute)
+            dispute_withdraw(c, h, i, ref->entry);
+        else if (ref->own)
+            withdrawn += report_withdraw(h, i, ref);
+    }
+    if (!any || others)
+        effect_correct(h, i,
+                       "stands: a party can withdraw a report, notice or request of its own, by its id");
+    return withdrawn;
+}
+
+/* A party takes reports of its own back. When the last one that stood goes, what came of it ends. */
+void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
+    word_id outcome = words_find(c->words, BYTES("withdrawn"));
+    uint32_t contested = i->contested;
+    if (!own_withdraw(c, h, i))
+        return;
     effect_tell(h, i, "withdrawal");
     contested_ask(c, h, contested);
     if (i->reports || incident_is_closed(i))

@@ -111,6 +111,25 @@ static void write_rules(struct cell *c, struct json_writer *w, const struct hand
     json_close(w, ']');
 }
 
+/* The incidents that the message is about besides the one that its entry is about. */
+static void write_also(struct cell *c, struct json_writer *w, const struct handling *h,
+                       struct frame_entry *e) {
+    bool any = false;
+    for (size_t n = 0; h->about_all && n < h->target_count; n++) {
+        if (h->targets[n]->number == e->incident)
+            continue;
+        if (!any) {
+            json_key(w, "also");
+            json_open(w, '[');
+        }
+        any = true;
+        write_incident_text(w, h->targets[n]->number);
+        entry_touch(c, e, h->targets[n]->number);
+    }
+    if (any)
+        json_close(w, ']');
+}
+
 /* What the report or notice was set beside. */
 static void write_beside(struct json_writer *w, const struct handling *h) {
     if (h->beside.match.notice) {
@@ -235,11 +254,8 @@ void handling_begin(struct cell *c, struct handling *h, const struct message *m)
     h->matches = NULL;
     h->match_count = h->first_match = 0;
     h->target_count = 0;
-    h->referred = h->referred_home = 0;
-    h->referred_stands = NULL;
-    h->refers_own = h->refers_own_dispute = false;
     h->beside = (struct beside){.near = 0};
-    h->placed = h->wall_matters = false;
+    h->placed = h->wall_matters = h->about_all = false;
     h->zone = 0;
     h->draft.arena = &c->arena;
     h->draft.policy = c->policy;
@@ -280,6 +296,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     write_member_text(&w, "effect", bytes_of(effect_words[h->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
+    write_also(c, &w, h, &e);
     write_beside(&w, h);
     write_rules(c, &w, h, &e);
     write_changes(c, &w, h, &e);

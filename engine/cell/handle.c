@@ -84,6 +84,7 @@ static void effects_apply(struct cell *c, struct handling *h, const struct handl
         if (n == 0)
             first = h->beside;
     }
+    h->about_all = true;
     h->beside = first;
     h->incident = h->target_count ? h->targets[0] : NULL;
 }

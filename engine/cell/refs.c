@@ -52,24 +52,17 @@ static bool type_opens(enum message_type type) {
     return type == MESSAGE_REPORT || type == MESSAGE_NOTICE || type == MESSAGE_REQUEST;
 }
 
-/* The number of the incident that a reference is about (0: none, or *asked), and of the entry of the message.
- */
-static uint64_t ref_number(struct cell *c, struct handling *h, const struct ref *r, const struct digest *key,
-                           uint64_t *entry, bool *asked) {
+/* What a reference names, but for where it stands now: an incident, or a message and its incident. */
+static struct named ref_names(struct cell *c, const struct handling *h, const struct ref *r,
+                              const struct digest *key, bool *asked) {
     if (r->incident)
-        return r->incident;
+        return (struct named){.home = r->incident};
     const struct recent_message found = ref_find(c, r, key, asked);
-    if (!found.entry)
-        return 0;
-    *entry = found.entry;
-    if (!h->referred) {
-        bool own = r->party == h->draft.message->from.party;
-        h->referred = *entry;
-        h->referred_home = found.incident;
-        h->refers_own = own && type_opens(found.type);
-        h->refers_own_dispute = own && found.type == MESSAGE_DISPUTE;
-    }
-    return found.incident;
+    bool own = found.entry && r->party == h->draft.message->from.party;
+    return (struct named){.entry = found.entry,
+                          .home = found.entry ? found.incident : 0,
+                          .own = own && type_opens(found.type),
+                          .own_dispute = own && found.type == MESSAGE_DISPUTE};
 }
 
 /* An incident by number, out of memory or out of the record. NULL: there is none. */
@@ -122,12 +115,20 @@ void fetched_drop(struct cell *c) {
     c->pending.fetched_count = 0;
 }
 
-/* The incident in which what a reference names stands; NULL: to this sender it is none, or *asked. */
-static struct incident *ref_stands(struct cell *c, struct handling *h, const struct ref *r,
-                                   const struct digest *key, uint64_t *entry, bool *asked) {
-    uint64_t number = ref_number(c, h, r, key, entry, asked);
-    struct incident *i = *asked ? NULL : incident_follow(c, number, *entry, asked);
-    return i && incident_visible_to(i, h->draft.message->from.party) ? i : NULL;
+/* What a reference names, and where that stands; nowhere: to this sender it is none, or *asked. */
+static struct named ref_resolve(struct cell *c, const struct handling *h, const struct ref *r,
+                                const struct digest *key, bool *asked) {
+    struct named named = ref_names(c, h, r, key, asked);
+    struct incident *i = *asked ? NULL : incident_follow(c, named.home, named.entry, asked);
+    named.stands = i && incident_visible_to(i, h->draft.message->from.party) ? i : NULL;
+    return named;
+}
+
+const struct named *ref_in(const struct handling *h, const struct incident *i) {
+    for (size_t n = 0; n < h->draft.message->refs_count; n++)
+        if (h->refs[n].entry && h->refs[n].stands == i)
+            return &h->refs[n];
+    return NULL;
 }
 
 /* Every incident that the message refers to, each once. 1 when the record was asked. */
@@ -135,12 +136,10 @@ int refs_resolve(struct cell *c, struct handling *h) {
     const struct message *m = h->draft.message;
     bool asked = false;
     for (size_t n = 0; n < m->refs_count; n++) {
-        uint64_t entry = 0;
-        struct incident *i = ref_stands(c, h, &m->refs[n], &c->pending.ref_keys[n], &entry, &asked);
+        h->refs[n] = ref_resolve(c, h, &m->refs[n], &c->pending.ref_keys[n], &asked);
         if (asked)
             return 1;
-        if (entry && entry == h->referred)
-            h->referred_stands = i;
+        struct incident *i = h->refs[n].stands;
         size_t known = 0;
         while (known < h->target_count && h->targets[known] != i)
             known++;
@@ -158,11 +157,10 @@ int named_resolve(struct cell *c, struct handling *h) {
     bool asked = false;
     for (size_t n = 0; n < m->messages_count; n++) {
         struct named *named = &h->named[n];
-        *named = (struct named){0, NULL};
+        *named = (struct named){.entry = 0};
         if (m->messages[n].incident)
             continue; /* an incident is no report */
-        named->stands =
-            ref_stands(c, h, &m->messages[n], &c->pending.ref_keys[m->refs_count + n], &named->entry, &asked);
+        *named = ref_resolve(c, h, &m->messages[n], &c->pending.ref_keys[m->refs_count + n], &asked);
         for (uint32_t k = 0; named->stands && k < named->stands->statement_count && !asked; k++)
             if (named->stands->statements[k].entry == named->entry && named->stands->statements[k].came_with)
                 (void)incident_get(c, named->stands->statements[k].came_with, &asked);

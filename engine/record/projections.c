@@ -124,7 +124,9 @@ static const char touched_text[] =
     " AND a.value ->> '$.incident' IS NOT 'I-' || e.incident"
     " UNION"
     " SELECT r.value ->> '$.incident', e.n FROM entries e, json_each(e.body, '$.rules') r"
-    " WHERE r.value ->> '$.incident' IS NOT NULL";
+    " WHERE r.value ->> '$.incident' IS NOT NULL"
+    " UNION"
+    " SELECT a.value, e.n FROM entries e, json_each(e.body, '$.also') a";
 
 static int touched_fold(struct record *r, struct error *e) {
     return sqlite3_exec(r->db, touched_text, NULL, NULL, NULL) == SQLITE_OK ? 0 : record_fail(r, "read", e);

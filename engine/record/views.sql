@@ -184,7 +184,8 @@ SELECT x.incident AS incident,
        (SELECT group_concat(value, ',') FROM json_each(e.body, '$.message.relayed_to')) AS relayed_to,
        e.n AS entry
 FROM about x CROSS JOIN entries e ON e.n = x.n
-WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'ack' AND e.body ->> '$.effect' = 'attached';
+WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'ack' AND e.body ->> '$.effect' = 'attached'
+  AND ('I-' || e.incident = x.incident OR x.incident IN (SELECT value FROM json_each(e.body, '$.also')));
 
 -- Which entries are about which incident, or touch it. An entry about none is here once, with NULL.
 CREATE VIEW about AS
@@ -367,28 +368,32 @@ SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
                             || ':' || (e.body ->> '$.message.stance'), ',')
         FROM entries e
         WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
+                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
           AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
           AND e.body ->> '$.message.type' = 'position' AND e.body ->> '$.effect' = 'attached'
           AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS positions,
        (SELECT group_concat(e.body ->> '$.message.held', ',')
         FROM entries e
         WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
+                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
           AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
           AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
           AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS meetings,
        (SELECT group_concat(DISTINCT a.value)
         FROM entries e, json_each(e.body, '$.message.absent') a
         WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
+                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
           AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
           AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
           AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS absent,
        (SELECT e.body ->> '$.message.finding'
         FROM entries e
         WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id))
+               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
+                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
           AND e.at = c.value ->> '$.closed_at' AND e.kind = 'message'
           AND e.body ->> '$.message.type' = 'finding' AND e.body ->> '$.effect' = 'attached'
           AND e.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,
@@ -403,9 +408,11 @@ WHERE c.value ->> '$.disputed_by' IS NOT NULL;
 -- What is set beside what: `how` is `rule` (a rule says so), `notice` (a report beside one; `detail`: how they match),
 -- `protected`, `near` (another incident that the report would have fitted), `conflict`, `merge`, `split`.
 CREATE VIEW links AS
-SELECT e.n AS entry, 'I-' || e.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule, 'rule' AS how,
+SELECT x.n AS entry, x.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule, 'rule' AS how,
        NULL AS detail
-FROM entries e, json_each(e.body, '$.rules') r, json_each(r.value, '$.propose.link') l
+FROM about x CROSS JOIN entries e ON e.n = x.n CROSS JOIN json_each(e.body, '$.rules') r
+     CROSS JOIN json_each(r.value, '$.propose.link') l
+WHERE coalesce(r.value ->> '$.incident', 'I-' || e.incident) IS x.incident
 UNION ALL
 SELECT e.n, 'I-' || e.incident, e.body ->> '$.notice.incident', NULL, 'notice',
        (SELECT group_concat(value, ',') FROM json_each(e.body, '$.notice.match'))

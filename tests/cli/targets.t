@@ -110,4 +110,72 @@ is "$(sql reasons.db "SELECT rule, won FROM decisions WHERE rule LIKE 'reason.%'
    "reason.first|notify
 reason.second|notify
 reason.third|notify" "and each has won"
+
+# What one names by its id is taken back, also where two stand in one incident; what is another's stands.
+withdrawn() {
+  { echo '{"id":"a","from":"SYR","time":"2026-03-01T08:00:00Z","kind":"fire.mortar","place":{"lat":33.1,"lon":35.8}}'
+    echo '{"id":"b","from":"SYR","time":"2026-03-01T08:01:00Z","kind":"fire.mortar","place":{"lat":33.1,"lon":35.8},"refs":["SYR:a"]}'
+    echo '{"id":"c","from":"ISR","time":"2026-03-01T08:02:00Z","kind":"fire.mortar","place":{"lat":33.1,"lon":35.8},"refs":["SYR:a"]}'
+    echo "{\"id\":\"w\",\"type\":\"withdraw\",\"from\":\"SYR\",\"time\":\"2026-03-01T08:10:00Z\",\"refs\":[$1],\"reason\":\"an error\"}"
+  } >withdraw.ndjson
+  rm -f withdraw.db*
+  run replay -q -p "$RULES" -d withdraw.db withdraw.ndjson
+  sql withdraw.db "SELECT group_concat(DISTINCT message) FROM claims WHERE withdrawn ORDER BY 1;
+    SELECT because FROM actions WHERE verb = 'correct' ORDER BY 1"
+}
+is "$(withdrawn '"SYR:a","SYR:b"')" "SYR:a,SYR:b" "two of one's own"
+is "$(withdrawn '"SYR:b","SYR:a"')" "SYR:a,SYR:b" "in either order"
+is "$(withdrawn '"ISR:c","SYR:b"')" \
+   "SYR:b
+I-1 stands: a party can withdraw a report, notice or request of its own, by its id" "and not what another says"
+
+# An acknowledgement counts in each incident that it is about, and in none that it may not touch.
+cat >acks.ndjson <<'JSON'
+{"id":"r1","from":"SYR","time":"2026-03-01T08:00:00Z","kind":"fire.mortar","place":{"lat":33.1,"lon":35.8}}
+{"id":"d1","from":"SYR","time":"2026-03-01T08:01:00Z","kind":"fire.mortar","place":{"lat":36.1,"lon":37.8},"status":"exercise"}
+{"id":"r2","from":"ISR","time":"2026-03-01T08:02:00Z","kind":"trade.supply","to":["SYR"],"place":{"lat":34.3,"lon":36.9}}
+{"id":"a1","type":"ack","from":"USA","time":"2026-03-01T08:03:00Z","level":"received","refs":["I-3","I-1"]}
+{"id":"a2","type":"ack","from":"ISR","time":"2026-03-01T08:04:00Z","level":"received","status":"exercise","refs":["I-2","I-1"]}
+{"id":"n1","type":"note","from":"USA","time":"2026-03-01T08:05:00Z","refs":["I-3","I-1"]}
+JSON
+run replay -q -p "$RULES" -d acks.db acks.ndjson
+is "$(sql acks.db "SELECT message, incident FROM acks ORDER BY 1, 2")" \
+   "ISR:a2|I-2
+USA:a1|I-1
+USA:a1|I-3" "acks: of what they are about"
+is "$(sql acks.db "SELECT DISTINCT x.incident FROM about x JOIN messages m ON m.entry = x.n WHERE m.id = 'n1' ORDER BY 1")" \
+   "I-1
+I-3" "a note stands on the timeline of each"
+exits 0 "and what is folded again is the same" rebuild -q --check -d acks.db
+
+# What is said of several disputes is said in each, and only there.
+cat >said.ndjson <<'JSON'
+{"id":"r1","from":"SYR","time":"2026-03-01T08:00:00Z","kind":"fire.mortar","place":{"lat":33.1,"lon":35.8}}
+{"id":"r2","from":"SYR","time":"2026-03-01T08:30:00Z","kind":"fire.mortar","place":{"lat":36.1,"lon":37.8}}
+{"id":"q1","type":"dispute","from":"ISR","time":"2026-03-01T09:00:00Z","refs":["SYR:r1"]}
+{"id":"q2","type":"dispute","from":"ISR","time":"2026-03-01T09:01:00Z","refs":["SYR:r2"]}
+{"id":"p1","type":"position","from":"SYR","time":"2026-03-01T09:05:00Z","refs":["I-1","I-2"],"stance":"reject"}
+JSON
+run replay -q -p "$RULES" -d said.db said.ndjson
+is "$(sql said.db "SELECT incident, positions FROM disputes ORDER BY 1")" \
+   "I-1|SYR:reject
+I-2|SYR:reject" "a position in both disputes"
+
+# A line that spends its budget on one incident does not leave the next without a decision; a link is its own.
+cat >policy/80-targets.lua <<'LUA'
+rule "spends" {
+  on = "update",
+  when = function(m) if m.incident.kind:find("fire") then while true do end end return true end,
+  propose = { link = { "I-9" } }, because = "a link",
+}
+LUA
+{ setup; message u '"I-1","I-2"' '"type":"update","harm":{"killed":2}'; } >spent.ndjson
+run replay -q -p policy -d spent.db spent.ndjson
+is "$(sql spent.db "SELECT incident, rule FROM decisions WHERE fault LIKE '%budget%' ORDER BY 1")" \
+   "I-1|spends
+I-2|harm.killed" "a budget that is spent is a fault of each"
+sed 's,while true do end end,return false end,' policy/80-targets.lua >80 && mv 80 policy/80-targets.lua
+{ setup; message u '"I-1","I-3"' '"type":"update","harm":{"killed":2}'; } >links.ndjson
+run replay -q -p policy -d links.db links.ndjson
+is "$(sql links.db "SELECT incident, linked FROM links WHERE how = 'rule'")" "I-3|I-9" "a link stands under its incident"
 done_testing

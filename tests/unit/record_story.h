@@ -106,7 +106,7 @@ static const struct telling story[STORY_N] = {
      "{\"n\":5,\"at\":1774577220000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"i-2\","
      "\"type\":\"ack\",\"from\":\"ISR/liaison\",\"time\":1774577160000,\"refs\":[\"SYR:s-1\",\"I-2\"],"
      "\"level\":\"relayed\",\"relayed_to\":[\"ISR\",\"USA\"]},\"late\":60000,\"effect\":\"attached\","
-     "\"incident\":\"I-1\","
+     "\"incident\":\"I-1\",\"also\":[\"I-2\"],"
      "\"changes\":{\"I-1\":{\"cases\":{\"0\":{\"state\":\"open\",\"reached\":{\"acknowledged\":1774577220000}"
      ","
      "\"clocks\":{\"0\":{\"state\":\"met-late\",\"ended_at\":1774577220000}}}}},\"I-2\":{\"severity\":1}},"
