@@ -1,0 +1,18 @@
+/* json_text.h: JSON that a test can be read with: in its texts ' stands for ". */
+#ifndef TESTS_JSON_TEXT_H
+#define TESTS_JSON_TEXT_H
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A copy with a " for each ', which the caller frees. */
+static inline char *json_quoted(const char *text) {
+    char *quoted = strdup(text);
+    if (!quoted)
+        abort();
+    for (char *at = quoted; (at = strchr(at, '\'')) != NULL; at++)
+        *at = '"';
+    return quoted;
+}
+
+#endif

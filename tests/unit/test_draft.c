@@ -1,0 +1,85 @@
+/* test_draft.c: whom an entry tells what: once, with every reason, and nobody from whom it is kept. */
+#include "draft_fixture.h"
+
+static struct incident *fire(const char *more) {
+    char text[512];
+    (void)snprintf(text, sizeof text, FIRE("ISR", "02:00", "%s"), more);
+    struct incident *i = opened(text, NULL, NULL);
+    begin_at(T0);
+    return i;
+}
+
+static void tell(struct incident *i, const char *code, const char *because) {
+    draft_tell(&draft, VERB_NOTIFY, i, 0, party(code), bytes_of(because));
+}
+
+static void one_who_is_told_twice_hears_both_reasons_once(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    tell(i, "SYR", "a rocket");
+    tell(i, "SYR", "somebody is hurt");
+    tell(i, "SYR", "a rocket");
+    tell(i, "SYR", "a fire; a rocket");
+    assert_string_equal(told(), "notify SYR/liaison");
+    assert_true(bytes_is(draft.actions[0].because, "a rocket; somebody is hurt; a fire"));
+}
+
+static void a_reason_says_more_than_a_copy(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    draft_copy(&draft, i, 0, word("supervisor"));
+    assert_true(draft.actions[0].copy);
+    draft_tell_role(&draft, VERB_NOTIFY, i, 0, (struct address){party("USA"), BYTES("supervisor")},
+                    BYTES("asked for"));
+    assert_string_equal(told(), "notify USA/supervisor");
+    assert_false(draft.actions[0].copy);
+}
+
+static void of_what_is_kept_from_a_party_its_reporters_are_told(void **unused) {
+    (void)unused;
+    struct incident *i = fire(",'marking':{'rel_to':['USA']}");
+    tell(i, "SYR", "a rocket");
+    tell(i, "USA", "a rocket");
+    assert_string_equal(told(), "withhold ISR/liaison, notify USA/liaison");
+    assert_true(bytes_is(draft.actions[0].because, "not released to SYR"));
+}
+
+static void a_rung_calls_its_holders(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    draft_call(&draft, VERB_ESCALATE, i, 0, word("head"), party("SYR"), BYTES("late"));
+    assert_string_equal(told(), "escalate SYR/head");
+    begin_at(T0);
+    draft_call(&draft, VERB_ESCALATE, i, 0, word("head"), 0, BYTES("late"));
+    assert_string_equal(told(), "escalate SYR/head, escalate ISR/head"); /* who owes first */
+    begin_at(T0);
+    draft_call(&draft, VERB_ESCALATE, i, 0, word("principals"), 0, BYTES("late"));
+    assert_string_equal(told(), "escalate SYR/principals, escalate ISR/principals, escalate USA/principals");
+}
+
+/* A party that has no such role hears it as a bare party. */
+static void a_role_that_a_party_cannot_have_is_that_of_a_bare_party(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    draft_tell_role(&draft, VERB_NOTIFY, i, 0, (struct address){party("OBS"), BYTES("head")}, BYTES("x"));
+    assert_string_equal(told(), "notify OBS/liaison");
+}
+
+static void an_incident_is_touched_once(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    draft_touch(&draft, i);
+    draft_touch(&draft, i);
+    assert_int_equal(draft.touched_count, 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
+        T(one_who_is_told_twice_hears_both_reasons_once),           T(a_reason_says_more_than_a_copy),
+        T(of_what_is_kept_from_a_party_its_reporters_are_told),     T(a_rung_calls_its_holders),
+        T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party), T(an_incident_is_touched_once),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
