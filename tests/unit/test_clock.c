@@ -1,0 +1,203 @@
+/* test_clock.c: deadlines: their ladders, how two are joined, the order in which they come due. */
+#include "draft_fixture.h"
+
+#define MINUTES *MINUTE_MS
+#define URGENT  "de-escalation", "urgent"
+
+static const struct clock_spec *spec_of(const char *urgency, const char *milestone) {
+    const struct urgency *u = track_urgency(policy_track(policy, word("de-escalation")), word(urgency));
+    for (size_t n = 0; n < u->clock_count; n++)
+        if (u->clocks[n].milestone == word(milestone))
+            return &u->clocks[n];
+    fail();
+    return NULL;
+}
+
+static struct incident *answerable(void) {
+    return opened(FIRE("ISR", "02:00", ""), URGENT);
+}
+
+static struct clock *answer_of(struct incident *i) {
+    return clock_find(&i->cases[0], word("answered"), 0);
+}
+
+/* Fires the next step, which must be due then, and calls this rung alone (NULL: none). */
+static void fires(struct clock *c, int64_t at_ms, const char *rung) {
+    word_id rungs[STEP_RUNGS_MAX];
+    assert_int_equal(clock_next_ms(c), at_ms);
+    assert_int_equal(clock_fire(c, at_ms, rungs), rung != NULL);
+    if (rung)
+        assert_int_equal(rungs[0], word(rung));
+}
+
+/* ---- one clock ---- */
+
+static void a_clock_fires_each_step_once(void **unused) {
+    (void)unused;
+    struct clock *c = answer_of(answerable());
+    fires(c, T0 + 30 MINUTES, "head");
+    assert_int_equal(c->state, CLOCK_OVERDUE);
+    fires(c, T0 + 60 MINUTES, "supervisor");
+    fires(c, T0 + 240 MINUTES, "principals");
+    assert_true(clock_next_ms(c) == INSTANT_NONE);
+    assert_true(clock_is_alive(c)); /* it can still be met */
+}
+
+static void a_clock_that_expires_calls_nobody(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), "intelligence", "routine");
+    struct clock *c = clock_find(&i->cases[0], word("closed"), 0);
+    fires(c, T0 + 30 * DAY_MS, NULL);
+    assert_int_equal(c->state, CLOCK_EXPIRED);
+    assert_int_equal(c->ended_ms, T0 + 30 * DAY_MS);
+}
+
+static void what_runs_or_was_met_is_not_set_again(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    struct clock *c = answer_of(i);
+    begin_at(T0 + 10 MINUTES);
+    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
+    assert_int_equal(c->due_ms, T0 + 30 MINUTES);
+    clock_end(c, CLOCK_MET, T0 + 10 MINUTES);
+    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
+    assert_int_equal(c->state, CLOCK_MET);
+    assert_int_equal(i->cases[0].clock_count, 2);
+}
+
+static void what_was_cancelled_gives_its_place(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    clock_end(answer_of(i), CLOCK_CANCELLED, T0);
+    begin_at(T0 + 10 MINUTES);
+    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
+    assert_int_equal(i->cases[0].clock_count, 2);
+    assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
+    assert_int_equal(answer_of(i)->due_ms, T0 + 40 MINUTES);
+}
+
+/* ---- two of them joined ---- */
+
+static void a_raised_clock_keeps_what_comes_earlier(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), "de-escalation", "routine");
+    struct clock *c = answer_of(i); /* 24h: head, 48h: supervisor */
+    begin_at(T0 + 23 * HOUR_MS + 45 MINUTES);
+    clock_raise(&draft, i, 0, (uint32_t)(c - i->cases[0].clocks), spec_of("urgent", "answered"));
+    assert_int_equal(c->due_ms, T0 + 24 * HOUR_MS);
+    fires(c, T0 + 24 * HOUR_MS, "head");
+    fires(c, T0 + 24 * HOUR_MS + 45 MINUTES, "supervisor");
+    fires(c, T0 + 27 * HOUR_MS + 45 MINUTES, "principals");
+}
+
+static void a_rung_that_was_called_is_not_called_again(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    struct clock *c = answer_of(i);
+    fires(c, T0 + 30 MINUTES, "head");
+    begin_at(T0 + 31 MINUTES);
+    clock_raise(&draft, i, 0, (uint32_t)(c - i->cases[0].clocks), spec_of("urgent", "answered"));
+    fires(c, T0 + 60 MINUTES, "supervisor");
+}
+
+static void a_clock_goes_on_in_another_incident(void **unused) {
+    (void)unused;
+    struct incident *from = answerable(), *into = answerable();
+    struct clock *c = answer_of(from);
+    fires(c, T0 + 30 MINUTES, "head");
+    clock_end(answer_of(into), CLOCK_CANCELLED, T0);
+    begin_at(T0 + 40 MINUTES);
+    clock_carry(&draft, into, 0, c);
+    assert_int_equal(answer_of(into)->state, CLOCK_OVERDUE);
+    assert_int_equal(answer_of(into)->set_entry, draft.n);
+    assert_int_equal(answer_of(into)->carried, 1);
+    fires(answer_of(into), T0 + 60 MINUTES, "supervisor");
+}
+
+static void of_two_clocks_the_earlier_instants_stand(void **unused) {
+    (void)unused;
+    struct incident *from = answerable();
+    struct incident *into = opened(FIRE("ISR", "02:20", ""), URGENT);
+    clock_carry(&draft, into, 0, answer_of(from));
+    assert_int_equal(answer_of(into)->due_ms, T0 + 30 MINUTES);
+    fires(answer_of(into), T0 + 30 MINUTES, "head");
+    fires(answer_of(into), T0 + 60 MINUTES, "supervisor");
+    fires(answer_of(into), T0 + 240 MINUTES, "principals");
+}
+
+/* ---- what is due ---- */
+
+static bool due_equal(const struct due *a, const struct due *b) {
+    return a->at_ms == b->at_ms && a->set_entry == b->set_entry && a->incident == b->incident &&
+           a->kase == b->kase && a->clock == b->clock;
+}
+
+/* Of one instant: what an earlier entry set; of one entry: the incident of the lower number, the earlier
+ * case, the earlier clock. */
+static void of_one_instant_what_was_set_first_is_due_first(void **unused) {
+    static const struct due in_order[] = {{T0 - 1, 9, 9, 9, 9}, {T0, 2, 7, 4, 4}, {T0, 3, 5, 4, 4},
+                                          {T0, 3, 6, 1, 4},     {T0, 3, 6, 2, 1}, {T0, 3, 6, 2, 2},
+                                          {T0 + 1, 1, 1, 0, 0}};
+    enum { COUNT = sizeof in_order / sizeof *in_order };
+    struct schedule s = {.count = 0};
+    (void)unused;
+    for (size_t first = 0; first < COUNT; first++) { /* in whatever order they were added */
+        for (size_t n = 0; n < COUNT; n++)
+            assert_true(schedule_add(&s, in_order[(first + 3 * n) % COUNT]));
+        for (size_t n = 0; n < COUNT; n++) {
+            assert_true(due_equal(schedule_first(&s), &in_order[n]));
+            schedule_drop_first(&s);
+        }
+        assert_null(schedule_first(&s));
+    }
+    schedule_release(&s);
+}
+
+static void a_row_holds_as_long_as_its_clock_says_so(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    const struct due *first = schedule_first(&state.schedule);
+    assert_int_equal(first->at_ms, T0 + 5 MINUTES);
+    assert_non_null(state_due_clock(&state, first));
+    clock_end(clock_find(&i->cases[0], word("acknowledged"), party("SYR")), CLOCK_MET, T0);
+    assert_null(state_due_clock(&state, first));
+}
+
+#define CLOSED_INCIDENTS 20000
+
+/* What was closed leaves rows behind, which must not fill the memory. */
+static void what_no_longer_holds_is_swept_out_of_the_heap(void **unused) {
+    (void)unused;
+    struct incident *stays = answerable();
+    for (uint32_t n = 0; n < CLOSED_INCIDENTS; n++) {
+        struct incident *i = incident_new(stays->number + 1 + n);
+        assert_non_null(i);
+        i->dormant_ms = T0 + n;
+        assert_true(state_add(&state, policy, i));
+        state_remove(&state, i);
+    }
+    assert_in_range(state.schedule.count, 1, 2048);
+    uint32_t kept = 0;
+    for (uint32_t n = 0; n < state.schedule.count; n++)
+        kept += state_due_clock(&state, &state.schedule.heap[n]) != NULL;
+    assert_int_equal(kept, 2); /* both clocks of the one that is open */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
+        T(a_clock_fires_each_step_once),
+        T(a_clock_that_expires_calls_nobody),
+        T(what_runs_or_was_met_is_not_set_again),
+        T(what_was_cancelled_gives_its_place),
+        T(a_raised_clock_keeps_what_comes_earlier),
+        T(a_rung_that_was_called_is_not_called_again),
+        T(a_clock_goes_on_in_another_incident),
+        T(of_two_clocks_the_earlier_instants_stand),
+        T(of_one_instant_what_was_set_first_is_due_first),
+        T(a_row_holds_as_long_as_its_clock_says_so),
+        T(what_no_longer_holds_is_swept_out_of_the_heap),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
