@@ -1,0 +1,139 @@
+/* test_split.c: one incident becomes two: what leaves, what stays, and two that were merged are two again. */
+#include "draft_fixture.h"
+
+#include <incident/merge.h>
+
+#define MINUTES *MINUTE_MS
+#define URGENT  "de-escalation", "urgent"
+
+#define AT(lat) ",'place':{'lat':" lat ",'lon':35.8}"
+
+static struct incident *split(struct incident *i, uint64_t entry) {
+    begin_at(T0 + HOUR_MS);
+    struct incident *apart = incident_split(&draft, i, &entry, 1);
+    assert_non_null(apart);
+    assert_false(draft.failed);
+    return apart;
+}
+
+static void what_leaves_is_an_incident_of_its_own(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", AT("33")), URGENT);
+    uint64_t second = joined(i, FIRE("SYR", "02:10", AT("33.02") ",'harm':{'killed':1}"));
+    struct incident *apart = split(i, second);
+    assert_int_equal(i->reports, 1);
+    assert_int_equal(apart->reports, 1);
+    assert_int_equal(i->statements[1].moved_to, apart->number);
+    assert_int_equal(apart->statements[0].killed, 1);
+    assert_int_equal(apart->at.lat_e7, 330200000);
+    assert_int_equal(apart->parties[0], party("SYR"));
+    assert_int_equal(apart->owing[0], party("ISR"));
+    assert_null(split_report(i, second));
+    assert_non_null(split_report(apart, second));
+}
+
+static void what_leaves_gets_clocks_from_now(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *apart = split(i, joined(i, FIRE("SYR", "02:10", "")));
+    assert_int_equal(apart->case_count, 1);
+    assert_int_equal(apart->cases[0].urgency, word("urgent"));
+    assert_int_equal(clock_find(&apart->cases[0], word("answered"), 0)->due_ms, T0 + 90 MINUTES);
+    assert_int_equal(clock_find(&i->cases[0], word("answered"), 0)->due_ms, T0 + 30 MINUTES);
+}
+
+/* When the first report leaves, the second one says where and when it was. */
+static void what_stays_is_what_the_rest_says(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", AT("33") ",'harm':{'killed':1}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", AT("33.02") ",'harm':{'killed':2}"));
+    assert_true(i->contested >> CLAIM_KILLED & 1);
+    split(i, i->entry);
+    assert_int_equal(i->at.lat_e7, 330200000);
+    assert_int_equal(i->time_ms, T0 + 10 MINUTES);
+    assert_int_equal(i->party_count, 1);
+    assert_int_equal(i->parties[0], party("SYR"));
+    assert_int_equal(i->contested, 0);
+}
+
+static void an_update_leaves_with_its_report(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL), facts;
+    uint64_t second = joined(i, FIRE("SYR", "02:10", ""));
+    begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:20:00Z','refs':['SYR:r'],"
+          "'harm':{'killed':7}}",
+          &facts);
+    account_join(&draft, i, &facts, second);
+    struct incident *apart = split(i, second);
+    assert_int_equal(apart->reports, 1);
+    assert_int_equal(apart->statement_count, 2);
+    assert_int_equal(apart->statements[1].killed, 7);
+    assert_int_equal(i->statements[2].moved_to, apart->number);
+}
+
+/* ---- two again ---- */
+
+static struct incident *first, *second;
+
+static void two_merged(void) {
+    first = opened(FIRE("ISR", "02:00", ",'harm':{'killed':1}"), URGENT);
+    second = opened(FIRE("SYR", "02:10", ",'harm':{'killed':2}"), URGENT);
+    begin(MERGE("02:20"), NULL);
+    incident_merge(&draft, first, second);
+}
+
+static void all_that_a_merge_brought_is_a_return(void **unused) {
+    (void)unused;
+    two_merged();
+    const uint64_t brought = second->entry, both[] = {second->entry, first->entry};
+    assert_true(split_is_return(first, second, &brought, 1));
+    assert_false(split_is_return(first, second, &first->entry, 1));
+    assert_false(split_is_return(first, second, both, 2));
+}
+
+static void what_a_merge_brought_goes_back(void **unused) {
+    (void)unused;
+    two_merged();
+    assert_int_equal(first->reports, 2);
+    begin_at(T0 + HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_false(draft.failed);
+    assert_int_equal(first->reports, 1);
+    assert_int_equal(second->reports, 1);
+    assert_int_equal(second->into, 0);
+    assert_false(incident_is_closed(second));
+    assert_int_equal(second->cases[0].state, CASE_OPEN);
+    assert_int_equal(clock_find(&second->cases[0], word("answered"), 0)->due_ms, T0 + 90 MINUTES);
+    assert_int_equal(first->contested, 0);
+    assert_int_equal(first->parties[0], party("ISR"));
+    assert_int_equal(first->party_count, 1);
+}
+
+/* What was withdrawn meanwhile is withdrawn there. */
+static void what_became_of_it_goes_back_too(void **unused) {
+    (void)unused;
+    two_merged();
+    uint64_t third = joined(first, FIRE("SYR", "02:30", ""));
+    begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:40:00Z',"
+          "'refs':['SYR:r']}",
+          NULL);
+    assert_true(incident_withdraw(&draft, first, second->entry, second->number));
+    begin_at(T0 + HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_true(second->statements[0].withdrawn);
+    assert_int_equal(second->reports, 0);
+    assert_int_equal(first->reports, 2);
+    assert_non_null(split_report(first, third)); /* it came later, and stays */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
+        T(what_leaves_is_an_incident_of_its_own), T(what_leaves_gets_clocks_from_now),
+        T(what_stays_is_what_the_rest_says),      T(an_update_leaves_with_its_report),
+        T(all_that_a_merge_brought_is_a_return),  T(what_a_merge_brought_goes_back),
+        T(what_became_of_it_goes_back_too),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
