@@ -1,0 +1,128 @@
+/* test_series.c: a burst of like reports becomes one incident that counts; and what was opened of late. */
+#include "draft_fixture.h"
+
+#include <incident/series.h>
+
+/* Of talks the policy counts a series: two within six hours. */
+#define TALK(time, more)                                                                                     \
+    "{'id':'t','from':'SYR','time':'2026-03-27T" time ":00Z','kind':'talks.consult'" more "}"
+
+#define BETWEEN(other) ",'actors':[{'party':'" other "','role':'actor'},{'party':'SYR','role':'target'}]"
+
+/* Where a report would be counted. */
+static struct incident *counts_in(const char *text) {
+    struct incident facts;
+    begin(text, &facts);
+    return series_find(&draft, &facts);
+}
+
+static void the_third_is_counted_in_the_first(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
+    assert_null(counts_in(TALK("03:00", "")));
+    opened(TALK("03:00", ""), NULL, NULL);
+    assert_ptr_equal(counts_in(TALK("04:00", "")), first);
+}
+
+/* Six hours, to the minute. */
+static void a_series_begins_within_its_time(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
+    opened(TALK("03:00", ""), NULL, NULL);
+    assert_ptr_equal(counts_in(TALK("08:00", "")), first);
+    assert_null(counts_in(TALK("08:01", "")));
+}
+
+static void a_series_goes_on_from_its_last_report(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL), facts;
+    opened(TALK("03:00", ""), NULL, NULL);
+    begin(TALK("07:00", ""), &facts);
+    series_count(&draft, first, &facts);
+    assert_int_equal(first->series, 1);
+    assert_int_equal(first->reports, 2);
+    assert_int_equal(first->statement_count, 0); /* it is compared with nothing */
+    assert_ptr_equal(counts_in(TALK("13:00", "")), first);
+    assert_null(counts_in(TALK("13:01", "")));
+}
+
+static void who_is_asked_by_a_counted_report_owes(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ",'to':['ISR']"), "de-escalation", "urgent"), facts;
+    begin(TALK("03:00", ",'to':['ISR','USA']"), &facts);
+    series_count(&draft, first, &facts);
+    assert_int_equal(first->owing_count, 2);
+    assert_string_equal(told(), "request-ack USA/liaison");
+}
+
+static void what_is_not_alike_is_not_counted(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", BETWEEN("ISR")), NULL, NULL);
+    opened(TALK("02:10", BETWEEN("ISR")), NULL, NULL);
+    assert_ptr_equal(counts_in(TALK("03:00", BETWEEN("ISR"))), first);
+    assert_null(counts_in(TALK("03:00", BETWEEN("JOR"))));
+    assert_null(counts_in(TALK("03:00", ",'harm':{'injured':1}")));
+    assert_null(counts_in(TALK("03:00", ",'status':'exercise'")));
+    assert_null(counts_in(TALK("03:00", ",'marking':{'rel_to':['USA']}")));
+    assert_null(counts_in(TALK("03:00", ",'fuse':'never'")));
+    assert_null(counts_in(FIRE("SYR", "03:00", ""))); /* the policy counts no fire */
+}
+
+static void what_is_over_takes_nothing_more(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
+    opened(TALK("03:00", ""), NULL, NULL);
+    incident_close(&draft, first, word("explained"));
+    assert_null(counts_in(TALK("04:00", "")));
+}
+
+/* ---- what was opened of late, as rules ask it ---- */
+
+static int64_t count_since(const char *kind, int64_t since_ms) {
+    return history_count(&state.history, bytes_of(kind), since_ms, 0, NULL, 0);
+}
+
+static void what_was_opened_just_so_long_ago_counts(void **unused) {
+    (void)unused;
+    opened(TALK("02:00", ""), NULL, NULL);
+    opened(TALK("03:00", ""), NULL, NULL);
+    assert_int_equal(count_since("talks.*", T0), 2);
+    assert_int_equal(count_since("talks.*", T0 + 1), 1);
+    assert_int_equal(count_since("talks.*", T0 + HOUR_MS), 1);
+    assert_int_equal(count_since("talks.*", T0 + HOUR_MS + 1), 0);
+    assert_int_equal(count_since("fire.*", T0), 0);
+    assert_int_equal(count_since("", T0), 2);
+}
+
+static void what_is_older_than_the_policys_history_is_forgotten(void **unused) {
+    (void)unused;
+    opened(TALK("02:00", ""), NULL, NULL); /* a day is kept */
+    opened("{'id':'a','from':'SYR','time':'2026-03-28T02:00:00Z','kind':'talks'}", NULL, NULL);
+    assert_int_equal(count_since("", 0), 2);
+    opened("{'id':'b','from':'SYR','time':'2026-03-28T02:00:00.001Z','kind':'talks'}", NULL, NULL);
+    assert_int_equal(count_since("", 0), 2);
+}
+
+static void parties_and_places_are_counted(void **unused) {
+    const struct point here = {330000000, 358000000};
+    (void)unused;
+    opened(TALK("02:00", ",'actors':[{'party':'ISR'}],'place':{'lat':33,'lon':35.8}"), NULL, NULL);
+    opened(TALK("02:10", ",'place':{'lat':33.01,'lon':35.8}"), NULL, NULL); /* 1,112 m away */
+    opened(TALK("02:20", ""), NULL, NULL);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, party("ISR"), NULL, 0), 1);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1112), 2);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1111), 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
+        T(the_third_is_counted_in_the_first),       T(a_series_begins_within_its_time),
+        T(a_series_goes_on_from_its_last_report),   T(who_is_asked_by_a_counted_report_owes),
+        T(what_is_not_alike_is_not_counted),        T(what_is_over_takes_nothing_more),
+        T(what_was_opened_just_so_long_ago_counts), T(what_is_older_than_the_policys_history_is_forgotten),
+        T(parties_and_places_are_counted),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
