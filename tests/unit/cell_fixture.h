@@ -20,6 +20,8 @@
 #include <fusion/record.h>
 #include <fusion/recorder.h>
 
+#include "json_text.h"
+
 #define BODIES_MAX 4096
 
 struct fixture {
@@ -89,10 +91,22 @@ static void fixture_stop(struct fixture *f) {
     cell_free(f->cell);
 }
 
-static void fixture_open(struct fixture *f, const char *folder, int64_t live_ms) {
+/* One more file of rules for the policy. */
+static void fixture_rules(struct fixture *f, const char *rules) {
+    struct policy_file *files = arena_array(&f->arena, f->file_count + 1, sizeof *files);
+    assert_non_null(files);
+    memcpy(files, f->files, f->file_count * sizeof *files);
+    files[f->file_count++] = (struct policy_file){BYTES("99-test.lua"), bytes_of(rules)};
+    f->files = files;
+}
+
+/* `rules`: more of them than the policy in the folder has; NULL: none. */
+static void fixture_open_with(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
     struct error e = ERROR_EMPTY;
     *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms};
     assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
+    if (rules)
+        fixture_rules(f, rules);
     strcpy(f->folder, "/tmp/fusion-test-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     char path[64];
@@ -101,6 +115,10 @@ static void fixture_open(struct fixture *f, const char *folder, int64_t live_ms)
         fail_msg("%s", e.text);
     f->kept = record_store(f->record);
     fixture_start(f);
+}
+
+static inline void fixture_open(struct fixture *f, const char *folder, int64_t live_ms) {
+    fixture_open_with(f, folder, NULL, live_ms);
 }
 
 static void fixture_close(struct fixture *f) {
@@ -124,17 +142,23 @@ static inline void fixture_restart(struct fixture *f) {
     fixture_start(f);
 }
 
-static enum line_outcome say(struct fixture *f, const char *line) {
+static enum line_outcome say_frame(struct fixture *f, struct frame_line l) {
     struct error e = ERROR_EMPTY;
-    struct frame_line l = {.instant_ms = f->live_ms,
-                           .number = ++f->lines,
-                           .condition = LINE_WHOLE,
-                           .size = strlen(line),
-                           .bytes = bytes_of(line)};
+    l.instant_ms = f->live_ms;
+    l.number = ++f->lines;
     memset(l.salt, (int)(f->lines & 0xff), sizeof l.salt);
     if (recorder_line(f->recorder, &l, &f->done, &e) != 0)
         fail_msg("%s", e.text);
     return (enum line_outcome)f->done.outcome;
+}
+
+/* A line, in which ' stands for ". */
+static inline enum line_outcome say(struct fixture *f, const char *text) {
+    char *line = json_quoted(text);
+    enum line_outcome outcome = say_frame(
+        f, (struct frame_line){.condition = LINE_WHOLE, .size = strlen(line), .bytes = bytes_of(line)});
+    free(line);
+    return outcome;
 }
 
 static inline void move_to(struct fixture *f, const char *instant) {

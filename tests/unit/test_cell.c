@@ -116,6 +116,53 @@ static void bad_lines_call_once(void **unused) {
     assert_int_equal(say(&f, "[[]]"), OUTCOME_DUPLICATE);
 }
 
+static enum line_outcome say_bad(const char *from, unsigned n) {
+    char line[64];
+    (void)snprintf(line, sizeof line, "{'id':'x%u','from':'%s','knid':1}", n, from);
+    return say(&f, line);
+}
+
+/* The cell remembers sixteen whom it told. One more takes the place of the one it told longest ago, and is
+ * left in peace as the others are. */
+static void the_seventeenth_sender_of_bad_lines_is_called_once_too(void **unused) {
+    static const char *const states[] = {"FRA", "DEU", "ITA", "ESP", "PRT", "BEL", "NLD", "LUX", "DNK",
+                                         "SWE", "NOR", "FIN", "ISL", "IRL", "GBR", "CHE", "AUT"};
+    (void)unused;
+    say(&f, ROCKET);
+    for (unsigned n = 0; n < 17; n++) {
+        char instant[32], expected[32];
+        (void)snprintf(instant, sizeof instant, "2026-03-27T02:00:%02uZ", n);
+        (void)snprintf(expected, sizeof expected, "correct %s/liaison", states[n]);
+        move_to(&f, instant);
+        assert_int_equal(say_bad(states[n], n), OUTCOME_QUARANTINED);
+        assert_string_equal(told(&f, 0), expected);
+    }
+    assert_int_equal(say_bad("AUT", 17), OUTCOME_QUARANTINED);
+    assert_string_equal(told(&f, 0), "");
+    assert_int_equal(say_bad("DEU", 18), OUTCOME_QUARANTINED);
+    assert_string_equal(told(&f, 0), "");
+    assert_int_equal(say_bad("FRA", 19), OUTCOME_QUARANTINED); /* it was forgotten */
+    assert_string_equal(told(&f, 0), "correct FRA/liaison");
+}
+
+/* The words of an adapter, of two-byte characters: 255 bytes are kept, and so 127 of them. */
+static void what_was_found_is_cut_between_characters(void **unused) {
+    char found[401];
+    (void)unused;
+    for (size_t n = 0; n < sizeof found - 1; n += 2)
+        memcpy(&found[n], "\u00e9", 2);
+    found[sizeof found - 1] = '\0';
+    say(&f, ROCKET);
+    assert_int_equal(say_frame(&f, (struct frame_line){.condition = LINE_REFUSED,
+                                                       .size = 4,
+                                                       .bytes = BYTES("a,b,"),
+                                                       .reason = bytes_of(found)}),
+                     OUTCOME_QUARANTINED);
+    assert_string_equal(at(&f, 0, "reason"), "refused-row");
+    found[254] = '\0';
+    assert_string_equal(at(&f, 0, "detail"), found);
+}
+
 static void reports_of_one_happening_make_one_incident(void **unused) {
     (void)unused;
     say(&f, "{\"id\":\"d1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"airspace.drone\","
@@ -223,6 +270,45 @@ static void what_is_marked_for_some_eyes_is_withheld(void **unused) {
             "\"fire.rocket\","
             "\"marking\":{\"tlp\":\"RED\",\"rel_to\":[\"USA\"]}}");
     assert_string_equal(told(&f, 0), "notify USA/supervisor, withhold ISR/liaison");
+}
+
+#define NOTICE(from, kind, more)                                                                             \
+    "{'id':'n','type':'notice','from':'" from "','time':'2026-03-27T02:00:00Z','kind':'" kind "',"           \
+    "'window':{'from':'2026-03-29T04:00:00Z','until':'2026-03-29T06:00:00Z'},"                               \
+    "'place':{'lat':33,'lon':35.8,'radius_m':5000}" more "}"
+
+/* Whose notice it is hears of the other only where it may see it; else the supervisor does. */
+static void a_conflict_tells_nobody_of_a_notice_that_is_kept_from_it(void **unused) {
+    struct fixture g;
+    (void)unused;
+    fixture_open(&g, "rules", INSTANT_NONE);
+    say(&g, NOTICE("SYR", "force.exercise", ",'marking':{'rel_to':['USA']}"));
+    say(&g, NOTICE("ISR", "fire.artillery", ""));
+    assert_string_equal(at(&g, 0, "incident"), "I-2");
+    assert_string_equal(at(&g, 0, "conflicts"), ""); /* nor do rules hear of it */
+    assert_string_equal(at(&g, 0, "actions.0.to.0"), "SYR/liaison");
+    assert_string_equal(at(&g, 0, "actions.0.because"), "conflicts with I-2 of ISR (fire.artillery)");
+    assert_string_equal(at(&g, 0, "actions.1.to.0"), "USA/supervisor");
+    assert_string_equal(at(&g, 0, "actions.1.because"), "conflicts with I-1 of SYR (force.exercise)");
+    for (int n = 2; n < 8; n++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "actions.%d.because", n);
+        assert_null(strstr(at(&g, 0, path), "I-1"));
+    }
+    fixture_close(&g);
+}
+
+static void a_conflict_of_notices_that_both_may_see_is_told_to_both(void **unused) {
+    struct fixture g;
+    (void)unused;
+    fixture_open(&g, "rules", INSTANT_NONE);
+    say(&g, NOTICE("SYR", "force.exercise", ""));
+    say(&g, NOTICE("ISR", "fire.artillery", ""));
+    assert_string_equal(at(&g, 0, "conflicts.0"), "I-1");
+    assert_string_equal(at(&g, 0, "actions.0.to.0"), "SYR/liaison");
+    assert_string_equal(at(&g, 0, "actions.1.to.0"), "ISR/liaison");
+    assert_string_equal(at(&g, 0, "actions.1.because"), "conflicts with I-1 of SYR (force.exercise)");
+    fixture_close(&g);
 }
 
 #define SAY(text) say(&f, text)
@@ -559,6 +645,8 @@ int main(void) {
         T(an_answer_in_the_wrong_mouth_counts_for_nothing),
         T(repeats_and_conflicts),
         T(bad_lines_call_once),
+        T(the_seventeenth_sender_of_bad_lines_is_called_once_too),
+        T(what_was_found_is_cut_between_characters),
         T(reports_of_one_happening_make_one_incident),
         T(tracks_urgencies_and_severity_are_decided_by_the_rules),
         T(a_failing_rule_sends_the_incident_to_a_person),
@@ -566,6 +654,8 @@ int main(void) {
         T(the_long_closed_is_recalled_and_reopened),
         T(a_case_that_expires_ends_by_itself),
         T(what_is_marked_for_some_eyes_is_withheld),
+        T(a_conflict_tells_nobody_of_a_notice_that_is_kept_from_it),
+        T(a_conflict_of_notices_that_both_may_see_is_told_to_both),
         T(a_report_taken_back_leaves_the_others),
         T(whoever_a_further_report_addresses_owes_too),
         T(a_raised_urgency_asks_again),

@@ -2,7 +2,7 @@
  */
 #include "cell_fixture.h"
 
-#include <cell/recent.h>
+#include <cell/core.h>
 
 static struct digest key_of(uint32_t n) {
     return digest_of((struct bytes){(const char *)&n, sizeof n});
@@ -70,11 +70,29 @@ static void test_what_a_reference_asks(void **state) {
     fixture_close(&f);
 }
 
+/* What is over, and was only passed through on the way to where it stands now, is asked for each time. */
+static void test_what_was_recalled_leaves_again(void **state) {
+    struct fixture f;
+    (void)state;
+    fixture_open(&f, "rules", INSTANT_NONE);
+    message(&f, "s-0", "SYR", "'kind':'fire.rocket','to':['ISR']");
+    message(&f, "s-1", "SYR", "'kind':'fire.rocket','to':['ISR'],'fuse':'never'");
+    message(&f, "u-1", "USA/supervisor", "'type':'merge','reason':'one','refs':['I-1','I-2']");
+    for (int n = 0; n < 3; n++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "i-%d", n);
+        note(&f, id, 1); /* I-2, which is part of I-1 */
+        assert_null(state_find(&f.cell->state, 2));
+    }
+    fixture_close(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_found_by_the_whole_key),
         cmocka_unit_test(test_a_later_one_takes_the_place),
         cmocka_unit_test(test_what_a_reference_asks),
+        cmocka_unit_test(test_what_was_recalled_leaves_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
