@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static char path[64];
 
@@ -151,6 +152,44 @@ static void test_stale_holder(void **state) {
     struct record *r = record_opened(path, RECORD_WRITE);
     record_close(r);
     assert_int_equal(access(name, F_OK), -1);
+}
+
+/* What happens between our open of the holder's file and our lock of it; NULL: nothing. */
+static void (*before_lock)(void);
+
+/* In place of libc's: the holder's lock goes through here. */
+int fcntl(int fd, int command, ...) {
+    va_list args;
+    va_start(args, command);
+    void *lock = va_arg(args, void *);
+    va_end(args);
+    void (*now)(void) = before_lock;
+    if (now && command == F_OFD_SETLK) {
+        before_lock = NULL; /* once */
+        now();
+    }
+    return (int)syscall(SYS_fcntl, fd, command, lock);
+}
+
+static struct record *next_holder;
+
+/* The last holder removes its file and lets go of it; then somebody else comes. */
+static void holder_changes(void) {
+    char name[96];
+    (void)snprintf(name, sizeof name, "%s-holder", path);
+    assert_int_equal(unlink(name), 0);
+    next_holder = record_opened(path, RECORD_WRITE);
+}
+
+/* The lock of a file that is there no more holds nothing: the one that took its place is asked. */
+static void test_holder_changes_while_we_come(void **state) {
+    (void)state;
+    story_whole();
+    before_lock = holder_changes;
+    refused(RECORD_WRITE, "only one program writes a record at a time");
+    assert_null(before_lock);
+    record_close(next_holder);
+    record_close(record_opened(path, RECORD_WRITE));
 }
 
 /* --- the log ----------------------------------------------------------------------------------------------
@@ -467,11 +506,14 @@ static void test_first_patch(void **state) {
 int main(void) {
 #define AT_PATH(test) cmocka_unit_test_setup_teardown(test, path_setup, path_teardown)
     const struct CMUnitTest tests[] = {
-        AT_PATH(test_modes),        AT_PATH(test_pragmas),     AT_PATH(test_not_a_record),
-        AT_PATH(test_newer_schema), AT_PATH(test_read_only),   AT_PATH(test_second_writer),
-        AT_PATH(test_stale_holder), AT_PATH(test_append_only), AT_PATH(test_order_of_entries),
-        AT_PATH(test_commit),       AT_PATH(test_recall),      AT_PATH(test_restore),
-        AT_PATH(test_restore_head), AT_PATH(test_rebuild),     AT_PATH(test_first_patch),
+        AT_PATH(test_modes),        AT_PATH(test_pragmas),
+        AT_PATH(test_not_a_record), AT_PATH(test_newer_schema),
+        AT_PATH(test_read_only),    AT_PATH(test_second_writer),
+        AT_PATH(test_stale_holder), AT_PATH(test_holder_changes_while_we_come),
+        AT_PATH(test_append_only),  AT_PATH(test_order_of_entries),
+        AT_PATH(test_commit),       AT_PATH(test_recall),
+        AT_PATH(test_restore),      AT_PATH(test_restore_head),
+        AT_PATH(test_rebuild),      AT_PATH(test_first_patch),
         AT_PATH(test_failed_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
