@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Put a " for each '. */
+static inline void json_quote(char *text) {
+    while ((text = strchr(text, '\'')) != NULL)
+        *text++ = '"';
+}
+
 /* A copy with a " for each ', which the caller frees. */
 static inline char *json_quoted(const char *text) {
     char *quoted = strdup(text);
     if (!quoted)
         abort();
-    for (char *at = quoted; (at = strchr(at, '\'')) != NULL; at++)
-        *at = '"';
+    json_quote(quoted);
     return quoted;
 }
 

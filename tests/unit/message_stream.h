@@ -9,6 +9,8 @@
 #include <fusion/bytes.h>
 #include <fusion/instant.h>
 
+#include "json_text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +32,7 @@ static bool once_in(uint32_t n) {
     return pick(n) == 0;
 }
 
+/* In the text, ' stands for ". */
 static void add(char *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void add(char *line, const char *format, ...) {
     size_t used = strlen(line);
@@ -37,6 +40,7 @@ static void add(char *line, const char *format, ...) {
     va_start(args, format);
     (void)vsnprintf(line + used, STREAM_BYTES_MAX - used, format, args);
     va_end(args);
+    json_quote(line + used);
 }
 
 static const char *one_of(const char *const *words) {
@@ -56,29 +60,27 @@ static const char *const kinds[] = {"fire.rocket",   "fire",       "fire.mortar"
                                     "talks.consult", "tip.threat", "odd",         NULL};
 /* What each type needs besides references. */
 static const char *const types[] = {
-    "\"type\":\"ack\",\"level\":\"received\"",      "\"type\":\"reply\",\"explanation\":\"accident\"",
-    "\"type\":\"close\",\"outcome\":\"explained\"", "\"type\":\"close\",\"outcome\":\"shared\"",
-    "\"type\":\"reopen\",\"reason\":\"more\"",      "\"type\":\"withdraw\",\"reason\":\"less\"",
-    "\"type\":\"update\",\"harm\":{\"killed\":2}",  "\"type\":\"note\",\"milestone\":\"reported\"",
-    "\"type\":\"position\",\"stance\":\"accept\"",  NULL,
+    "'type':'ack','level':'received'",      "'type':'reply','explanation':'accident'",
+    "'type':'close','outcome':'explained'", "'type':'close','outcome':'shared'",
+    "'type':'reopen','reason':'more'",      "'type':'withdraw','reason':'less'",
+    "'type':'update','harm':{'killed':2}",  "'type':'note','milestone':'reported'",
+    "'type':'position','stance':'accept'",  NULL,
 };
 
 static inline void report_add(char *line) {
-    add(line, "\"kind\":\"%s\"", one_of(kinds));
+    add(line, "'kind':'%s'", one_of(kinds));
     if (!once_in(3))
-        add(line, ",\"place\":{\"lat\":33.%02u,\"lon\":35.8,\"precision_m\":%u}", pick(6),
-            once_in(3) ? 30000 : 0);
+        add(line, ",'place':{'lat':33.%02u,'lon':35.8,'precision_m':%u}", pick(6), once_in(3) ? 30000 : 0);
     if (once_in(2))
-        add(line, ",\"actors\":[{\"party\":\"%s\"},{\"party\":\"UNK\",\"role\":\"target\"}]",
-            one_of(members));
+        add(line, ",'actors':[{'party':'%s'},{'party':'UNK','role':'target'}]", one_of(members));
     if (once_in(3))
-        add(line, ",\"to\":[\"%s\"]", one_of(members));
+        add(line, ",'to':['%s']", one_of(members));
     if (once_in(5))
-        add(line, ",\"marking\":{\"rel_to\":[\"%s\"]}", one_of(members));
+        add(line, ",'marking':{'rel_to':['%s']}", one_of(members));
     if (once_in(4))
-        add(line, ",\"harm\":{\"killed\":%u}", pick(3));
+        add(line, ",'harm':{'killed':%u}", pick(3));
     if (once_in(3))
-        add(line, ",\"refs\":[\"I-%u\"]", 1 + pick(6));
+        add(line, ",'refs':['I-%u']", 1 + pick(6));
 }
 
 static inline void stream_make(stream_line lines[STREAM], uint32_t from) {
@@ -96,11 +98,11 @@ static inline void stream_make(stream_line lines[STREAM], uint32_t from) {
         } else if (n && once_in(15)) {
             add(line, "%s", lines[pick(n)]);
         } else {
-            add(line, "{\"id\":\"m%u\",\"from\":\"%s\",\"time\":\"%s\",", n, one_of(senders), time);
+            add(line, "{'id':'m%u','from':'%s','time':'%s',", n, one_of(senders), time);
             if (once_in(2))
                 report_add(line);
             else
-                add(line, "%s,\"refs\":[\"I-%u\",\"%s:m%u\"]", one_of(types), 1 + pick(6), one_of(members),
+                add(line, "%s,'refs':['I-%u','%s:m%u']", one_of(types), 1 + pick(6), one_of(members),
                     pick(n + 1));
             add(line, "}");
         }
@@ -171,7 +173,7 @@ static const char *const outcomes[] = {"explained", "settled",   "withdrawn", "f
 static void add_time(char *line, const char *name, int64_t at_ms) {
     char time[INSTANT_TEXT_BYTES];
     instant_format(at_ms, time);
-    add(line, "\"%s\":\"%s\"", name, time);
+    add(line, "'%s':'%s'", name, time);
 }
 
 /* A reference to a message of this type said before (0: of any); else to what may be nothing. */
@@ -182,23 +184,23 @@ static void add_ref(char *line, struct stream *s, char type) {
             n = s->recent[pick(4)];
         if (s->said[n].party && (!type || s->said[n].type == type)) {
             s->recent[s->recent_at++ % 4] = n;
-            add(line, "\"%s:m%u\"", s->said[n].party, n);
+            add(line, "'%s:m%u'", s->said[n].party, n);
             return;
         }
     }
     if (once_in(6))
-        add(line, "\"%s:m%u\"", one_of(members), pick(s->n + 2));
+        add(line, "'%s:m%u'", one_of(members), pick(s->n + 2));
     else
-        add(line, "\"I-%u\"", 1 + pick(2 + s->n / 3));
+        add(line, "'I-%u'", 1 + pick(2 + s->n / 3));
 }
 
 /* References to what is there, now and then by number, and twice. */
 static void add_refs(char *line, struct stream *s, char type, uint32_t count) {
-    add(line, ",\"refs\":[");
+    add(line, ",'refs':[");
     for (uint32_t k = 0; k < count; k++) {
         add(line, "%s", k ? "," : "");
         if (once_in(3))
-            add(line, "\"I-%u\"", 1 + pick(2 + s->n / 3));
+            add(line, "'I-%u'", 1 + pick(2 + s->n / 3));
         else
             add_ref(line, s, type);
     }
@@ -209,90 +211,89 @@ static void add_place(char *line) {
     uint32_t lat = 5 + pick(once_in(4) ? 40 : 3), lon = 78 + pick(3);
     if (once_in(8)) {
         add(line,
-            ",\"place\":{\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[35.%02u,33.%02u],[35.%02u,33.%02u]"
-            ","
+            ",'place':{'area':{'type':'Polygon','coordinates':[[[35.%02u,33.%02u],[35.%02u,33.%02u],"
             "[35.%02u,33.%02u],[35.%02u,33.%02u]]]}}",
             lon, lat, lon + 3, lat, lon + 3, lat + 4, lon, lat);
         return;
     }
-    add(line, ",\"place\":{\"lat\":33.%02u,\"lon\":35.%02u", lat, lon);
+    add(line, ",'place':{'lat':33.%02u,'lon':35.%02u", lat, lon);
     if (!once_in(3))
-        add(line, ",\"precision_m\":%u", once_in(4) ? 12000 : 100 * pick(9));
+        add(line, ",'precision_m':%u", once_in(4) ? 12000 : 100 * pick(9));
     if (once_in(8))
-        add(line, ",\"radius_m\":%u", 500 * pick(9));
+        add(line, ",'radius_m':%u", 500 * pick(9));
     if (once_in(6))
-        add(line, ",\"name\":\"place %u\"", pick(5));
+        add(line, ",'name':'place %u'", pick(5));
     add(line, "}");
 }
 
 static void add_actors(char *line) {
     static const char *const parties[] = {"ISR", "SYR", "ISR", "SYR", "UNK", "USA", "LBN", "FRA", NULL};
     static const char *const roles[] = {"actor", "target", "affected", NULL};
-    add(line, ",\"actors\":[{\"party\":\"%s\"}", one_of(parties));
+    add(line, ",'actors':[{'party':'%s'}", one_of(parties));
     if (once_in(2))
-        add(line, ",{\"party\":\"%s\",\"role\":\"%s\"}", one_of(parties), one_of(roles));
+        add(line, ",{'party':'%s','role':'%s'}", one_of(parties), one_of(roles));
     add(line, "]");
 }
 
 static void add_marks(char *line) {
     static const char *const statuses[] = {"exercise", "test", "actual", NULL};
     if (once_in(12))
-        add(line, ",\"marking\":{\"tlp\":\"AMBER\",\"rel_to\":[\"%s\"%s]}", one_of(members),
-            once_in(3) ? ",\"UNDOF\"" : "");
+        add(line, ",'marking':{'tlp':'AMBER','rel_to':['%s'%s]}", one_of(members),
+            once_in(3) ? ",'UNDOF'" : "");
     if (once_in(16))
-        add(line, ",\"status\":\"%s\"", one_of(statuses));
+        add(line, ",'status':'%s'", one_of(statuses));
 }
 
 static void add_harm(char *line) {
-    add(line, ",\"harm\":{\"killed\":%u", pick(3));
+    add(line, ",'harm':{'killed':%u", pick(3));
     if (once_in(2))
-        add(line, ",\"injured\":%u", pick(4));
+        add(line, ",'injured':%u", pick(4));
     if (once_in(3))
-        add(line, ",\"civilian\":%s", once_in(2) ? "true" : "false");
+        add(line, ",'civilian':%s", once_in(2) ? "true" : "false");
     add(line, "}");
 }
 
 static void say_report(char *line, struct stream *s) {
     static const char *const urgencies[] = {"urgent", "routine", "life-threat", NULL};
-    add(line, ",\"kind\":\"%s\"", once_in(2) ? "fire.mortar" : one_of(cell_kinds));
+    add(line, ",'kind':'%s'", once_in(2) ? "fire.mortar" : one_of(cell_kinds));
     if (!once_in(6))
         add_place(line);
     if (once_in(2))
         add_actors(line);
     if (once_in(4))
-        add(line, ",\"to\":[\"%s\"]", one_of(cell_senders));
+        add(line, ",'to':['%s']", one_of(cell_senders));
     if (once_in(5))
         add_harm(line);
     if (once_in(8))
         add_refs(line, s, once_in(2) ? 'n' : 'r', 1 + pick(2));
     if (once_in(10))
-        add(line, ",\"urgency\":\"%s\"", one_of(urgencies));
+        add(line, ",'urgency':'%s'", one_of(urgencies));
     if (once_in(10)) {
         add(line, ",");
         add_time(line, "until", s->now_ms + (int64_t)pick(5) * HOUR_MS);
     }
     if (once_in(30))
-        add(line, ",\"fuse\":\"never\"");
+        add(line, ",'fuse':'never'");
 }
 
 /* Overflights and crossings, all alike. */
 static void say_of_series(char *line, struct stream *s) {
     (void)s;
-    add(line, ",\"kind\":\"%s\",\"place\":{\"lat\":%u.1,\"lon\":35.8}",
+    add(line, ",'kind':'%s','place':{'lat':%u.1,'lon':35.8}",
         once_in(8) ? "border.crossing" : "airspace.aircraft", 30 + pick(8));
     if (once_in(8))
         add_actors(line);
     if (once_in(10))
         add_harm(line);
     if (once_in(10))
-        add(line, ",\"urgency\":\"urgent\"");
+        add(line, ",'urgency':'urgent'");
 }
 
 static void say_notice(char *line, struct stream *s) {
     int64_t from_ms = s->now_ms + ((int64_t)pick(60) - 20) * HOUR_MS;
     uint32_t lat = 5 + pick(8), lon = 78 + pick(6);
     bool open = once_in(4);
-    add(line, ",\"kind\":\"%s\",\"window\":{", one_of(notice_kinds));
+    add(line, ",'kind':'%s','window':{", one_of(notice_kinds));
     if (!open || once_in(2)) {
         add_time(line, "from", from_ms);
         if (!open)
@@ -306,21 +307,18 @@ static void say_notice(char *line, struct stream *s) {
     switch (pick(4)) {
     case 0:
         add(line,
-            ",\"place\":{\"area\":{\"type\":\"LineString\",\"coordinates\":[[35.%02u,33.%02u],[35.%02u,33.%"
-            "02u],"
-            "[35.%02u,33.%02u]]},\"width_m\":%u}",
+            ",'place':{'area':{'type':'LineString','coordinates':[[35.%02u,33.%02u],[35.%02u,33.%02u],"
+            "[35.%02u,33.%02u]]},'width_m':%u}",
             lon, lat, lon + 2, lat + 1, lon + 1, lat + 5, 500 * (1 + pick(6)));
         break;
     case 1:
         add(line,
-            ",\"place\":{\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[35.%02u,33.%02u],[35.%02u,33.%02u]"
-            ","
+            ",'place':{'area':{'type':'Polygon','coordinates':[[[35.%02u,33.%02u],[35.%02u,33.%02u],"
             "[35.%02u,33.%02u],[35.%02u,33.%02u]]]}}",
             lon, lat, lon + 5, lat, lon + 5, lat + 6, lon, lat);
         break;
     case 2:
-        add(line, ",\"place\":{\"lat\":33.%02u,\"lon\":35.%02u,\"radius_m\":%u}", lat, lon,
-            1000 * (1 + pick(9)));
+        add(line, ",'place':{'lat':33.%02u,'lon':35.%02u,'radius_m':%u}", lat, lon, 1000 * (1 + pick(9)));
         break;
     default:
         add_place(line);
@@ -328,16 +326,16 @@ static void say_notice(char *line, struct stream *s) {
     if (once_in(3))
         add_actors(line);
     if (once_in(3))
-        add(line, ",\"to\":[\"ISR\",\"SYR\"]");
+        add(line, ",'to':['ISR','SYR']");
 }
 
 static void say_merge(char *line, struct stream *s) {
     uint32_t count = 2 + (once_in(4) ? pick(4) : 0), from = s->recent_at;
-    add(line, ",\"reason\":\"one\",\"refs\":[");
+    add(line, ",'reason':'one','refs':[");
     for (uint32_t k = 0; k < count; k++) {
         add(line, "%s", k ? "," : "");
         if (once_in(8))
-            add(line, "\"I-%u\"", 1 + pick(2 + s->n / 3));
+            add(line, "'I-%u'", 1 + pick(2 + s->n / 3));
         else
             add_ref(line, s, 'r');
     }
@@ -350,20 +348,20 @@ static void say_merge(char *line, struct stream *s) {
 static void say_split(char *line, struct stream *s) {
     uint32_t count = 1 + (once_in(4) ? pick(4) : 0);
     char named[STREAM_BYTES_MAX] = "";
-    add(line, ",\"reason\":\"two\"");
+    add(line, ",'reason':'two'");
     for (uint32_t k = 0; k < count; k++) {
         uint32_t n = s->joined[pick(6)];
         add(named, "%s", k ? "," : "");
         if (once_in(4) || n >= s->n || !s->said[n].party)
             add_ref(named, s, 'r');
         else
-            add(named, "\"%s:m%u\"", s->said[n].party, n);
+            add(named, "'%s:m%u'", s->said[n].party, n);
     }
     if (once_in(8))
         add_refs(line, s, 'r', 1);
     else
-        add(line, ",\"refs\":[%.*s]", (int)strcspn(named, ","), named);
-    add(line, ",\"messages\":[%s]", named);
+        add(line, ",'refs':[%.*s]", (int)strcspn(named, ","), named);
+    add(line, ",'messages':[%s]", named);
 }
 
 static void say_update(char *line, struct stream *s) {
@@ -375,80 +373,80 @@ static void say_update(char *line, struct stream *s) {
     if (once_in(4))
         add_actors(line);
     if (once_in(4))
-        add(line, ",\"kind\":\"%s\"", one_of(cell_kinds));
+        add(line, ",'kind':'%s'", one_of(cell_kinds));
 }
 
 static void say_ack(char *line, struct stream *s) {
     static const char *const levels[] = {"received", "understood", "acted", NULL};
     if (once_in(3))
-        add(line, ",\"level\":\"relayed\",\"relayed_to\":[\"UNDOF\"]");
+        add(line, ",'level':'relayed','relayed_to':['UNDOF']");
     else
-        add(line, ",\"level\":\"%s\"", one_of(levels));
+        add(line, ",'level':'%s'", one_of(levels));
     add_refs(line, s, 0, 1 + pick(2));
 }
 
 static void say_reply(char *line, struct stream *s) {
     static const char *const words[] = {"accident", "error", "deliberate", "denied", NULL};
-    add(line, ",\"explanation\":\"%s\"", one_of(words));
+    add(line, ",'explanation':'%s'", one_of(words));
     add_refs(line, s, 'r', 1);
 }
 
 static void say_position(char *line, struct stream *s) {
     static const char *const words[] = {"accept", "reject", "out-of-scope", NULL};
-    add(line, ",\"stance\":\"%s\"", one_of(words));
+    add(line, ",'stance':'%s'", one_of(words));
     add_refs(line, s, once_in(2) ? 'd' : 'r', 1 + pick(2));
 }
 
 static void say_meeting(char *line, struct stream *s) {
-    static const char *const words[] = {"\"held\"", "\"failed\"", "\"no-show\",\"absent\":[\"ISR\"]",
-                                        "\"no-show\",\"absent\":[\"ISR\",\"SYR\"]", NULL};
-    add(line, ",\"held\":%s", one_of(words));
+    static const char *const words[] = {"'held'", "'failed'", "'no-show','absent':['ISR']",
+                                        "'no-show','absent':['ISR','SYR']", NULL};
+    add(line, ",'held':%s", one_of(words));
     add_refs(line, s, once_in(2) ? 'd' : 'r', 1);
 }
 
 static void say_finding(char *line, struct stream *s) {
     static const char *const words[] = {"upheld",       "partly",    "not-upheld", "inconclusive",
                                         "out-of-scope", "withdrawn", NULL};
-    add(line, ",\"finding\":\"%s\"", one_of(words));
+    add(line, ",'finding':'%s'", one_of(words));
     add_refs(line, s, 'd', 1 + pick(2));
 }
 
 static void say_dispute(char *line, struct stream *s) {
     add_refs(line, s, 'r', 1 + pick(2));
     if (once_in(3))
-        add(line, ",\"track\":\"%s\"", one_of(tracks));
+        add(line, ",'track':'%s'", one_of(tracks));
 }
 
 static void say_withdraw(char *line, struct stream *s) {
     static const char of[] = {'r', 'r', 'r', 'n', 'd'};
-    add(line, ",\"reason\":\"not so\"");
-    add(line, ",\"refs\":[");
+    add(line, ",'reason':'not so'");
+    add(line, ",'refs':[");
     add_ref(line, s, of[pick(5)]);
     add(line, "]");
 }
 
 static void say_close(char *line, struct stream *s) {
-    add(line, ",\"outcome\":\"%s\"", one_of(outcomes));
+    add(line, ",'outcome':'%s'", one_of(outcomes));
     if (once_in(2))
-        add(line, ",\"track\":\"%s\"", one_of(tracks));
+        add(line, ",'track':'%s'", one_of(tracks));
     add_refs(line, s, 0, 1 + pick(2));
 }
 
 static void say_reopen(char *line, struct stream *s) {
-    add(line, ",\"reason\":\"more\"");
+    add(line, ",'reason':'more'");
     if (once_in(3))
-        add(line, ",\"track\":\"%s\"", one_of(tracks));
+        add(line, ",'track':'%s'", one_of(tracks));
     add_refs(line, s, 0, 1);
 }
 
 static void say_note(char *line, struct stream *s) {
     static const char *const words[] = {"reported", "reviewed", "followed-up", NULL};
-    add(line, ",\"milestone\":\"%s\"", one_of(words));
+    add(line, ",'milestone':'%s'", one_of(words));
     add_refs(line, s, 'r', 1);
 }
 
 static void say_decision(char *line, struct stream *s) {
-    add(line, ",\"decision\":\"%s\"", once_in(2) ? "approved" : "complete");
+    add(line, ",'decision':'%s'", once_in(2) ? "approved" : "complete");
     add_refs(line, s, 0, 1);
 }
 
@@ -500,10 +498,9 @@ static void cell_line(char *line, struct stream *s) {
             if (!s->said[n].party || s->said[n].type == 'o')
                 continue;
             s->recent[s->recent_at++ % 4] = n;
-            add(line, "{\"id\":\"m%u\",\"from\":\"%s\",", s->n, s->said[n].party);
+            add(line, "{'id':'m%u','from':'%s',", s->n, s->said[n].party);
             add_time(line, "time", s->now_ms);
-            add(line, ",\"type\":\"withdraw\",\"reason\":\"not so\",\"refs\":[\"%s:m%u\"]}", s->said[n].party,
-                n);
+            add(line, ",'type':'withdraw','reason':'not so','refs':['%s:m%u']}", s->said[n].party, n);
             s->said[s->n] = (struct said){s->said[n].party, 'o'};
             return;
         }
@@ -513,7 +510,7 @@ static void cell_line(char *line, struct stream *s) {
     for (size_t p = 0; p < sizeof cell_senders / sizeof *cell_senders - 1; p++)
         if (!strncmp(cell_senders[p], from, role) && !cell_senders[p][role])
             s->said[s->n].party = cell_senders[p];
-    add(line, "{\"id\":\"m%u\",\"from\":\"%s\",", s->n, from);
+    add(line, "{'id':'m%u','from':'%s',", s->n, from);
     int64_t behind_ms = once_in(6) ? (int64_t)pick(90) * MINUTE_MS : once_in(20) ? DAY_MS : 0;
     add_time(line, "time", s->now_ms - behind_ms);
     if (behind_ms && once_in(2)) {
@@ -521,7 +518,7 @@ static void cell_line(char *line, struct stream *s) {
         add_time(line, "received", s->now_ms);
     }
     if (cell_says[k].type)
-        add(line, ",\"type\":\"%s\"", cell_says[k].type);
+        add(line, ",'type':'%s'", cell_says[k].type);
     cell_says[k].say(line, s);
     add_marks(line);
     add(line, "}");

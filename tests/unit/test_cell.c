@@ -16,9 +16,8 @@ static int teardown(void **unused) {
 }
 
 #define ROCKET                                                                                               \
-    "{\"id\":\"r1\",\"from\":\"ISR\",\"to\":[\"SYR\"],\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire."    \
-    "rocket\","                                                                                              \
-    "\"place\":{\"lat\":33.1,\"lon\":35.8}}"
+    "{'id':'r1','from':'ISR','to':['SYR'],'time':'2026-03-27T02:00:00Z','kind':'fire.rocket',"               \
+    "'place':{'lat':33.1,'lon':35.8}}"
 
 static void silence_climbs_to_the_principals(void **unused) {
     (void)unused;
@@ -44,9 +43,8 @@ static void silence_climbs_to_the_principals(void **unused) {
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.rung"), "principals");
     drain(&f);
     assert_int_equal(f.count, 6); /* each fired once, and nothing else did */
-    assert_int_equal(say(&f,
-                         "{\"id\":\"c1\",\"from\":\"ISR/head\",\"type\":\"close\",\"outcome\":\"no-reply\","
-                         "\"time\":\"2026-03-27T09:00:00Z\",\"refs\":[\"ISR:r1\"]}"),
+    assert_int_equal(say(&f, "{'id':'c1','from':'ISR/head','type':'close','outcome':'no-reply',"
+                             "'time':'2026-03-27T09:00:00Z','refs':['ISR:r1']}"),
                      OUTCOME_ACCEPTED);
     assert_string_equal(at(&f, 0, "changes.I-1.outcome"), "no-reply");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.state"), "cancelled");
@@ -55,16 +53,14 @@ static void silence_climbs_to_the_principals(void **unused) {
 static void an_answered_case_climbs_no_rung(void **unused) {
     (void)unused;
     say(&f, ROCKET);
-    say(&f, "{\"id\":\"a1\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-"
-            "27T02:03:00Z\","
-            "\"refs\":[\"ISR:r1\"]}");
+    say(&f, "{'id':'a1','from':'SYR','type':'ack','level':'received','time':'2026-03-27T02:03:00Z',"
+            "'refs':['ISR:r1']}");
     assert_string_equal(at(&f, 0, "effect"), "attached");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.state"), "met");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.reached.acknowledged"), "1774576980000");
     assert_string_equal(told(&f, 0), "notify ISR/liaison");
-    say(&f, "{\"id\":\"a2\",\"from\":\"SYR\",\"type\":\"reply\",\"time\":\"2026-03-27T02:20:00Z\",\"refs\":["
-            "\"I-1\"],"
-            "\"explanation\":\"accident\"}");
+    say(&f, "{'id':'a2','from':'SYR','type':'reply','time':'2026-03-27T02:20:00Z','refs':['I-1'],"
+            "'explanation':'accident'}");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "met");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.2.milestone"),
                         "reported"); /* begins with the answer */
@@ -78,8 +74,7 @@ static void an_answered_case_climbs_no_rung(void **unused) {
 static void an_answer_in_the_wrong_mouth_counts_for_nothing(void **unused) {
     (void)unused;
     say(&f, ROCKET);
-    say(&f, "{\"id\":\"a1\",\"from\":\"ISR\",\"type\":\"reply\",\"time\":\"2026-03-27T02:03:00Z\",\"refs\":["
-            "\"ISR:r1\"]}");
+    say(&f, "{'id':'a1','from':'ISR','type':'reply','time':'2026-03-27T02:03:00Z','refs':['ISR:r1']}");
     assert_string_equal(at(&f, 0, "changes"), "");
     move_to(&f, "2026-03-27T02:30:00Z");
     assert_string_equal(told(&f, 0), "escalate SYR/head, escalate ISR/head");
@@ -90,22 +85,20 @@ static void repeats_and_conflicts(void **unused) {
     say(&f, ROCKET);
     assert_int_equal(say(&f, ROCKET), OUTCOME_DUPLICATE);
     assert_int_equal(f.done.entry, 2);
-    static const char other[] =
-        "{\"id\":\"r1\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire\"}";
+    static const char other[] = "{'id':'r1','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'fire'}";
     assert_int_equal(say(&f, other), OUTCOME_QUARANTINED);
     assert_string_equal(at(&f, 0, "reason"), "id-conflict");
     assert_string_equal(told(&f, 0), "correct ISR/liaison");
     assert_int_equal(say(&f, other), OUTCOME_DUPLICATE);
-    assert_int_equal(
-        say(&f, "{\"id\":\"r1\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"talks\"}"),
-        OUTCOME_ACCEPTED); /* an id is its party's own */
+    assert_int_equal(say(&f, "{'id':'r1','from':'SYR','time':'2026-03-27T02:00:00Z','kind':'talks'}"),
+                     OUTCOME_ACCEPTED); /* an id is its party's own */
     assert_int_equal(f.count, 4);
 }
 
 static void bad_lines_call_once(void **unused) {
     (void)unused;
     say(&f, ROCKET);
-    assert_int_equal(say(&f, "{\"id\":"), OUTCOME_QUARANTINED);
+    assert_int_equal(say(&f, "{'id':"), OUTCOME_QUARANTINED);
     assert_string_equal(at(&f, 0, "reason"), "not-json");
     assert_string_equal(told(&f, 0), "correct USA/supervisor");
     assert_int_equal(say(&f, "[]"), OUTCOME_QUARANTINED);
@@ -165,13 +158,13 @@ static void what_was_found_is_cut_between_characters(void **unused) {
 
 static void reports_of_one_happening_make_one_incident(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"d1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"airspace.drone\","
-            "\"actors\":[{\"party\":\"ISR\",\"role\":\"actor\"},{\"party\":\"SYR\",\"role\":\"target\"}],"
-            "\"place\":{\"lat\":33.1,\"lon\":35.8}}");
+    say(&f, "{'id':'d1','from':'SYR','time':'2026-03-27T10:00:00Z','kind':'airspace.drone',"
+            "'actors':[{'party':'ISR','role':'actor'},{'party':'SYR','role':'target'}],"
+            "'place':{'lat':33.1,'lon':35.8}}");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "routine");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.1.track"), "intelligence");
-    say(&f, "{\"id\":\"d2\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:12:00Z\",\"kind\":\"airspace.drone\","
-            "\"harm\":{\"injured\":2},\"place\":{\"lat\":33.11,\"lon\":35.8}}");
+    say(&f, "{'id':'d2','from':'ISR','time':'2026-03-27T10:12:00Z','kind':'airspace.drone',"
+            "'harm':{'injured':2},'place':{'lat':33.11,'lon':35.8}}");
     assert_string_equal(at(&f, 0, "effect"), "fused");
     assert_string_equal(at(&f, 0, "incident"), "I-1");
     assert_string_equal(at(&f, 0, "changes.I-1.reports"), "2");
@@ -180,36 +173,35 @@ static void reports_of_one_happening_make_one_incident(void **unused) {
      * now */
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0.due_at"), "1774606620000"); /* 10:17 */
-    say(&f, "{\"id\":\"d3\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:40:00Z\",\"kind\":\"airspace.drone\","
-            "\"place\":{\"lat\":33.226,\"lon\":35.8}}");
+    say(&f, "{'id':'d3','from':'ISR','time':'2026-03-27T10:40:00Z','kind':'airspace.drone',"
+            "'place':{'lat':33.226,'lon':35.8}}");
     assert_string_equal(at(&f, 0, "incident"), "I-2"); /* 14 km off */
 }
 
 static void tracks_urgencies_and_severity_are_decided_by_the_rules(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"m1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"fire.mortar\","
-            "\"harm\":{\"killed\":1}}");
+    say(&f, "{'id':'m1','from':'SYR','time':'2026-03-27T10:00:00Z','kind':'fire.mortar',"
+            "'harm':{'killed':1}}");
     assert_string_equal(at(&f, 0, "rules.0.rule"), "fire");
     assert_string_equal(at(&f, 0, "rules.0.won.0"), "track");
     assert_string_equal(at(&f, 0, "rules.1.won.0"), "urgency");
     assert_string_equal(at(&f, 0, "rules.1.won.1"), "severity");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
-    say(&f, "{\"id\":\"m2\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"talks.consult\"}");
+    say(&f, "{'id':'m2','from':'SYR','time':'2026-03-27T10:00:00Z','kind':'talks.consult'}");
     assert_string_equal(at(&f, 0, "effect"), "opened");
     assert_string_equal(at(&f, 0, "changes.I-2.cases"), "");
-    say(&f, "{\"id\":\"m3\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"locusts\"}");
+    say(&f, "{'id':'m3','from':'SYR','time':'2026-03-27T10:00:00Z','kind':'locusts'}");
     assert_string_equal(at(&f, 0, "changes.I-3.cases.0.track"),
                         "de-escalation"); /* undeclared: the fallback */
-    say(&f, "{\"id\":\"m4\",\"from\":\"OBS\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"fire.mortar\","
-            "\"actors\":[{\"party\":\"JOR\"}]}");
+    say(&f, "{'id':'m4','from':'OBS','time':'2026-03-27T10:00:00Z','kind':'fire.mortar',"
+            "'actors':[{'party':'JOR'}]}");
     assert_string_equal(at(&f, 0, "changes.I-4.kind"), "fire.mortar");
     assert_string_equal(at(&f, 0, "changes.I-4.cases"), ""); /* no member is involved */
 }
 
 static void a_failing_rule_sends_the_incident_to_a_person(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"t1\",\"from\":\"SYR\",\"time\":\"2026-03-27T10:00:00Z\",\"kind\":\"tip.threat\","
-            "\"harm\":{\"killed\":1}}");
+    say(&f, "{'id':'t1','from':'SYR','time':'2026-03-27T10:00:00Z','kind':'tip.threat','harm':{'killed':1}}");
     assert_string_equal(at(&f, 0, "rules.0.rule"), "tip.broken");
     assert_non_null(strstr(at(&f, 0, "rules.0.fault"), "rules.lua:"));
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.track"), "de-escalation");
@@ -218,17 +210,16 @@ static void a_failing_rule_sends_the_incident_to_a_person(void **unused) {
 
 static void what_may_not_be_is_told_to_the_sender(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"x1\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-"
-            "27T10:00:00Z\",\"refs\":[\"ISR:no\"]}");
+    say(&f, "{'id':'x1','from':'SYR','type':'ack','level':'received','time':'2026-03-27T10:00:00Z',"
+            "'refs':['ISR:no']}");
     assert_string_equal(at(&f, 0, "effect"), "refused");
     assert_string_equal(told(&f, 0), "correct SYR/liaison");
-    say(&f, "{\"id\":\"x2\",\"from\":\"OBS\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
-            "27T10:00:00Z\",\"refs\":[\"I-1\"]}");
+    say(&f, "{'id':'x2','from':'OBS','type':'close','outcome':'explained','time':'2026-03-27T10:00:00Z',"
+            "'refs':['I-1']}");
     assert_string_equal(told(&f, 0), "correct OBS/liaison");
     say(&f, ROCKET);
-    say(&f, "{\"id\":\"x3\",\"from\":\"SYR/"
-            "head\",\"type\":\"close\",\"outcome\":\"whatever\",\"time\":\"2026-03-27T10:00:00Z\",\"refs\":["
-            "\"I-1\"]}");
+    say(&f, "{'id':'x3','from':'SYR/head','type':'close','outcome':'whatever',"
+            "'time':'2026-03-27T10:00:00Z','refs':['I-1']}");
     assert_string_equal(told(&f, 0), "correct SYR/head, correct SYR/head");
     assert_string_equal(at(&f, 0, "actions.0.because"), "the policy has no outcome \"whatever\"");
     assert_string_equal(at(&f, 0, "actions.1.because"),
@@ -238,11 +229,11 @@ static void what_may_not_be_is_told_to_the_sender(void **unused) {
 static void the_long_closed_is_recalled_and_reopened(void **unused) {
     (void)unused;
     say(&f, ROCKET);
-    say(&f, "{\"id\":\"c1\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
-            "27T03:00:00Z\",\"refs\":[\"ISR:r1\"]}");
+    say(&f, "{'id':'c1','from':'ISR','type':'close','outcome':'explained','time':'2026-03-27T03:00:00Z',"
+            "'refs':['ISR:r1']}");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "1774580400000");
-    say(&f, "{\"id\":\"c2\",\"from\":\"ISR/head\",\"type\":\"reopen\",\"reason\":\"new "
-            "facts\",\"time\":\"2026-04-27T03:00:00Z\",\"refs\":[\"ISR:r1\"]}");
+    say(&f, "{'id':'c2','from':'ISR/head','type':'reopen','reason':'new facts',"
+            "'time':'2026-04-27T03:00:00Z','refs':['ISR:r1']}");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "null");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.state"), "open");
     move_to(&f, "2026-04-27T03:05:00Z");
@@ -251,11 +242,9 @@ static void the_long_closed_is_recalled_and_reopened(void **unused) {
 
 static void a_case_that_expires_ends_by_itself(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"d1\",\"from\":\"SYR\",\"to\":[\"ISR\"],\"time\":\"2026-03-01T10:00:00Z\",\"kind\":"
-            "\"airspace.drone\"}");
-    say(&f, "{\"id\":\"d2\",\"from\":\"SYR\",\"type\":\"close\",\"track\":\"de-escalation\",\"outcome\":"
-            "\"explained\","
-            "\"time\":\"2026-03-01T11:00:00Z\",\"refs\":[\"SYR:d1\"]}");
+    say(&f, "{'id':'d1','from':'SYR','to':['ISR'],'time':'2026-03-01T10:00:00Z','kind':'airspace.drone'}");
+    say(&f, "{'id':'d2','from':'SYR','type':'close','track':'de-escalation','outcome':'explained',"
+            "'time':'2026-03-01T11:00:00Z','refs':['SYR:d1']}");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "");
     move_to(&f, "2026-03-31T10:00:00Z");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.1.outcome"), "expired");
@@ -266,9 +255,8 @@ static void a_case_that_expires_ends_by_itself(void **unused) {
 
 static void what_is_marked_for_some_eyes_is_withheld(void **unused) {
     (void)unused;
-    say(&f, "{\"id\":\"w1\",\"from\":\"ISR\",\"to\":[\"SYR\"],\"time\":\"2026-03-27T02:00:00Z\",\"kind\":"
-            "\"fire.rocket\","
-            "\"marking\":{\"tlp\":\"RED\",\"rel_to\":[\"USA\"]}}");
+    say(&f, "{'id':'w1','from':'ISR','to':['SYR'],'time':'2026-03-27T02:00:00Z','kind':'fire.rocket',"
+            "'marking':{'tlp':'RED','rel_to':['USA']}}");
     assert_string_equal(told(&f, 0), "notify USA/supervisor, withhold ISR/liaison");
 }
 
@@ -313,37 +301,34 @@ static void a_conflict_of_notices_that_both_may_see_is_told_to_both(void **unuse
 
 #define SAY(text) say(&f, text)
 #define MORTAR(id, from, minute, more)                                                                       \
-    "{\"id\":\"" id "\",\"from\":\"" from "\",\"time\":\"2026-03-27T10:" minute                              \
-    ":00Z\",\"kind\":\"fire.mortar\",\"place\":{\"lat\":33,\"lon\":35}" more "}"
+    "{'id':'" id "','from':'" from "','time':'2026-03-27T10:" minute                                         \
+    ":00Z','kind':'fire.mortar','place':{'lat':33,'lon':35}" more "}"
 
 static void a_report_taken_back_leaves_the_others(void **unused) {
     (void)unused;
     SAY(MORTAR("a", "SYR", "00", ""));
     SAY(MORTAR("b", "SYR", "01", ""));
-    SAY("{\"id\":\"x\",\"from\":\"ISR\",\"type\":\"withdraw\",\"reason\":\"no\",\"time\":\"2026-03-27T10:02:"
-        "00Z\","
-        "\"refs\":[\"SYR:b\"]}");
+    SAY("{'id':'x','from':'ISR','type':'withdraw','reason':'no','time':'2026-03-27T10:02:00Z',"
+        "'refs':['SYR:b']}");
     assert_string_equal(told(&f, 0), "correct ISR/liaison"); /* not its own */
-    SAY("{\"id\":\"w\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"twice\",\"time\":\"2026-03-27T10:"
-        "03:00Z\","
-        "\"refs\":[\"SYR:b\"]}");
+    SAY("{'id':'w','from':'SYR','type':'withdraw','reason':'twice','time':'2026-03-27T10:03:00Z',"
+        "'refs':['SYR:b']}");
     assert_string_equal(at(&f, 0, "changes.I-1.reports"), "1");
     assert_string_equal(at(&f, 0, "changes.I-1.withdrawn.0"), "3");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "");
-    SAY("{\"id\":\"w2\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"twice\",\"time\":\"2026-03-27T10:"
-        "04:00Z\","
-        "\"refs\":[\"SYR:b\"]}");
+    SAY("{'id':'w2','from':'SYR','type':'withdraw','reason':'twice','time':'2026-03-27T10:04:00Z',"
+        "'refs':['SYR:b']}");
     assert_string_equal(told(&f, 0), "correct SYR/liaison");
-    SAY("{\"id\":\"w3\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"all\",\"track\":\"intelligence\","
-        "\"time\":\"2026-03-27T10:05:00Z\",\"refs\":[\"SYR:a\"]}");
+    SAY("{'id':'w3','from':'SYR','type':'withdraw','reason':'all','track':'intelligence',"
+        "'time':'2026-03-27T10:05:00Z','refs':['SYR:a']}");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), ""); /* no case on that track: nothing closes */
 }
 
 static void whoever_a_further_report_addresses_owes_too(void **unused) {
     (void)unused;
-    SAY(MORTAR("a", "OBS", "00", ",\"to\":[\"ISR\"]"));
+    SAY(MORTAR("a", "OBS", "00", ",'to':['ISR']"));
     assert_string_equal(told(&f, 0), "request-ack ISR/liaison");
-    SAY(MORTAR("b", "OBS", "05", ",\"to\":[\"SYR/head\"]"));
+    SAY(MORTAR("b", "OBS", "05", ",'to':['SYR/head']"));
     assert_string_equal(at(&f, 0, "effect"), "fused");
     assert_string_equal(at(&f, 0, "changes.I-1.owing.1"), "SYR");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.2.party"), "SYR");
@@ -354,7 +339,7 @@ static void a_raised_urgency_asks_again(void **unused) {
     (void)unused;
     SAY(MORTAR("a", "SYR", "00", ""));
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "routine");
-    SAY(MORTAR("b", "SYR", "10", ",\"harm\":{\"killed\":1}"));
+    SAY(MORTAR("b", "SYR", "10", ",'harm':{'killed':1}"));
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
     assert_non_null(strstr(told(&f, 0), "notify USA/supervisor"));
     assert_non_null(strstr(told(&f, 0), "request-ack ISR/liaison"));
@@ -363,13 +348,12 @@ static void a_raised_urgency_asks_again(void **unused) {
 static void a_reopened_case_asks_again_for_what_was_not_met(void **unused) {
     (void)unused;
     SAY(ROCKET);
-    SAY("{\"id\":\"k\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-27T02:01:"
-        "00Z\",\"refs\":[\"I-1\"]}");
-    SAY("{\"id\":\"c\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
-        "27T02:02:00Z\",\"refs\":[\"I-1\"]}");
-    SAY("{\"id\":\"o\",\"from\":\"SYR/"
-        "head\",\"type\":\"reopen\",\"reason\":\"more\",\"time\":\"2026-03-27T02:03:00Z\",\"refs\":[\"I-1\"]"
-        "}");
+    SAY("{'id':'k','from':'SYR','type':'ack','level':'received','time':'2026-03-27T02:01:00Z',"
+        "'refs':['I-1']}");
+    SAY("{'id':'c','from':'ISR','type':'close','outcome':'explained','time':'2026-03-27T02:02:00Z',"
+        "'refs':['I-1']}");
+    SAY("{'id':'o','from':'SYR/head','type':'reopen','reason':'more','time':'2026-03-27T02:03:00Z',"
+        "'refs':['I-1']}");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.0"), ""); /* acknowledged it was, and stays */
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "running");
     assert_non_null(strstr(told(&f, 0), "SYR/liaison"));
@@ -378,52 +362,51 @@ static void a_reopened_case_asks_again_for_what_was_not_met(void **unused) {
 static void a_word_reaches_a_milestone_only_from_whom_it_is_awaited(void **unused) {
     (void)unused;
     SAY(ROCKET);
-    SAY("{\"id\":\"n\",\"from\":\"OBS\",\"type\":\"note\",\"milestone\":\"answered\",\"time\":\"2026-03-"
-        "27T02:01:00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{'id':'n','from':'OBS','type':'note','milestone':'answered','time':'2026-03-27T02:01:00Z',"
+        "'refs':['I-1']}");
     assert_string_equal(at(&f, 0, "changes"), "");
     assert_non_null(strstr(told(&f, 0), "correct OBS/liaison"));
-    SAY("{\"id\":\"n\",\"from\":\"SYR\",\"type\":\"note\",\"milestone\":\"answered\",\"time\":\"2026-03-"
-        "27T02:02:00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{'id':'n','from':'SYR','type':'note','milestone':'answered','time':'2026-03-27T02:02:00Z',"
+        "'refs':['I-1']}");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.clocks.1.state"), "met");
 }
 
 static void what_one_may_not_see_is_no_incident_to_it(void **unused) {
     (void)unused;
-    SAY("{\"id\":\"w1\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire.rocket\","
-        "\"marking\":{\"tlp\":\"RED\",\"rel_to\":[\"USA\"]}}");
+    SAY("{'id':'w1','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'fire.rocket',"
+        "'marking':{'tlp':'RED','rel_to':['USA']}}");
     assert_string_equal(at(&f, 0, "changes.I-1.owing"), "");
-    SAY("{\"id\":\"s\",\"from\":\"SYR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
-        "27T02:01:00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{'id':'s','from':'SYR','type':'close','outcome':'explained','time':'2026-03-27T02:01:00Z',"
+        "'refs':['I-1']}");
     assert_string_equal(at(&f, 0, "effect"), "refused");
     assert_string_equal(at(&f, 0, "incident"), "");
-    SAY(MORTAR("s2", "SYR", "02", ",\"refs\":[\"I-1\"]"));
+    SAY(MORTAR("s2", "SYR", "02", ",'refs':['I-1']"));
     assert_string_equal(at(&f, 0, "incident"), "I-2");
-    SAY("{\"id\":\"u\",\"from\":\"SYR\",\"type\":\"update\",\"time\":\"2026-03-27T10:03:00Z\",\"refs\":[\"I-"
-        "2\"],"
-        "\"marking\":{\"rel_to\":[\"USA\"]}}");
+    SAY("{'id':'u','from':'SYR','type':'update','time':'2026-03-27T10:03:00Z','refs':['I-2'],"
+        "'marking':{'rel_to':['USA']}}");
     assert_string_equal(told(&f, 0), "withhold SYR/liaison");
-    SAY("{\"id\":\"all\",\"from\":\"ISR\",\"time\":\"2026-03-27T10:04:00Z\",\"kind\":\"fire.rocket\","
-        "\"marking\":{\"rel_to\":[\"USA\",\"SYR\"]}}");
+    SAY("{'id':'all','from':'ISR','time':'2026-03-27T10:04:00Z','kind':'fire.rocket',"
+        "'marking':{'rel_to':['USA','SYR']}}");
     assert_string_equal(at(&f, 0, "changes.I-3.rel_to"), ""); /* it leaves no member out */
 }
 
 static void an_exercise_does_not_touch_what_is_real(void **unused) {
     (void)unused;
     SAY(ROCKET);
-    SAY("{\"id\":\"c\",\"from\":\"ISR\",\"type\":\"close\",\"outcome\":\"explained\",\"status\":\"exercise\","
-        "\"time\":\"2026-03-27T02:02:00Z\",\"refs\":[\"I-1\"]}");
+    SAY("{'id':'c','from':'ISR','type':'close','outcome':'explained','status':'exercise',"
+        "'time':'2026-03-27T02:02:00Z','refs':['I-1']}");
     assert_string_equal(at(&f, 0, "changes"), "");
     assert_string_equal(told(&f, 0), "correct ISR/liaison");
 }
 
 static void a_text_with_a_hidden_nul_is_refused(void **unused) {
     (void)unused;
-    assert_int_equal(SAY("{\"id\":\"t\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:02:00Z\",\"kind\":\"fire\","
-                         "\"text\":\"a\\u0000b\"}"),
+    assert_int_equal(SAY("{'id':'t','from':'SYR','time':'2026-03-27T02:02:00Z','kind':'fire',"
+                         "'text':'a\\u0000b'}"),
                      OUTCOME_QUARANTINED);
     assert_string_equal(at(&f, 0, "reason"), "nul-byte");
-    assert_int_equal(SAY("{\"id\":\"t\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:02:00Z\",\"kind\":\"fire\","
-                         "\"text\":\"a\\\\u0000b\"}"),
+    assert_int_equal(SAY("{'id':'t','from':'SYR','time':'2026-03-27T02:02:00Z','kind':'fire',"
+                         "'text':'a\\\\u0000b'}"),
                      OUTCOME_ACCEPTED);
 }
 
@@ -434,21 +417,18 @@ static void the_longest_message_is_borne(void **unused) {
     (void)unused;
     char refs[512] = "", line[2048];
     for (int n = 0; n < (int)LIST_MAX; n++) {
-        size_t used = (size_t)snprintf(
-            line, sizeof line,
-            "{\"id\":\"r%d\",\"from\":\"SYR\",\"kind\":\"fire.mortar\",\"harm\":{\"killed\":1},"
-            "\"time\":\"2026-03-27T02:00:00Z\",\"fuse\":\"never\",\"to\":[",
-            n);
+        size_t used = (size_t)snprintf(line, sizeof line,
+                                       "{'id':'r%d','from':'SYR','kind':'fire.mortar','harm':{'killed':1},"
+                                       "'time':'2026-03-27T02:00:00Z','fuse':'never','to':[",
+                                       n);
         for (int m = 0; m < (int)LIST_MAX; m++)
-            used += (size_t)snprintf(line + used, sizeof line - used, "%s\"%s\"", m ? "," : "", states[m]);
+            used += (size_t)snprintf(line + used, sizeof line - used, "%s'%s'", m ? "," : "", states[m]);
         (void)snprintf(line + used, sizeof line - used, "]}");
         assert_int_equal(SAY(line), OUTCOME_ACCEPTED);
-        (void)snprintf(refs + strlen(refs), sizeof refs - strlen(refs), "%s\"SYR:r%d\"", n ? "," : "", n);
+        (void)snprintf(refs + strlen(refs), sizeof refs - strlen(refs), "%s'SYR:r%d'", n ? "," : "", n);
     }
-    (void)snprintf(
-        line, sizeof line,
-        "{\"id\":\"n\",\"from\":\"OBS\",\"type\":\"note\",\"time\":\"2026-03-27T02:00:00Z\",\"refs\":[%s]}",
-        refs);
+    (void)snprintf(line, sizeof line,
+                   "{'id':'n','from':'OBS','type':'note','time':'2026-03-27T02:00:00Z','refs':[%s]}", refs);
     assert_int_equal(SAY(line), OUTCOME_ACCEPTED);
     drain(&f);
     assert_int_equal(SAY(ROCKET), OUTCOME_ACCEPTED); /* the cell goes on */
@@ -458,28 +438,25 @@ static void the_longest_message_is_borne(void **unused) {
 
 static const char *const night[] = {
     ROCKET,
-    "{\"id\":\"s1\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:10:00Z\",\"kind\":\"fire.mortar\",\"harm\":{"
-    "\"killed\":1},"
-    "\"place\":{\"lat\":33.11,\"lon\":35.81}}",
-    "{\"id\":\"s2\",\"from\":\"SYR\",\"type\":\"ack\",\"level\":\"received\",\"time\":\"2026-03-27T02:20:"
-    "00Z\",\"refs\":[\"ISR:r1\"]}",
+    "{'id':'s1','from':'SYR','time':'2026-03-27T02:10:00Z','kind':'fire.mortar','harm':{'killed':1},"
+    "'place':{'lat':33.11,'lon':35.81}}",
+    "{'id':'s2','from':'SYR','type':'ack','level':'received','time':'2026-03-27T02:20:00Z',"
+    "'refs':['ISR:r1']}",
     "{broken",
-    "{\"id\":\"s3\",\"from\":\"SYR\",\"time\":\"2026-03-27T04:00:00Z\",\"kind\":\"airspace.drone\"}",
-    "{\"id\":\"s4\",\"from\":\"SYR\",\"type\":\"withdraw\",\"reason\":\"mistaken\",\"time\":\"2026-03-27T04:"
-    "30:00Z\",\"refs\":[\"SYR:s3\"]}",
-    "{\"id\":\"i1\",\"from\":\"ISR\",\"type\":\"reply\",\"time\":\"2026-03-27T05:00:00Z\",\"refs\":[\"SYR:"
-    "s1\",\"I-2\"]}",
-    "{\"id\":\"i2\",\"from\":\"ISR/head\",\"type\":\"reopen\",\"reason\":\"seen "
-    "again\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]}",
-    "{\"id\":\"late\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:11:00Z\",\"kind\":\"fire.mortar\",\"place\":{"
-    "\"lat\":33.11,\"lon\":35.81}}",
-    "{\"id\":\"c9\",\"from\":\"ISR/"
-    "head\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]"
-    "}",
-    "{\"id\":\"i3\",\"from\":\"ISR\",\"time\":\"2026-03-28T05:00:00Z\",\"kind\":\"fire.mortar\"}",
-    "{\"id\":\"o9\",\"from\":\"ISR/"
-    "head\",\"type\":\"reopen\",\"reason\":\"again\",\"time\":\"2026-03-28T05:00:00Z\",\"refs\":[\"I-2\"]}",
-    "{\"id\":\"s5\",\"from\":\"SYR\",\"time\":\"2026-03-28T05:10:00Z\",\"kind\":\"airspace.drone\"}",
+    "{'id':'s3','from':'SYR','time':'2026-03-27T04:00:00Z','kind':'airspace.drone'}",
+    "{'id':'s4','from':'SYR','type':'withdraw','reason':'mistaken','time':'2026-03-27T04:30:00Z',"
+    "'refs':['SYR:s3']}",
+    "{'id':'i1','from':'ISR','type':'reply','time':'2026-03-27T05:00:00Z','refs':['SYR:s1','I-2']}",
+    "{'id':'i2','from':'ISR/head','type':'reopen','reason':'seen again','time':'2026-03-28T05:00:00Z',"
+    "'refs':['I-2']}",
+    "{'id':'late','from':'SYR','time':'2026-03-27T02:11:00Z','kind':'fire.mortar','place':{'lat':33.11,"
+    "'lon':35.81}}",
+    "{'id':'c9','from':'ISR/head','type':'close','outcome':'explained','time':'2026-03-28T05:00:00Z',"
+    "'refs':['I-2']}",
+    "{'id':'i3','from':'ISR','time':'2026-03-28T05:00:00Z','kind':'fire.mortar'}",
+    "{'id':'o9','from':'ISR/head','type':'reopen','reason':'again','time':'2026-03-28T05:00:00Z',"
+    "'refs':['I-2']}",
+    "{'id':'s5','from':'SYR','time':'2026-03-28T05:10:00Z','kind':'airspace.drone'}",
     ROCKET,
 };
 #define NIGHT (sizeof night / sizeof *night)
@@ -508,16 +485,15 @@ static void a_restart_anywhere_changes_nothing(void **unused) {
 }
 
 #define TALK(id, time, lat, more)                                                                            \
-    "{\"id\":\"" id "\",\"from\":\"SYR\",\"time\":\"2026-03-27T" time                                        \
-    "Z\",\"kind\":\"talks.consult\",\"place\":{\"lat\":" lat ",\"lon\":35}" more "}"
+    "{'id':'" id "','from':'SYR','time':'2026-03-27T" time "Z','kind':'talks.consult','place':{'lat':" lat   \
+    ",'lon':35}" more "}"
 
 /* What was recalled is as dormant as it was: a late line finds it no more than a restarted cell would. */
 static void a_late_line_does_not_find_what_is_dormant(void **unused) {
     (void)unused;
     SAY(TALK("a", "10:00:00", "33", ""));
     SAY(TALK("b", "12:00:00", "40", ""));
-    SAY("{\"id\":\"n\",\"from\":\"ISR\",\"type\":\"note\",\"time\":\"2026-03-27T12:00:00Z\",\"refs\":[\"SYR:"
-        "a\"]}");
+    SAY("{'id':'n','from':'ISR','type':'note','time':'2026-03-27T12:00:00Z','refs':['SYR:a']}");
     assert_string_equal(at(&f, 0, "incident"), "I-1");
     SAY(TALK("c", "10:30:00", "33", ""));
     assert_string_equal(at(&f, 0, "late"), "5400000");
@@ -527,10 +503,10 @@ static void a_late_line_does_not_find_what_is_dormant(void **unused) {
 static void a_report_on_what_is_closed_opens_it_again(void **unused) {
     (void)unused;
     SAY(TALK("a", "10:00:00", "33", ""));
-    SAY("{\"id\":\"c\",\"from\":\"SYR\",\"type\":\"close\",\"outcome\":\"explained\",\"time\":\"2026-03-"
-        "27T10:01:00Z\",\"refs\":[\"SYR:a\"]}");
+    SAY("{'id':'c','from':'SYR','type':'close','outcome':'explained','time':'2026-03-27T10:01:00Z',"
+        "'refs':['SYR:a']}");
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "1774605660000");
-    SAY(MORTAR("m", "ISR", "02", ",\"to\":[\"SYR\"],\"refs\":[\"I-1\"]"));
+    SAY(MORTAR("m", "ISR", "02", ",'to':['SYR'],'refs':['I-1']"));
     assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "null");
     move_to(&f, "2026-03-27T11:02:00Z");
     assert_string_equal(told(&f, 0), "escalate SYR/alternate"); /* its clock runs */
@@ -538,8 +514,7 @@ static void a_report_on_what_is_closed_opens_it_again(void **unused) {
 
 static void the_reason_of_a_rule_comes_before_a_copy(void **unused) {
     (void)unused;
-    SAY("{\"id\":\"r\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire.rocket\",\"code\":"
-        "\"tell\"}");
+    SAY("{'id':'r','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'fire.rocket','code':'tell'}");
     assert_string_equal(at(&f, 0, "actions.0.to.0"), "USA/supervisor");
     assert_string_equal(at(&f, 0, "actions.0.because"), "the supervisor asked to be told");
     assert_string_equal(told(&f, 0), "notify USA/supervisor, request-ack SYR/liaison"); /* once */
@@ -550,7 +525,7 @@ static void a_bad_line_at_the_very_start_fixes_no_instant(void **unused) {
     say(&f, "{broken");
     assert_string_equal(at(&f, 0, "at"), "0");
     fixture_restart(&f);
-    say(&f, "{\"id\":\"o\",\"from\":\"SYR\",\"time\":\"1950-01-01T00:00:00Z\",\"kind\":\"talks\"}");
+    say(&f, "{'id':'o','from':'SYR','time':'1950-01-01T00:00:00Z','kind':'talks'}");
     assert_string_equal(at(&f, 0, "at"), "-631152000000");
     assert_string_equal(at(&f, 0, "late"), "");
 }
@@ -630,9 +605,8 @@ static void a_live_cell_says_how_late_a_step_fired(void **unused) {
     assert_string_equal(at(&g, 0, "due"), "1774577100000");
     assert_string_equal(at(&g, 0, "at"), "1774578000000");
     assert_string_equal(at(&g, 0, "late"), "900000");
-    assert_int_equal(
-        say(&g, "{\"id\":\"z\",\"from\":\"SYR\",\"kind\":\"fire\",\"time\":\"2026-03-27T02:25:00.001Z\"}"),
-        OUTCOME_QUARANTINED);
+    assert_int_equal(say(&g, "{'id':'z','from':'SYR','kind':'fire','time':'2026-03-27T02:25:00.001Z'}"),
+                     OUTCOME_QUARANTINED);
     assert_string_equal(at(&g, 0, "reason"), "future-time");
     fixture_close(&g);
 }

@@ -4,28 +4,22 @@
 #include <sqlite3.h>
 
 static const char *const night[] = {
-    "{\"id\":\"s1\",\"from\":\"SYR\",\"to\":[\"ISR\"],\"time\":\"2026-03-26T08:00:00Z\",\"kind\":\"fire."
-    "small-arms\"}",
-    "{\"id\":\"s1b\",\"from\":\"SYR\",\"to\":[\"ISR\"],\"time\":\"2026-03-26T08:01:00Z\",\"kind\":\"fire."
-    "small-arms\","
-    "\"refs\":[\"I-1\"]}",
-    "{\"id\":\"i1\",\"type\":\"ack\",\"from\":\"ISR\",\"time\":\"2026-03-26T08:02:00Z\",\"refs\":[\"SYR:s1\"]"
-    ","
-    "\"level\":\"received\"}",
-    "{\"id\":\"s2\",\"type\":\"withdraw\",\"from\":\"SYR\",\"time\":\"2026-03-26T08:03:00Z\",\"refs\":[\"SYR:"
-    "s1b\"],"
-    "\"reason\":\"the same\"}",
-    "{\"id\":\"u1\",\"from\":\"USA\",\"time\":\"2026-03-26T09:00:00Z\",\"kind\":\"intelligence.tip\","
-    "\"marking\":{\"rel_to\":[\"ISR\"]}}",
-    "{\"id\":\"x1\",\"knid\":1}",
-    "{\"id\":\"i2\",\"from\":\"ISR\",\"time\":\"2026-03-26T10:00:00Z\",\"kind\":\"trade.supply\"}",
-    "{\"id\":\"i3\",\"type\":\"close\",\"from\":\"ISR/"
-    "head\",\"time\":\"2026-03-26T10:01:00Z\",\"refs\":[\"I-3\"],"
-    "\"outcome\":\"withdrawn\"}",
-    "{\"id\":\"i5\",\"type\":\"notice\",\"from\":\"ISR\",\"time\":\"2026-03-26T10:10:00Z\",\"kind\":\"force."
-    "exercise\",\"window\":{\"from\":\"2026-03-28\"},\"place\":{\"lat\":33,\"lon\":36,\"radius_m\":900}}",
-    "{\"id\":\"i4\",\"type\":\"reply\",\"from\":\"ISR\",\"time\":\"2026-03-26T10:30:00Z\",\"refs\":[\"SYR:"
-    "s1\"]}",
+    "{'id':'s1','from':'SYR','to':['ISR'],'time':'2026-03-26T08:00:00Z','kind':'fire.small-arms'}",
+    "{'id':'s1b','from':'SYR','to':['ISR'],'time':'2026-03-26T08:01:00Z','kind':'fire.small-arms',"
+    "'refs':['I-1']}",
+    "{'id':'i1','type':'ack','from':'ISR','time':'2026-03-26T08:02:00Z','refs':['SYR:s1'],"
+    "'level':'received'}",
+    "{'id':'s2','type':'withdraw','from':'SYR','time':'2026-03-26T08:03:00Z','refs':['SYR:s1b'],"
+    "'reason':'the same'}",
+    "{'id':'u1','from':'USA','time':'2026-03-26T09:00:00Z','kind':'intelligence.tip',"
+    "'marking':{'rel_to':['ISR']}}",
+    "{'id':'x1','knid':1}",
+    "{'id':'i2','from':'ISR','time':'2026-03-26T10:00:00Z','kind':'trade.supply'}",
+    "{'id':'i3','type':'close','from':'ISR/head','time':'2026-03-26T10:01:00Z','refs':['I-3'],"
+    "'outcome':'withdrawn'}",
+    "{'id':'i5','type':'notice','from':'ISR','time':'2026-03-26T10:10:00Z','kind':'force.exercise',"
+    "'window':{'from':'2026-03-28'},'place':{'lat':33,'lon':36,'radius_m':900}}",
+    "{'id':'i4','type':'reply','from':'ISR','time':'2026-03-26T10:30:00Z','refs':['SYR:s1']}",
 };
 
 #define DOCUMENT(id, path, value)                                                                            \

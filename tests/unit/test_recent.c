@@ -45,14 +45,14 @@ static void test_a_later_one_takes_the_place(void **state) {
 
 static void message(struct fixture *f, const char *id, const char *from, const char *rest) {
     char line[512];
-    (void)snprintf(line, sizeof line, "{\"id\":\"%s\",\"from\":\"%s\",\"time\":\"2026-03-27T02:00:00Z\",%s}",
-                   id, from, rest);
+    (void)snprintf(line, sizeof line, "{'id':'%s','from':'%s','time':'2026-03-27T02:00:00Z',%s}", id, from,
+                   rest);
     assert_int_equal(say(f, line), OUTCOME_ACCEPTED);
 }
 
 static void note(struct fixture *f, const char *id, size_t asked) {
     size_t before = f->asked;
-    message(f, id, "ISR", "\"type\":\"note\",\"refs\":[\"SYR:s-1\"]");
+    message(f, id, "ISR", "'type':'note','refs':['SYR:s-1']");
     assert_int_equal(f->asked - before, asked);
     assert_non_null(strstr(f->bodies[f->count - 1], "\"incident\":\"I-1\""));
 }
@@ -61,11 +61,11 @@ static void test_what_a_reference_asks(void **state) {
     struct fixture f;
     (void)state;
     fixture_open(&f, "tests/fixtures/cell", INSTANT_NONE);
-    message(&f, "s-1", "SYR", "\"kind\":\"fire.rocket\",\"to\":[\"ISR\"]");
+    message(&f, "s-1", "SYR", "'kind':'fire.rocket','to':['ISR']");
     note(&f, "i-1", 0);
     fixture_restart(&f);
     note(&f, "i-2", 1); /* the message: its incident is in memory */
-    message(&f, "u-1", "USA/supervisor", "\"type\":\"close\",\"outcome\":\"explained\",\"refs\":[\"I-1\"]");
+    message(&f, "u-1", "USA/supervisor", "'type':'close','outcome':'explained','refs':['I-1']");
     note(&f, "i-3", 1); /* the incident, which is over: the message was found before */
     fixture_close(&f);
 }

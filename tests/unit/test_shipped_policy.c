@@ -25,16 +25,14 @@ static const char *routed(struct fixture *f) {
 static void report(struct fixture *f, const char *from, const char *kind, const char *more) {
     char line[1024];
     uint64_t n = f->lines;
-    (void)snprintf(
-        line, sizeof line,
-        "{\"id\":\"k-%llu\",\"from\":\"%s\",\"time\":\"2026-%02u-%02uT08:00:00Z\",\"kind\":\"%s\"%s}",
-        (unsigned long long)n, from, (unsigned)(1 + n / 28), (unsigned)(1 + n % 28), kind, more);
+    (void)snprintf(line, sizeof line,
+                   "{'id':'k-%llu','from':'%s','time':'2026-%02u-%02uT08:00:00Z','kind':'%s'%s}",
+                   (unsigned long long)n, from, (unsigned)(1 + n / 28), (unsigned)(1 + n % 28), kind, more);
     if (say(f, line) != OUTCOME_ACCEPTED)
         fail_msg("not accepted: %s", line);
 }
 
-static const char between[] = ",\"actors\":[{\"party\":\"SYR\",\"role\":\"actor\"},"
-                              "{\"party\":\"ISR\",\"role\":\"target\"}]";
+static const char between[] = ",'actors':[{'party':'SYR','role':'actor'},{'party':'ISR','role':'target'}]";
 
 static char *page_read(void) {
     static char page[PAGE_BYTES];
@@ -104,9 +102,8 @@ static void test_every_kind_goes_where_the_page_says(void **state) {
 }
 
 #define BY(actor, target)                                                                                    \
-    ",\"actors\":[{\"party\":\"" actor "\",\"role\":\"actor\"},{\"party\":\"" target                         \
-    "\",\"role\":\"target\"}]"
-#define AT(lat, lon) ",\"place\":{\"lat\":" lat ",\"lon\":" lon "}"
+    ",'actors':[{'party':'" actor "','role':'actor'},{'party':'" target "','role':'target'}]"
+#define AT(lat, lon) ",'place':{'lat':" lat ",'lon':" lon "}"
 #define IN_AOS       AT("33.1258", "35.8246") /* Quneitra, the destroyed town */
 #define IN_AOL       AT("32.8894", "36.0406") /* Nawa */
 #define AWAY         AT("34.7324", "36.7137") /* Homs */
@@ -117,7 +114,7 @@ static const struct {
     /* an observer: what goes on within one party */
     {"OBS/observer", "statement.accusation", BY("ISR", "ISR"), "none"},
     {"OBS/observer", "trade.supply", BY("SYR", "SYR"), "none"},
-    {"OBS/observer", "statement.accusation", BY("UNK", "UNK") ",\"to\":[\"ISR\"]", "diplomatic routine"},
+    {"OBS/observer", "statement.accusation", BY("UNK", "UNK") ",'to':['ISR']", "diplomatic routine"},
     {"ISR", "statement.accusation", BY("ISR", "ISR"), "diplomatic routine"},
     {"OBS/observer", "fire", BY("SYR", "SYR"), "de-escalation routine"},
     /* force is urgent between two member parties, and routine where there is but one */
@@ -137,12 +134,12 @@ static const struct {
     {"UNDOF", "force.build-up", BY("SYR", "ISR") IN_AOS, "de-escalation urgent"},
     {"UNDOF", "force.build-up", BY("SYR", "ISR") IN_AOL, "de-escalation routine"},
     /* what the sender asks for */
-    {"SYR", "statement.protest", BY("ISR", "SYR") ",\"urgency\":\"urgent\"", "diplomatic urgent"},
-    {"SYR", "trade.supply", BY("ISR", "SYR") ",\"urgency\":\"urgent\"", "commercial standard"},
-    {"OBS/observer", "statement.protest", BY("ISR", "SYR") ",\"urgency\":\"urgent\"", "diplomatic routine"},
-    {"USA", "intelligence.warning", ",\"to\":[\"ISR\",\"SYR\"],\"urgency\":\"life-threat\"",
+    {"SYR", "statement.protest", BY("ISR", "SYR") ",'urgency':'urgent'", "diplomatic urgent"},
+    {"SYR", "trade.supply", BY("ISR", "SYR") ",'urgency':'urgent'", "commercial standard"},
+    {"OBS/observer", "statement.protest", BY("ISR", "SYR") ",'urgency':'urgent'", "diplomatic routine"},
+    {"USA", "intelligence.warning", ",'to':['ISR','SYR'],'urgency':'life-threat'",
      "intelligence life-threat"},
-    {"ISR", "convoy.humanitarian", BY("SYR", "ISR") ",\"harm\":{\"injured\":1}", "de-escalation urgent"},
+    {"ISR", "convoy.humanitarian", BY("SYR", "ISR") ",'harm':{'injured':1}", "de-escalation urgent"},
 };
 
 static void test_what_stands_around_the_table_holds(void **state) {
@@ -162,9 +159,9 @@ static void test_a_complaint_of_the_day_before_is_marked(void **state) {
     (void)state;
     struct fixture f;
     fixture_open(&f, "rules", INSTANT_NONE);
-    report(&f, "ISR", "airspace.aircraft", ",\"sent\":\"2026-01-02T08:00:01Z\"");
+    report(&f, "ISR", "airspace.aircraft", ",'sent':'2026-01-02T08:00:01Z'");
     assert_string_equal(at(&f, 0, "rules.1.rule"), "asked.late-complaint");
-    report(&f, "ISR", "airspace.aircraft", ",\"sent\":\"2026-01-03T08:00:00Z\"");
+    report(&f, "ISR", "airspace.aircraft", ",'sent':'2026-01-03T08:00:00Z'");
     assert_string_equal(at(&f, 0, "rules.1.rule"), "");
     fixture_close(&f);
 }
