@@ -108,9 +108,7 @@ static inline void begin_at(int64_t at_ms) {
 static inline void begin(const char *text, struct incident *facts) {
     const struct party_lookup known = policy_party_lookup(policy);
     struct quarantine fault;
-    char *quoted = json_quoted(text);
-    struct bytes line = arena_copy(&arena, bytes_of(quoted));
-    free(quoted);
+    struct bytes line = json_copy(&arena, bytes_of(text));
     if (message_decode(&arena, line, &known, &message, &fault) != 0)
         fail_msg("%s: %s", text, fault.detail);
     begin_at(message_instant(&message));

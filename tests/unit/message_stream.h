@@ -40,7 +40,7 @@ static void add(char *line, const char *format, ...) {
     va_start(args, format);
     (void)vsnprintf(line + used, STREAM_BYTES_MAX - used, format, args);
     va_end(args);
-    json_quote(line + used);
+    json_quote(line + used, strlen(line + used));
 }
 
 static const char *one_of(const char *const *words) {

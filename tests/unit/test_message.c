@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "json_text.h"
 #include "message_refusals.h"
 
 #include <fusion/limits.h>
@@ -51,10 +52,15 @@ static int decode(struct bytes line, struct message *m, struct quarantine *q) {
     return result;
 }
 
+/* With a " for each '. */
+static struct bytes quoted(const char *text) {
+    return json_copy(&arena, bytes_of(text));
+}
+
 static struct message decoded(const char *line) {
     struct message m;
     struct quarantine q;
-    if (decode(bytes_of(line), &m, &q) < 0)
+    if (decode(quoted(line), &m, &q) < 0)
         fail_msg("%s\n%s: %s", line, quarantine_word(q.reason), q.detail);
     assert_int_equal(q.reason, QUARANTINE_NONE);
     return m;
@@ -81,18 +87,16 @@ static void the_shortest_message(void **state) {
 
 static void all_fields_of_a_report(void **state) {
     struct message m = decoded(
-        "{\"id\":\"a2\",\"type\":\"report\",\"from\":\"SYR/head\",\"to\":[\"ISR\",\"USA/supervisor\"],"
-        "\"time\":\"2026-03-27\",\"until\":\"2026-03-27\",\"sent\":\"2026-03-27T04:00:00.5+02:00\","
-        "\"received\":\"2026-03-27T02:00:01Z\",\"window\":{\"from\":\"2026-03-27\",\"until\":\"2026-03-28\"},"
-        "\"kind\":\"fire.small-arms.7-62\",\"code\":\"CAMEO 190\",\"urgency\":\"urgent\","
-        "\"actors\":[{\"party\":\"UNK\"},{\"party\":\"ISR\",\"role\":\"target\",\"name\":\"unit 1\"}],"
-        "\"place\":{\"lat\":-33.12345678,\"lon\":35.8,\"precision_m\":12.5,\"name\":\"hill\",\"radius_m\":0},"
-        "\"harm\":{\"killed\":1,\"injured\":1e1,\"civilian\":true},\"grade\":\"F6\","
-        "\"marking\":{\"tlp\":\"AMBER+STRICT\",\"rel_to\":[]},\"status\":\"test\",\"text\":\"\\u00e9\","
-        "\"refs\":[\"I-17\",\"OBS:x:y\"],\"track\":\"de-escalation\",\"milestone\":\"reported\",\"need_by\":"
-        "\"2026-03-28T00:00:00Z\",\"subjects\":[{\"name\":\"n\",\"role\":\"r\"}],\"seq\":0,\"fuse\":"
-        "\"never\","
-        "\"data\":{\"x\":[1.5,null]},\"reason\":\"r\",\"outcome\":\"settled\"}");
+        "{'id':'a2','type':'report','from':'SYR/head','to':['ISR','USA/supervisor'],'time':'2026-03-27',"
+        "'until':'2026-03-27','sent':'2026-03-27T04:00:00.5+02:00','received':'2026-03-27T02:00:01Z',"
+        "'window':{'from':'2026-03-27','until':'2026-03-28'},'kind':'fire.small-arms.7-62',"
+        "'code':'CAMEO 190','urgency':'urgent','actors':[{'party':'UNK'},"
+        "{'party':'ISR','role':'target','name':'unit 1'}],'place':{'lat':-33.12345678,'lon':35.8,"
+        "'precision_m':12.5,'name':'hill','radius_m':0},'harm':{'killed':1,'injured':1e1,'civilian':true},"
+        "'grade':'F6','marking':{'tlp':'AMBER+STRICT','rel_to':[]},'status':'test','text':'\\u00e9',"
+        "'refs':['I-17','OBS:x:y'],'track':'de-escalation','milestone':'reported',"
+        "'need_by':'2026-03-28T00:00:00Z','subjects':[{'name':'n','role':'r'}],'seq':0,'fuse':'never',"
+        "'data':{'x':[1.5,null]},'reason':'r','outcome':'settled'}");
     (void)state;
     assert_true(bytes_is(m.from.role, "head"));
     assert_int_equal(m.to_count, 2);
@@ -126,8 +130,8 @@ static void all_fields_of_a_report(void **state) {
 
 static void an_area_is_a_polygon_or_a_line(void **state) {
     struct message m =
-        decoded(LINE(",\"place\":{\"area\":{\"coordinates\":[[[36,33],[36.5,33,700],[36.5,33.5],[36,33]],"
-                     "[[36.1,33.1],[36.2,33.1],[36.2,33.2],[36.1,33.1]]],\"type\":\"Polygon\"}}"));
+        decoded(LINE(",'place':{'area':{'coordinates':[[[36,33],[36.5,33,700],[36.5,33.5],[36,33]],"
+                     "[[36.1,33.1],[36.2,33.1],[36.2,33.2],[36.1,33.1]]],'type':'Polygon'}}"));
     (void)state;
     assert_true(m.place.present && m.place.is_area && m.place.is_polygon);
     assert_int_equal(m.place.ring_count, 2);
@@ -135,8 +139,7 @@ static void an_area_is_a_polygon_or_a_line(void **state) {
     assert_int_equal(m.place.rings[0].points[1].lon_e7, 365000000);
     assert_int_equal(m.place.rings[0].points[1].lat_e7, 330000000);
     assert_true(place_inside((struct point){331000000, 364000000}, m.place.rings, m.place.ring_count));
-    m = decoded(LINE(
-        ",\"place\":{\"area\":{\"type\":\"LineString\",\"coordinates\":[[36,33],[36,34]]},\"width_m\":50}"));
+    m = decoded(LINE(",'place':{'area':{'type':'LineString','coordinates':[[36,33],[36,34]]},'width_m':50}"));
     assert_true(m.place.is_area && !m.place.is_polygon && m.place.width_m == 50);
     assert_int_equal(m.place.rings[0].count, 2);
 }
@@ -147,10 +150,10 @@ static void refused_lines_say_why(void **state) {
         struct message m;
         struct quarantine q;
         arena_reset(&arena);
-        if (decode(bytes_of(refusals[i].line), &m, &q) == 0)
+        if (decode(quoted(refusals[i].line), &m, &q) == 0)
             fail_msg("accepted: %s", refusals[i].line);
         if (strcmp(quarantine_word(q.reason), refusals[i].word) != 0 ||
-            strcmp(q.detail, refusals[i].detail) != 0)
+            strcmp(q.detail, quoted(refusals[i].detail).data) != 0)
             fail_msg("%s\nfound %s: %s\nexpected %s: %s", refusals[i].line, quarantine_word(q.reason),
                      q.detail, refusals[i].word, refusals[i].detail);
         assert_true(q.from == party_of("ISR"));
@@ -163,9 +166,9 @@ static void lines_that_are_no_object_say_why(void **state) {
         struct message m;
         struct quarantine q;
         arena_reset(&arena);
-        assert_int_equal(decode(faults[i].line, &m, &q), -1);
+        assert_int_equal(decode(json_copy(&arena, faults[i].line), &m, &q), -1);
         assert_string_equal(quarantine_word(q.reason), faults[i].word);
-        assert_string_equal(q.detail, faults[i].detail);
+        assert_string_equal(q.detail, quoted(faults[i].detail).data);
     }
 }
 
@@ -173,19 +176,19 @@ static void lines_that_are_no_object_say_why(void **state) {
 static void the_sender_of_a_bad_line(void **state) {
     static const struct {
         const char *line, *from, *word;
-    } cases[] = {{"{\"x\":1,\"from\":\"SYR/head\"}", "SYR", "unknown-field"},
-                 {"{\"from\":\"OBS/\"}", "OBS", "wrong-form"},
-                 {"{\"from\":\"XYZ\"}", NULL, "unknown-party"},
-                 {"{\"from\":7}", NULL, "wrong-type"},
+    } cases[] = {{"{'x':1,'from':'SYR/head'}", "SYR", "unknown-field"},
+                 {"{'from':'OBS/'}", "OBS", "wrong-form"},
+                 {"{'from':'XYZ'}", NULL, "unknown-party"},
+                 {"{'from':7}", NULL, "wrong-type"},
                  {"{}", NULL, "missing-field"},
                  {"[]", NULL, "not-object"},
-                 {"\"x\"", NULL, "not-object"},
-                 {"{\"from\":\"SYR\"", NULL, "not-json"}};
+                 {"'x'", NULL, "not-object"},
+                 {"{'from':'SYR'", NULL, "not-json"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct message m;
         struct quarantine q;
-        assert_int_equal(decode(bytes_of(cases[i].line), &m, &q), -1);
+        assert_int_equal(decode(quoted(cases[i].line), &m, &q), -1);
         assert_string_equal(quarantine_word(q.reason), cases[i].word);
         assert_true(q.from == (cases[i].from ? party_of(cases[i].from) : 0));
         assert_true(q.detail[0] != '\0');
@@ -199,12 +202,13 @@ static struct bytes line_filled(struct buffer *b, const char *before, const char
     for (size_t i = 0; i < count; i++)
         buffer_append_text(b, fill);
     buffer_append_text(b, after);
+    json_quote(b->data, b->size);
     return buffer_bytes(b);
 }
 
-#define ID_HEAD   "{\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"a\",\"id\":\""
-#define KIND_HEAD "{\"id\":\"a\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\""
-#define MORE_HEAD "{\"id\":\"a\",\"from\":\"ISR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"a\","
+#define ID_HEAD   "{'from':'ISR','time':'2026-03-27T02:00:00Z','kind':'a','id':'"
+#define KIND_HEAD "{'id':'a','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'"
+#define MORE_HEAD "{'id':'a','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'a',"
 
 /* Each bound is reached, and passed by one. */
 static void bounds_hold(void **state) {
@@ -213,17 +217,17 @@ static void bounds_hold(void **state) {
         size_t most;
         const char *expected;
     } cases[] = {
-        {ID_HEAD, "x", "\"}", ID_BYTES_MAX, "a string of 1 to 128 bytes without control characters"},
-        {KIND_HEAD "a", ".b", "\"}", 31, "dotted words of a-z, 0-9 and - (1 to 64 bytes)"},
-        {MORE_HEAD "\"code\":\"", "x", "\"}", CODE_BYTES_MAX, "a string of 1 to 32 printable ASCII bytes"},
-        {MORE_HEAD "\"track\":\"", "x", "\"}", WORD_BYTES_MAX,
+        {ID_HEAD, "x", "'}", ID_BYTES_MAX, "a string of 1 to 128 bytes without control characters"},
+        {KIND_HEAD "a", ".b", "'}", 31, "dotted words of a-z, 0-9 and - (1 to 64 bytes)"},
+        {MORE_HEAD "'code':'", "x", "'}", CODE_BYTES_MAX, "a string of 1 to 32 printable ASCII bytes"},
+        {MORE_HEAD "'track':'", "x", "'}", WORD_BYTES_MAX,
          "a word of a-z, 0-9 and - (1 to 32 bytes, a letter first)"},
-        {MORE_HEAD "\"reason\":\"", "x", "\"}", REASON_BYTES_MAX, "a string of 1 to 1024 bytes"},
-        {MORE_HEAD "\"place\":{\"lat\":1,\"lon\":2,\"name\":\"", "x", "\"}}", NAME_BYTES_MAX,
+        {MORE_HEAD "'reason':'", "x", "'}", REASON_BYTES_MAX, "a string of 1 to 1024 bytes"},
+        {MORE_HEAD "'place':{'lat':1,'lon':2,'name':'", "x", "'}}", NAME_BYTES_MAX,
          "a string of at most 256 bytes"},
-        {MORE_HEAD "\"to\":[\"ISR\"", ",\"SYR\"", "]}", LIST_MAX - 1, "a list of at most 16"},
-        {MORE_HEAD "\"place\":{\"width_m\":1,\"area\":{\"type\":\"LineString\",\"coordinates\":[[1,2]",
-         ",[1,2]", "]}}}", POINTS_MAX - 1, "at most 256 positions in one area"},
+        {MORE_HEAD "'to':['ISR'", ",'SYR'", "]}", LIST_MAX - 1, "a list of at most 16"},
+        {MORE_HEAD "'place':{'width_m':1,'area':{'type':'LineString','coordinates':[[1,2]", ",[1,2]", "]}}}",
+         POINTS_MAX - 1, "at most 256 positions in one area"},
     };
     struct buffer line = BUFFER_EMPTY;
     (void)state;
@@ -248,12 +252,12 @@ static void a_long_line_is_refused(void **state) {
     struct buffer line = BUFFER_EMPTY;
     struct message m;
     struct quarantine q;
-    const size_t frame = strlen(MORE_HEAD "\"text\":\"\"}");
+    const size_t frame = strlen(MORE_HEAD "'text':''}");
     (void)state;
-    line_filled(&line, MORE_HEAD "\"text\":\"", "x", LINE_BYTES_MAX - frame, "\"}");
+    line_filled(&line, MORE_HEAD "'text':'", "x", LINE_BYTES_MAX - frame, "'}");
     assert_int_equal(line.size, LINE_BYTES_MAX);
     assert_int_equal(decode(buffer_bytes(&line), &m, &q), 0);
-    line_filled(&line, MORE_HEAD "\"text\":\"", "x", LINE_BYTES_MAX - frame + 1, "\"}");
+    line_filled(&line, MORE_HEAD "'text':'", "x", LINE_BYTES_MAX - frame + 1, "'}");
     assert_int_equal(decode(buffer_bytes(&line), &m, &q), -1);
     assert_int_equal(q.reason, QUARANTINE_TOO_LONG);
     assert_string_equal(q.detail, "found 65537 bytes, expected at most 65536");
@@ -269,8 +273,8 @@ static void details_stay_text(void **state) {
         struct message m;
         struct quarantine q;
         size_t at = 0;
-        (void)snprintf(before, sizeof before, "{\"id\":\"a\",\"%.*s", shift, "aaaaaaaa");
-        line_filled(&line, before, "\xf0\x9f\x98\x80", 60, "\":1}");
+        (void)snprintf(before, sizeof before, "{'id':'a','%.*s", shift, "aaaaaaaa");
+        line_filled(&line, before, "\xf0\x9f\x98\x80", 60, "':1}");
         assert_int_equal(decode(buffer_bytes(&line), &m, &q), -1);
         assert_true(strstr(q.detail, "...\"") != NULL);
         struct buffer quoted = BUFFER_EMPTY;
@@ -288,8 +292,8 @@ static void details_stay_text(void **state) {
 
 static void the_instant_in_history(void **state) {
     (void)state;
-    struct message m = decoded(LINE(",\"until\":\"2026-03-27T03:00:00Z\",\"sent\":\"2026-03-27T04:00:00Z\","
-                                    "\"received\":\"2026-03-27T05:00:00Z\""));
+    struct message m = decoded(LINE(",'until':'2026-03-27T03:00:00Z','sent':'2026-03-27T04:00:00Z',"
+                                    "'received':'2026-03-27T05:00:00Z'"));
     assert_true(message_instant(&m) == T0 + 3 * HOUR_MS);
     m.received_ms = INSTANT_NONE;
     assert_true(message_instant(&m) == T0 + 2 * HOUR_MS);
@@ -334,53 +338,46 @@ static void facts_are_written_in_order(void **state) {
     struct message m = decoded(LINE(""));
     (void)state;
     assert_string_equal(written(&m),
-                        "{\"id\":\"a1\",\"from\":\"ISR\",\"time\":1774576800000,\"kind\":\"fire.mortar\"}");
+                        quoted("{'id':'a1','from':'ISR','time':1774576800000,'kind':'fire.mortar'}").data);
     m = decoded(
-        "{\"data\":{\"x\":1},\"fuse\":\"never\",\"seq\":3,\"need_by\":\"2026-03-27T02:00:00Z\",\"messages\":["
-        "\"ISR:a\"],"
-        "\"outcome\":\"settled\",\"decision\":\"cleared\",\"finding\":\"upheld\",\"absent\":[\"SYR\"],"
-        "\"held\":\"held\","
-        "\"stance\":\"accept\",\"explanation\":\"other\",\"relayed_to\":[\"UNDOF\"],\"level\":\"acted\","
-        "\"milestone\":\"m\","
-        "\"track\":\"t\",\"refs\":[\"I-12\",\"SYR:b\"],\"text\":\"x\",\"status\":\"exercise\","
-        "\"marking\":{\"rel_to\":[],\"tlp\":\"RED\"},\"grade\":\"A1\",\"harm\":{\"civilian\":false,"
-        "\"injured\":0},"
-        "\"place\":{\"radius_m\":5,\"name\":\"n\",\"precision_m\":3,\"lon\":35.80,\"lat\":-0.5},"
-        "\"actors\":[{\"party\":\"UNK\"}],\"urgency\":\"u\",\"code\":\"c\",\"kind\":\"k\",\"window\":{"
-        "\"until\":\"2026-03-27\"},"
-        "\"received\":\"2026-03-27T02:00:03Z\",\"sent\":\"2026-03-27T02:00:02Z\",\"until\":\"2026-03-27\","
-        "\"time\":\"2026-03-27\",\"to\":[\"SYR/head\",\"USA\"],\"from\":\"ISR/"
-        "liaison\",\"type\":\"update\",\"id\":\"z\","
-        "\"reason\":\"r\",\"subjects\":[{\"name\":\"n\"}]}");
+        "{'data':{'x':1},'fuse':'never','seq':3,'need_by':'2026-03-27T02:00:00Z','messages':['ISR:a'],"
+        "'outcome':'settled','decision':'cleared','finding':'upheld','absent':['SYR'],'held':'held',"
+        "'stance':'accept','explanation':'other','relayed_to':['UNDOF'],'level':'acted','milestone':'m',"
+        "'track':'t','refs':['I-12','SYR:b'],'text':'x','status':'exercise',"
+        "'marking':{'rel_to':[],'tlp':'RED'},'grade':'A1','harm':{'civilian':false,'injured':0},"
+        "'place':{'radius_m':5,'name':'n','precision_m':3,'lon':35.80,'lat':-0.5},"
+        "'actors':[{'party':'UNK'}],'urgency':'u','code':'c','kind':'k','window':{'until':'2026-03-27'},"
+        "'received':'2026-03-27T02:00:03Z','sent':'2026-03-27T02:00:02Z','until':'2026-03-27',"
+        "'time':'2026-03-27','to':['SYR/head','USA'],'from':'ISR/liaison','type':'update','id':'z',"
+        "'reason':'r','subjects':[{'name':'n'}]}");
     assert_string_equal(
         written(&m),
-        "{\"id\":\"z\",\"type\":\"update\",\"from\":\"ISR/liaison\",\"to\":[\"SYR/"
-        "head\",\"USA\"],\"time\":1774569600000,"
-        "\"date\":true,\"until\":1774656000000,\"sent\":1774576802000,\"received\":1774576803000,"
-        "\"window\":{\"until\":1774656000000},\"kind\":\"k\",\"code\":\"c\",\"urgency\":\"u\","
-        "\"actors\":[{\"party\":\"UNK\",\"role\":\"actor\"}],"
-        "\"place\":{\"lat\":-0.5,\"lon\":35.8,\"precision_m\":3,\"name\":\"n\",\"radius_m\":5},"
-        "\"harm\":{\"injured\":0,\"civilian\":false},\"grade\":\"A1\",\"marking\":{\"tlp\":\"RED\",\"rel_"
-        "to\":[]},"
-        "\"status\":\"exercise\",\"refs\":[\"I-12\",\"SYR:b\"],\"track\":\"t\",\"milestone\":\"m\",\"level\":"
-        "\"acted\","
-        "\"relayed_to\":[\"UNDOF\"],\"explanation\":\"other\",\"stance\":\"accept\",\"held\":\"held\","
-        "\"absent\":[\"SYR\"],"
-        "\"finding\":\"upheld\",\"decision\":\"cleared\",\"outcome\":\"settled\",\"messages\":[\"ISR:a\"],"
-        "\"need_by\":1774576800000,\"seq\":3,\"fuse\":\"never\"}");
+        quoted(
+            "{'id':'z','type':'update','from':'ISR/liaison','to':['SYR/head','USA'],'time':1774569600000,"
+            "'date':true,'until':1774656000000,'sent':1774576802000,'received':1774576803000,"
+            "'window':{'until':1774656000000},'kind':'k','code':'c','urgency':'u',"
+            "'actors':[{'party':'UNK','role':'actor'}],'place':{'lat':-0.5,'lon':35.8,'precision_m':3,"
+            "'name':'n','radius_m':5},'harm':{'injured':0,'civilian':false},'grade':'A1',"
+            "'marking':{'tlp':'RED','rel_to':[]},'status':'exercise','refs':['I-12','SYR:b'],'track':'t',"
+            "'milestone':'m','level':'acted','relayed_to':['UNDOF'],'explanation':'other','stance':'accept',"
+            "'held':'held','absent':['SYR'],'finding':'upheld','decision':'cleared','outcome':'settled',"
+            "'messages':['ISR:a'],'need_by':1774576800000,'seq':3,'fuse':'never'}")
+            .data);
 }
 
 static void areas_are_written_closed(void **state) {
-    struct message m = decoded(LINE(",\"place\":{\"name\":\"n\",\"area\":{\"type\":\"Polygon\","
-                                    "\"coordinates\":[[[1,2],[3,2],[3,4],[1,2]]]}}"));
+    struct message m = decoded(LINE(",'place':{'name':'n','area':{'type':'Polygon',"
+                                    "'coordinates':[[[1,2],[3,2],[3,4],[1,2]]]}}"));
     (void)state;
-    assert_non_null(strstr(written(&m), "\"place\":{\"area\":{\"type\":\"Polygon\",\"coordinates\":"
-                                        "[[[1,2],[3,2],[3,4],[1,2]]]},\"name\":\"n\"}"));
-    m = decoded(LINE(
-        ",\"place\":{\"width_m\":7,\"area\":{\"type\":\"LineString\",\"coordinates\":[[1.5,2],[3,2]]}}"));
-    assert_non_null(strstr(written(&m),
-                           "\"place\":{\"area\":{\"type\":\"LineString\",\"coordinates\":[[1.5,2],[3,2]]},"
-                           "\"width_m\":7}"));
+    assert_non_null(
+        strstr(written(&m), quoted("'place':{'area':{'type':'Polygon','coordinates':[[[1,2],[3,2],"
+                                   "[3,4],[1,2]]]},'name':'n'}")
+                                .data));
+    m = decoded(LINE(",'place':{'width_m':7,'area':{'type':'LineString','coordinates':[[1.5,2],[3,2]]}}"));
+    assert_non_null(
+        strstr(written(&m), quoted("'place':{'area':{'type':'LineString','coordinates':[[1.5,2],[3,2]]},"
+                                   "'width_m':7}")
+                                .data));
 }
 
 /* -- docs/messages.md -- */
