@@ -10,6 +10,8 @@
 #include <fusion/record.h>
 #include <record/query.h>
 
+#include "json_text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,138 +29,116 @@ struct telling {
     int64_t dormant_ms[2]; /* of each change, in order */
 };
 
+/* In its texts ' stands for ". */
 static const struct telling story[STORY_N] = {
     {ENTRY_POLICY,
      T0,
      0,
      0,
      "packed files",
-     "{\"n\":1,\"at\":1774576800000,\"kind\":\"policy\",\"digest\":\"d1\",\"name\":\"shipped\",\"accepted\":"
-     "true,"
-     "\"semantics\":1,\"lua\":\"5.4\",\"bare_role\":\"liaison\",\"files\":[]}",
+     "{'n':1,'at':1774576800000,'kind':'policy','digest':'d1','name':'shipped','accepted':true,"
+     "'semantics':1,'lua':'5.4','bare_role':'liaison','files':[]}",
      {DORMANT_CLOSED}},
     {ENTRY_MESSAGE,
      T0,
      1,
      0x8000000000000001u,
-     "{\"id\":\"s-1\",\"from\":\"SYR\",\"text\":\"rockets \\u0041\\n\"}",
-     "{\"n\":2,\"at\":1774576800000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"s-1\","
-     "\"from\":\"SYR\","
-     "\"to\":[\"ISR\"],\"time\":1774576740250,\"kind\":\"fire.rocket\","
-     "\"actors\":[{\"party\":\"UNK\",\"role\":\"actor\"},{\"party\":\"SYR\",\"role\":\"target\"}],"
-     "\"place\":{\"lat\":33.1,\"lon\":35.8,\"name\":\"Quneitra\"},\"harm\":{\"killed\":2,\"civilian\":true}},"
-     "\"effect\":\"opened\",\"incident\":\"I-1\",\"rules\":[{\"rule\":\"fire.deaths\",\"because\":\"fire "
-     "with deaths\","
-     "\"propose\":{\"track\":\"de-escalation\",\"severity\":4,\"link\":[\"I-2\"]},\"won\":[\"track\","
-     "\"severity\"]},"
-     "{\"rule\":\"broken\",\"fault\":\"out of budget\"}],"
-     "\"changes\":{\"I-1\":{\"kind\":\"fire.rocket\",\"severity\":4,\"place\":\"Quneitra\",\"zone\":\"aos\","
-     "\"opened_at\":1774576800000,\"last_report_at\":1774576800000,\"policy\":1,\"time\":1774576740250,"
-     "\"lat_e7\":331000000,\"lon_e7\":358000000,\"pair\":[\"UNK\",\"SYR\"],\"reports\":1,\"parties\":["
-     "\"SYR\"],"
-     "\"owing\":[\"ISR\"],\"cases\":{\"0\":{\"track\":\"de-escalation\",\"urgency\":\"urgent\",\"state\":"
-     "\"open\","
-     "\"rung\":\"liaison\",\"opened_at\":1774576800000,\"next_at\":1774577100000,\"next_rung\":\"alternate\","
-     "\"clocks\":{\"0\":{\"milestone\":\"acknowledged\",\"party\":\"ISR\",\"set_at\":1774576800000,\"set_"
-     "by\":2,"
-     "\"due_at\":1774577100000,\"state\":\"running\",\"steps\":[[1774577100000,\"alternate\",\"head\"]]},"
-     "\"1\":{\"milestone\":\"answered\",\"set_at\":1774576800000,\"set_by\":2,\"due_at\":1774578600000,"
-     "\"state\":\"running\",\"steps\":[[1774578600000,\"head\"],[1774580400000,\"supervisor\"]]}}}}}},"
-     "\"actions\":[{\"k\":1,\"verb\":\"notify\",\"to\":[\"USA/supervisor\"],\"track\":\"de-escalation\","
-     "\"because\":\"fire with "
-     "deaths\"},{\"k\":2,\"verb\":\"request-ack\",\"to\":[\"ISR/liaison\"],\"track\":\"de-escalation\","
-     "\"rung\":\"liaison\"}]}",
+     "{'id':'s-1','from':'SYR','text':'rockets \\u0041\\n'}",
+     "{'n':2,'at':1774576800000,'kind':'message','line':'00','message':{'id':'s-1','from':'SYR',"
+     "'to':['ISR'],'time':1774576740250,'kind':'fire.rocket','actors':[{'party':'UNK','role':'actor'},"
+     "{'party':'SYR','role':'target'}],'place':{'lat':33.1,'lon':35.8,'name':'Quneitra'},"
+     "'harm':{'killed':2,'civilian':true}},'effect':'opened','incident':'I-1',"
+     "'rules':[{'rule':'fire.deaths','because':'fire with deaths',"
+     "'propose':{'track':'de-escalation','severity':4,'link':['I-2']},'won':['track','severity']},"
+     "{'rule':'broken','fault':'out of budget'}],'changes':{'I-1':{'kind':'fire.rocket','severity':4,"
+     "'place':'Quneitra','zone':'aos','opened_at':1774576800000,'last_report_at':1774576800000,'policy':1,"
+     "'time':1774576740250,'lat_e7':331000000,'lon_e7':358000000,'pair':['UNK','SYR'],'reports':1,"
+     "'parties':['SYR'],'owing':['ISR'],'cases':{'0':{'track':'de-escalation','urgency':'urgent',"
+     "'state':'open','rung':'liaison','opened_at':1774576800000,'next_at':1774577100000,"
+     "'next_rung':'alternate','clocks':{'0':{'milestone':'acknowledged','party':'ISR',"
+     "'set_at':1774576800000,'set_by':2,'due_at':1774577100000,'state':'running',"
+     "'steps':[[1774577100000,'alternate','head']]},'1':{'milestone':'answered','set_at':1774576800000,"
+     "'set_by':2,'due_at':1774578600000,'state':'running','steps':[[1774578600000,'head'],"
+     "[1774580400000,'supervisor']]}}}}}},'actions':[{'k':1,'verb':'notify','to':['USA/supervisor'],"
+     "'track':'de-escalation','because':'fire with deaths'},{'k':2,'verb':'request-ack',"
+     "'to':['ISR/liaison'],'track':'de-escalation','rung':'liaison'}]}",
      {INSTANT_NONE}},
     {ENTRY_MESSAGE,
      T0 + 1000,
      2,
      3,
-     "{\"id\":\"i-1\",\"text\":{\"en\":\"drill\",\"he\":\"x\"}}",
-     "{\"n\":3,\"at\":1774576801000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"i-1\","
-     "\"from\":\"ISR/head\",\"time\":1774576801000,\"kind\":\"force.exercise\",\"status\":\"exercise\"},"
-     "\"effect\":\"opened\",\"incident\":\"I-2\",\"changes\":{\"I-2\":{\"kind\":\"force.exercise\","
-     "\"status\":\"exercise\",\"title\":\"Drill\",\"contested\":true,\"opened_at\":1774576801000,"
-     "\"last_report_at\":1774576801000,"
-     "\"dormant_at\":1774577401000,\"policy\":1,\"reports\":1,\"parties\":[\"ISR\"]}},"
-     "\"actions\":[{\"k\":1,\"verb\":\"notify\",\"to\":[\"SYR/liaison\"]}]}",
+     "{'id':'i-1','text':{'en':'drill','he':'x'}}",
+     "{'n':3,'at':1774576801000,'kind':'message','line':'00','message':{'id':'i-1','from':'ISR/head',"
+     "'time':1774576801000,'kind':'force.exercise','status':'exercise'},'effect':'opened',"
+     "'incident':'I-2','changes':{'I-2':{'kind':'force.exercise','status':'exercise','title':'Drill',"
+     "'contested':true,'opened_at':1774576801000,'last_report_at':1774576801000,"
+     "'dormant_at':1774577401000,'policy':1,'reports':1,'parties':['ISR']}},"
+     "'actions':[{'k':1,'verb':'notify','to':['SYR/liaison']}]}",
      {T0 + 601000}},
     {ENTRY_DEADLINE,
      T0 + 300000,
      1,
      0,
      NULL,
-     "{\"n\":4,\"at\":1774577100000,\"kind\":\"deadline\",\"incident\":\"I-1\",\"case\":0,\"clock\":0,"
-     "\"step\":0,"
-     "\"due\":1774577100000,\"changes\":{\"I-1\":{\"cases\":{\"0\":{\"state\":\"overdue\",\"rung\":\"head\","
-     "\"next_at\":1774578600000,\"next_rung\":\"head\",\"clocks\":{\"0\":{\"state\":\"overdue\",\"rung\":"
-     "\"head\","
-     "\"fired\":1}}}}}},\"actions\":[{\"k\":1,\"verb\":\"escalate\",\"to\":[\"ISR/"
-     "alternate\"],\"track\":\"de-escalation\","
-     "\"rung\":\"alternate\"},{\"k\":2,\"verb\":\"escalate\",\"to\":[\"ISR/"
-     "head\"],\"track\":\"de-escalation\","
-     "\"rung\":\"head\"}]}",
+     "{'n':4,'at':1774577100000,'kind':'deadline','incident':'I-1','case':0,'clock':0,'step':0,"
+     "'due':1774577100000,'changes':{'I-1':{'cases':{'0':{'state':'overdue','rung':'head',"
+     "'next_at':1774578600000,'next_rung':'head','clocks':{'0':{'state':'overdue','rung':'head',"
+     "'fired':1}}}}}},'actions':[{'k':1,'verb':'escalate','to':['ISR/alternate'],'track':'de-escalation',"
+     "'rung':'alternate'},{'k':2,'verb':'escalate','to':['ISR/head'],'track':'de-escalation',"
+     "'rung':'head'}]}",
      {INSTANT_NONE}},
     {ENTRY_MESSAGE,
      T0 + 420000,
      1,
      5,
-     "{\"id\":\"i-2\",\"type\":\"ack\"}",
-     "{\"n\":5,\"at\":1774577220000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"i-2\","
-     "\"type\":\"ack\",\"from\":\"ISR/liaison\",\"time\":1774577160000,\"refs\":[\"SYR:s-1\",\"I-2\"],"
-     "\"level\":\"relayed\",\"relayed_to\":[\"ISR\",\"USA\"]},\"late\":60000,\"effect\":\"attached\","
-     "\"incident\":\"I-1\",\"also\":[\"I-2\"],"
-     "\"changes\":{\"I-1\":{\"cases\":{\"0\":{\"state\":\"open\",\"reached\":{\"acknowledged\":1774577220000}"
-     ","
-     "\"clocks\":{\"0\":{\"state\":\"met-late\",\"ended_at\":1774577220000}}}}},\"I-2\":{\"severity\":1}},"
-     "\"actions\":[{\"k\":1,\"verb\":\"notify\",\"to\":[\"ISR/"
-     "liaison\"],\"incident\":\"I-2\",\"because\":\"linked\"}]}",
+     "{'id':'i-2','type':'ack'}",
+     "{'n':5,'at':1774577220000,'kind':'message','line':'00','message':{'id':'i-2','type':'ack',"
+     "'from':'ISR/liaison','time':1774577160000,'refs':['SYR:s-1','I-2'],'level':'relayed',"
+     "'relayed_to':['ISR','USA']},'late':60000,'effect':'attached','incident':'I-1','also':['I-2'],"
+     "'changes':{'I-1':{'cases':{'0':{'state':'open','reached':{'acknowledged':1774577220000},"
+     "'clocks':{'0':{'state':'met-late','ended_at':1774577220000}}}}},'I-2':{'severity':1}},"
+     "'actions':[{'k':1,'verb':'notify','to':['ISR/liaison'],'incident':'I-2','because':'linked'}]}",
      {INSTANT_NONE, T0 + 601000}},
     {ENTRY_QUARANTINE,
      T0 + 430000,
      0,
      6,
-     "{\"from\":\"SYR\", oops",
-     "{\"n\":6,\"at\":1774577230000,\"kind\":\"quarantine\",\"line\":\"00\",\"source\":\"input "
-     "2\",\"number\":7,"
-     "\"reason\":\"not-json\",\"detail\":\"at byte 17\",\"size\":21,\"sha256\":\"ab\",\"from\":\"SYR\","
-     "\"actions\":[{\"k\":1,\"verb\":\"correct\",\"to\":[\"SYR/liaison\"]}]}",
+     "{'from':'SYR', oops",
+     "{'n':6,'at':1774577230000,'kind':'quarantine','line':'00','source':'input 2','number':7,"
+     "'reason':'not-json','detail':'at byte 17','size':21,'sha256':'ab','from':'SYR',"
+     "'actions':[{'k':1,'verb':'correct','to':['SYR/liaison']}]}",
      {DORMANT_CLOSED}},
     {ENTRY_MESSAGE,
      T0 + 500000,
      1,
      7,
-     "{\"id\":\"i-3\"}",
-     "{\"n\":7,\"at\":1774577300000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"i-3\","
-     "\"from\":\"ISR\","
-     "\"time\":1774576750000,\"kind\":\"fire.rocket\",\"place\":{\"lat\":33,\"lon\":35.81},"
-     "\"harm\":{\"injured\":1}},\"effect\":\"fused\",\"incident\":\"I-1\",\"changes\":{\"I-1\":{"
-     "\"last_report_at\":1774577300000,\"reports\":2,\"parties\":[\"SYR\",\"ISR\"]}}}",
+     "{'id':'i-3'}",
+     "{'n':7,'at':1774577300000,'kind':'message','line':'00','message':{'id':'i-3','from':'ISR',"
+     "'time':1774576750000,'kind':'fire.rocket','place':{'lat':33,'lon':35.81},'harm':{'injured':1}},"
+     "'effect':'fused','incident':'I-1','changes':{'I-1':{'last_report_at':1774577300000,'reports':2,"
+     "'parties':['SYR','ISR']}}}",
      {INSTANT_NONE}},
     {ENTRY_MESSAGE,
      T0 + 600000,
      0,
      8,
-     "{\"id\":\"s-2\"}",
-     "{\"n\":8,\"at\":1774577400000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"s-2\","
-     "\"type\":\"reply\","
-     "\"from\":\"SYR\",\"time\":1774577400000,\"refs\":[\"SYR:x\"],\"explanation\":\"error\"},\"effect\":"
-     "\"refused\","
-     "\"actions\":[{\"k\":1,\"verb\":\"correct\",\"to\":[\"SYR/liaison\"],\"because\":\"no such "
-     "reference\"}]}",
+     "{'id':'s-2'}",
+     "{'n':8,'at':1774577400000,'kind':'message','line':'00','message':{'id':'s-2','type':'reply',"
+     "'from':'SYR','time':1774577400000,'refs':['SYR:x'],'explanation':'error'},'effect':'refused',"
+     "'actions':[{'k':1,'verb':'correct','to':['SYR/liaison'],'because':'no such reference'}]}",
      {DORMANT_CLOSED}},
     {ENTRY_MESSAGE,
      T0 + 700000,
      1,
      9,
-     "{\"id\":\"u-1\"}",
-     "{\"n\":9,\"at\":1774577500000,\"kind\":\"message\",\"line\":\"00\",\"message\":{\"id\":\"u-1\","
-     "\"type\":\"close\","
-     "\"from\":\"USA/supervisor\",\"time\":1774577500000,\"refs\":[\"I-1\"],\"outcome\":\"explained\"},"
-     "\"effect\":\"attached\",\"incident\":\"I-1\",\"changes\":{\"I-1\":{\"closed_at\":1774577500000,"
-     "\"outcome\":\"explained\",\"cases\":{\"0\":{\"state\":\"closed\",\"closed_at\":1774577500000,"
-     "\"next_at\":null,\"next_rung\":null,\"outcome\":\"explained\","
-     "\"clocks\":{\"1\":{\"state\":\"cancelled\",\"ended_at\":1774577500000}}}}}},"
-     "\"actions\":[{\"k\":1,\"verb\":\"close\",\"to\":[\"SYR/liaison\"],\"track\":\"de-escalation\"}]}",
+     "{'id':'u-1'}",
+     "{'n':9,'at':1774577500000,'kind':'message','line':'00','message':{'id':'u-1','type':'close',"
+     "'from':'USA/supervisor','time':1774577500000,'refs':['I-1'],'outcome':'explained'},"
+     "'effect':'attached','incident':'I-1','changes':{'I-1':{'closed_at':1774577500000,"
+     "'outcome':'explained','cases':{'0':{'state':'closed','closed_at':1774577500000,'next_at':null,"
+     "'next_rung':null,'outcome':'explained','clocks':{'1':{'state':'cancelled',"
+     "'ended_at':1774577500000}}}}}},'actions':[{'k':1,'verb':'close','to':['SYR/liaison'],"
+     "'track':'de-escalation'}]}",
      {DORMANT_CLOSED}},
 };
 
@@ -218,15 +198,38 @@ static inline struct frame_entry story_entry(const struct telling *t, uint64_t n
     return e;
 }
 
+/* A telling with a " for each ' of its texts, which telling_free frees. */
+static inline struct telling telling_quoted(const struct telling *t) {
+    struct telling quoted = *t;
+    quoted.body = json_quoted(t->body);
+    quoted.payload = t->payload ? json_quoted(t->payload) : NULL;
+    return quoted;
+}
+
+static inline void telling_free(struct telling *quoted) {
+    free((char *)(uintptr_t)quoted->body);
+    free((char *)(uintptr_t)quoted->payload);
+}
+
 static inline void story_append(struct store *store, const struct telling *t, uint64_t n) {
     struct error error = ERROR_EMPTY;
-    struct frame_entry e = story_entry(t, n);
+    struct telling quoted = telling_quoted(t);
+    struct frame_entry e = story_entry(&quoted, n);
     struct bytes salt = BYTES("0123456789abcdef");
-    int code =
-        store->calls->append(store, &e, t->payload ? salt : (struct bytes){0}, bytes_of(t->payload), &error);
+    int code = store->calls->append(store, &e, t->payload ? salt : (struct bytes){0},
+                                    bytes_of(quoted.payload), &error);
+    telling_free(&quoted);
     if (code)
         print_error("%s\n", error.text);
     assert_int_equal(code, 0);
+}
+
+/* Is this the body of telling `n`, from 1? */
+static inline bool story_is(struct bytes body, size_t n) {
+    struct telling quoted = telling_quoted(&story[n - 1]);
+    bool is = bytes_is(body, quoted.body);
+    telling_free(&quoted);
+    return is;
 }
 
 static inline void story_tell(struct store *store, size_t from, size_t to) {

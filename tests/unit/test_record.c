@@ -319,7 +319,7 @@ static void test_recall(void **state) {
     story_tell(record_store(r), 0, 3);
     struct bytes body = recall(r, RECALL_MESSAGE, 0x8000000000000001u, &answer, found, &count);
     assert_int_equal(count, 1);
-    assert_true(bytes_is(body, story[1].body));
+    assert_true(story_is(body, 2));
     assert_true(bytes_is(found[0].salt, "0123456789abcdef"));
     recall(r, RECALL_MESSAGE, 4, &answer, found, &count);
     assert_int_equal(count, 0);
@@ -333,7 +333,7 @@ static void test_recall(void **state) {
         story_append(record_store(r), &again, n);
     recall(r, RECALL_MESSAGE, 3, &answer, found, &count);
     assert_int_equal(count, RECALL_ENTRIES_MAX); /* the first ones */
-    assert_true(bytes_is(found[0].body, story[2].body));
+    assert_true(story_is(found[0].body, 3));
     buffer_release(&answer);
     record_close(r);
 }
@@ -394,7 +394,7 @@ static void test_restore(void **state) {
     restored_are(r, 700001, 7, "I-1 I-2 SYR+430000 ");
     restored_are(r, INT64_MAX, 7, "I-1 I-2 SYR+430000 ");
     later.at_ms = T0 + 430000 + QUARANTINE_QUIET_MS;
-    later.body = "{\"n\":10,\"kind\":\"quarantine\"}"; /* told nobody */
+    later.body = "{'n':10,'kind':'quarantine'}"; /* told nobody */
     story_append(record_store(r), &later, 10);
     restored_are(r, 1000, 8, "");
     record_close(r);
@@ -418,7 +418,7 @@ static void test_restore_head(void **state) {
     struct telling turned_down = {.kind = ENTRY_POLICY,
                                   .at_ms = T0 + 800000,
                                   .payload = "",
-                                  .body = "{\"n\":10,\"digest\":\"d2\",\"accepted\":false}"};
+                                  .body = "{'n':10,'digest':'d2','accepted':false}"};
     story_append(store, &turned_down, 10);
     buffer_clear(&out);
     assert_int_equal(store->calls->restore_head(store, &out, &e), 0);
@@ -487,15 +487,14 @@ static void test_rebuild(void **state) {
 static void test_first_patch(void **state) {
     (void)state;
     struct record *r = record_opened(path, RECORD_CREATE);
-    struct telling t = {
-        .kind = ENTRY_MESSAGE,
-        .at_ms = 1,
-        .incident = 1,
-        .body = "{\"incident\":\"I-1\",\"changes\":{\"I-1\":{\"a\":null,\"b\":{\"c\":null,\"d\":1}}}}",
-        .dormant_ms = {INSTANT_NONE}};
+    struct telling t = {.kind = ENTRY_MESSAGE,
+                        .at_ms = 1,
+                        .incident = 1,
+                        .body = "{'incident':'I-1','changes':{'I-1':{'a':null,'b':{'c':null,'d':1}}}}",
+                        .dormant_ms = {INSTANT_NONE}};
     story_append(record_store(r), &t, 1);
     rows_are(r, "SELECT document FROM documents", "{\"b\":{\"d\":1}}\n");
-    t.body = "{\"incident\":\"I-1\",\"changes\":{\"I-1\":{\"b\":null,\"e\":\"null\"}}}";
+    t.body = "{'incident':'I-1','changes':{'I-1':{'b':null,'e':'null'}}}";
     t.dormant_ms[0] = 77;
     story_append(record_store(r), &t, 2);
     rows_are(r, "SELECT document, dormant FROM documents", "{\"e\":\"null\"}|77\n");
