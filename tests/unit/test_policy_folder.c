@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "../doc_tables.h"
+#include "json_text.h"
 #include "policy_fixture.h"
 
 #include <fusion/limits.h>
@@ -69,7 +70,7 @@ static int folder_new(void **state) {
     assert_non_null(f->yaml);
     f->files[0] = fixture_file("policy.yaml", f->yaml);
     f->files[1] = fixture_file("zones/north.geojson", BASE_ZONE);
-    f->files[2] = fixture_file("10-fire.lua", "rule \"a\" {}");
+    f->files[2] = fixture_file("10-fire.lua", "rule 'a' {}");
     f->count = 3;
     return 0;
 }
@@ -137,10 +138,10 @@ static void test_digest_changes(void **state) {
     struct error e;
     char before[DIGEST_TEXT_BYTES], after[DIGEST_TEXT_BYTES];
     assert_int_equal(try_load(f, before, &e), 0);
-    f->files[2].content = BYTES("rule \"b\" {}");
+    f->files[2].content = BYTES("rule 'b' {}");
     assert_int_equal(try_load(f, after, &e), 0);
     assert_string_not_equal(after, before);
-    f->files[2] = fixture_file("11-fire.lua", "rule \"a\" {}");
+    f->files[2] = fixture_file("11-fire.lua", "rule 'a' {}");
     assert_int_equal(try_load(f, after, &e), 0);
     assert_string_not_equal(after, before);
     f->count = 2;
@@ -195,61 +196,59 @@ static void test_too_many_files(void **state) {
     words_free(words);
 }
 
+/* GeoJSON, with ' for ". */
 #define RING    "[[35,33],[36,33],[36,34],[35,33]]"
-#define POLYGON "{\"type\":\"Polygon\",\"coordinates\":[" RING "]}"
+#define POLYGON "{'type':'Polygon','coordinates':[" RING "]}"
 
 static const char *const zones_taken[] = {
     POLYGON,
-    "{\"type\":\"Polygon\",\"coordinates\":[[[35,33,200.5],[36,33,1],[36,34,1],[35,33,2]]]}",
-    "{\"type\":\"MultiPolygon\",\"coordinates\":[[" RING "]]}",
-    "{\"type\":\"Feature\",\"properties\":null,\"geometry\":" POLYGON "}",
-    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":" POLYGON "}]}",
-    "{\"crs\":{\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:CRS84\"}},\"type\":\"Polygon\","
-    "\"coordinates\":[" RING "]}",
+    "{'type':'Polygon','coordinates':[[[35,33,200.5],[36,33,1],[36,34,1],[35,33,2]]]}",
+    "{'type':'MultiPolygon','coordinates':[[" RING "]]}",
+    "{'type':'Feature','properties':null,'geometry':" POLYGON "}",
+    "{'type':'FeatureCollection','features':[{'type':'Feature','geometry':" POLYGON "}]}",
+    "{'crs':{'properties':{'name':'urn:ogc:def:crs:OGC:1.3:CRS84'}},'type':'Polygon','coordinates':[" RING
+    "]}",
 };
 
 static const struct {
     const char *content, *found;
 } zones_refused[] = {
     {"", "found text that is not well-formed JSON (`parse error: premature EOF`), expected GeoJSON"},
-    {"{\"type\":\"Polygon\",", "expected GeoJSON"},
+    {"{'type':'Polygon',", "expected GeoJSON"},
     {"\xef\xbb\xbf" POLYGON, "found text that starts with a byte order mark, expected GeoJSON"},
-    {"{\"type\":\"Polygon\",\"type\":\"Polygon\"}",
+    {"{'type':'Polygon','type':'Polygon'}",
      "found text that has the same key twice in one object (`type`), expected GeoJSON"},
-    {"{\"name\":\"\xff\"}", "found text that is not valid UTF-8, expected GeoJSON"},
+    {"{'name':'\xff'}", "found text that is not valid UTF-8, expected GeoJSON"},
     {"null", "the geometry without a type"},
-    {"{\"type\":7}", "the geometry without a type"},
-    {"{\"type\":\"polygon\"}",
+    {"{'type':7}", "the geometry without a type"},
+    {"{'type':'polygon'}",
      "found the geometry `polygon`, expected a Polygon or MultiPolygon; did you mean `Polygon`?"},
-    {"{\"type\":\"Topology\"}", "found the geometry `Topology`, expected a Polygon or MultiPolygon"},
+    {"{'type':'Topology'}", "found the geometry `Topology`, expected a Polygon or MultiPolygon"},
     {"[]", "the geometry without a type"},
-    {"{\"type\":\"Point\",\"coordinates\":[35,33]}",
-     "the geometry `Point`, expected a Polygon or MultiPolygon"},
-    {"{\"type\":\"Feature\",\"geometry\":null}", "the geometry without a type"},
-    {"{\"type\":\"Feature\",\"geometry\":{\"type\":\"Feature\",\"geometry\":" POLYGON "}}",
-     "the geometry `Feature`"},
-    {"{\"type\":\"FeatureCollection\",\"features\":[]}", "found no features, expected at least one polygon"},
-    {"{\"type\":\"FeatureCollection\",\"features\":{}}", "found no features"},
-    {"{\"type\":\"FeatureCollection\"}", "found no features"},
-    {"{\"type\":\"Polygon\"}",
+    {"{'type':'Point','coordinates':[35,33]}", "the geometry `Point`, expected a Polygon or MultiPolygon"},
+    {"{'type':'Feature','geometry':null}", "the geometry without a type"},
+    {"{'type':'Feature','geometry':{'type':'Feature','geometry':" POLYGON "}}", "the geometry `Feature`"},
+    {"{'type':'FeatureCollection','features':[]}", "found no features, expected at least one polygon"},
+    {"{'type':'FeatureCollection','features':{}}", "found no features"},
+    {"{'type':'FeatureCollection'}", "found no features"},
+    {"{'type':'Polygon'}",
      "found a polygon without rings (ring 1), expected a list of rings as its coordinates"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[]}", "a polygon without rings"},
-    {"{\"type\":\"MultiPolygon\",\"coordinates\":[]}",
+    {"{'type':'Polygon','coordinates':[]}", "a polygon without rings"},
+    {"{'type':'MultiPolygon','coordinates':[]}",
      "found a MultiPolygon without polygons (ring 1), expected a list of polygons as its coordinates"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[35,33],[36,33],[35,33]]]}",
+    {"{'type':'Polygon','coordinates':[[[35,33],[36,33],[35,33]]]}",
      "found a ring of fewer than four positions (ring 1), expected at least four, the last as the first"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[" RING ",[[35,33],[36,33],[36,34],[35,34]]]}",
+    {"{'type':'Polygon','coordinates':[" RING ",[[35,33],[36,33],[36,34],[35,34]]]}",
      "found a ring that is not closed (ring 2), expected its last position to be its first"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[35,33],[36,91],[36,34],[35,33]]]}",
+    {"{'type':'Polygon','coordinates':[[[35,33],[36,91],[36,34],[35,33]]]}",
      "found a position off the globe (ring 1, position 2), expected [longitude, latitude], within 180 and 90 "
      "degrees"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[181,33],[36,33],[36,34],[181,33]]]}", "off the globe"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[35],[36,33],[36,34],[35]]]}", "no pair of numbers"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[35,36,37,35]]}",
+    {"{'type':'Polygon','coordinates':[[[181,33],[36,33],[36,34],[181,33]]]}", "off the globe"},
+    {"{'type':'Polygon','coordinates':[[[35],[36,33],[36,34],[35]]]}", "no pair of numbers"},
+    {"{'type':'Polygon','coordinates':[[35,36,37,35]]}",
      "found a position that is no pair of numbers (ring 1, position 1), expected [longitude, latitude]"},
-    {"{\"type\":\"Polygon\",\"coordinates\":[[[\"35\",33],[36,33],[36,34],[\"35\",33]]]}",
-     "no pair of numbers"},
-    {"{\"crs\":{\"properties\":{\"name\":\"EPSG:2039\"}},\"type\":\"Polygon\",\"coordinates\":[" RING "]}",
+    {"{'type':'Polygon','coordinates':[[['35',33],[36,33],[36,34],['35',33]]]}", "no pair of numbers"},
+    {"{'crs':{'properties':{'name':'EPSG:2039'}},'type':'Polygon','coordinates':[" RING "]}",
      "found coordinates of another system (`crs`), expected WGS 84"},
 };
 
@@ -257,15 +256,17 @@ static void test_zones(void **state) {
     struct folder *f = *state;
     struct error e;
     char digest[DIGEST_TEXT_BYTES];
+    struct arena arena = ARENA_EMPTY;
     for (size_t i = 0; i < sizeof zones_taken / sizeof *zones_taken; i++) {
-        f->files[1].content = bytes_of(zones_taken[i]);
+        f->files[1].content = json_copy(&arena, bytes_of(zones_taken[i]));
         if (try_load(f, digest, &e))
             fail_msg("%s: %s", zones_taken[i], e.text);
     }
     for (size_t i = 0; i < sizeof zones_refused / sizeof *zones_refused; i++) {
-        f->files[1].content = bytes_of(zones_refused[i].content);
+        f->files[1].content = json_copy(&arena, bytes_of(zones_refused[i].content));
         assert_refused(f, "zones/north.geojson", zones_refused[i].found);
     }
+    arena_release(&arena);
 }
 
 static void test_zone_points(void **state) {
