@@ -197,11 +197,12 @@ void draft_tell_involved(struct draft *d, enum verb verb, const struct incident 
 
 struct bytes draft_text(struct draft *d, const char *format, ...) {
     char text[REASON_BYTES_MAX + 512]; /* a rule's reason, and what is said with it */
+    const size_t most = sizeof text - 2; /* so that the byte behind a cut is one of the text's */
     va_list args;
     va_start(args, format);
     int size = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    size_t kept = size < 0 ? 0 : (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+    size_t kept = size < 0 ? 0 : (size_t)size < most ? (size_t)size : most;
     while (kept && kept < (size_t)size && ((unsigned char)text[kept] & 0xc0) == 0x80)
         kept--; /* cut between characters */
     struct bytes copy = arena_copy(d->arena, (struct bytes){text, kept});

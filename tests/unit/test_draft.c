@@ -73,12 +73,27 @@ static void an_incident_is_touched_once(void **unused) {
     assert_int_equal(draft.touched_count, 1);
 }
 
+/* A text of so many two-byte characters is cut behind one. */
+static void a_text_that_is_too_long_is_cut_between_characters(void **unused) {
+    static char text[4096];
+    (void)unused;
+    for (size_t at = 0; at + 2 < sizeof text; at += 2)
+        memcpy(&text[at], "\u00e9", 2);
+    begin_at(T0);
+    for (int before = 0; before < 2; before++) { /* the cut is once between, and once within */
+        struct bytes cut = draft_text(&draft, "%.*s%s", before, "-", text);
+        assert_in_range(cut.size, REASON_BYTES_MAX, REASON_BYTES_MAX + 512);
+        assert_int_equal((cut.size - (size_t)before) % 2, 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
         T(one_who_is_told_twice_hears_both_reasons_once),           T(a_reason_says_more_than_a_copy),
         T(of_what_is_kept_from_a_party_its_reporters_are_told),     T(a_rung_calls_its_holders),
         T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party), T(an_incident_is_touched_once),
+        T(a_text_that_is_too_long_is_cut_between_characters),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
