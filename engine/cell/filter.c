@@ -11,9 +11,10 @@ static size_t layer_keys(size_t layer) {
     return (size_t)FIRST_LAYER_KEYS << layer;
 }
 
-/* Double hashing (Kirsch and Mitzenmacher, 2006): bit i is h1 + i * h2. */
+/* Double hashing (Kirsch and Mitzenmacher, 2006): bit i is h1 + i * h2, here of the two halves of a key, each
+ * of which is evenly spread. */
 static size_t layer_bit(uint64_t key, int hash, size_t layer) {
-    uint64_t step = (key * 0x9e3779b97f4a7c15u) | 1;
+    uint64_t step = (key >> 32 | key << 32) | 1;
     return (size_t)((key + (uint64_t)hash * step) >> 7) & (layer_keys(layer) * BITS_PER_KEY - 1);
 }
 

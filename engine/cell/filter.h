@@ -1,8 +1,9 @@
 /*
  * filter.h: has this key been seen? A Bloom filter in front of `recall`, 2 bytes a key.
  *
- * "No" is certain, so a new message costs no look-up in the record; "yes" is wrong about once in 2,000 times
- * and is settled by the recall. Layers double in size as keys come; nothing is ever taken out.
+ * "No" is certain, so a new message costs no look-up in the record; "yes" is wrong about once in 1,700 times
+ * for each layer that is full, and is settled by the recall. Layers double in size as keys come; nothing is
+ * ever taken out.
  */
 #ifndef FUSION_CELL_FILTER_H
 #define FUSION_CELL_FILTER_H
