@@ -196,7 +196,7 @@ void draft_tell_involved(struct draft *d, enum verb verb, const struct incident 
 }
 
 struct bytes draft_text(struct draft *d, const char *format, ...) {
-    char text[REASON_BYTES_MAX + 512]; /* a rule's reason, and what is said with it */
+    char text[REASON_BYTES_MAX + 512];   /* a rule's reason, and what is said with it */
     const size_t most = sizeof text - 2; /* so that the byte behind a cut is one of the text's */
     va_list args;
     va_start(args, format);
