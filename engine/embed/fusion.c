@@ -224,7 +224,7 @@ static int line_record(struct fusion *f, const struct frame_line *frame, struct 
 int fusion_feed(struct fusion *f, const struct fusion_line *line, struct fusion_done *done,
                 struct fusion_error *error) {
     struct error e = ERROR_EMPTY;
-    struct frame_line frame;
+    struct frame_line frame = {.condition = LINE_WHOLE};
     assert(f && line && done && (line->text || line->size == 0));
     int code = together_check(f, &e);
     code = code ? code : line_frame(f, line, &frame, &e);
