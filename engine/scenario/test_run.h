@@ -57,23 +57,26 @@ void scenario_stop(struct scenario *s); /* free both, also where they did not st
 /* Commit, and let another cell take over from the record. */
 int scenario_restart(struct scenario *s) CHECKED;
 
+/* test_form.c: check the parts of the test and its stimuli; its start is read into s->start_ms. */
+int test_check(struct scenario *s) CHECKED;
 /* walk.c: check and run the test, from its start to its end. */
 int test_run(struct scenario *s) CHECKED;
 
 /* stimulus.c: check the form of a stimulus; do it, at s->now_ms. */
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
-/* line.c: append the message that a stimulus is as one line of JSON; an id and a time are filled in. */
+/* message_line.c: append the message that a stimulus is as one line of JSON; an id and a time are filled in.
+ */
 void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line);
 
-/* expect.c: when an expectation is looked at. */
+/* When an expectation is looked at. */
 struct expected_span {
     int64_t from_ms, to_ms; /* INSTANT_LAST: at the end; the same twice: at that instant */
 };
-/* Check the form of an expectation, and read its span. */
+/* expect_form.c: check the form of an expectation, and read its span. */
 int expect_check(const struct scenario *s, const struct yaml_node *expectation,
                  struct expected_span *out) CHECKED;
-/* Compare it with the record as it stands now; what is not as expected is a finding. */
+/* expect.c: compare it with the record as it stands now; what is not as expected is a finding. */
 int expect_look(struct scenario *s, const struct yaml_node *expectation,
                 const struct expected_span *span) CHECKED;
 /* The same of `counts`: how many rows each view has. */

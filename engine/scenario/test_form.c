@@ -1,0 +1,56 @@
+/* test_form.c: the parts of a test, checked before it runs. See test_run.h. */
+#include "test_run.h"
+
+static const char *const test_keys[] = {"name", "start", "messages", "expect", "counts", "swap", NULL};
+
+static int shape_check(const struct scenario *s, const char *key, enum yaml_type type, bool needed) {
+    const struct yaml_node *n = yaml_get(s->test, key);
+    if (!n && needed)
+        return scenario_refuse(s, s->test->mark, "found a test without `%s`, expected it", key);
+    if (n && n->type != type)
+        return scenario_refuse(s, n->mark, "`%s` found %s, expected %s", key, yaml_type_name(n->type),
+                               yaml_type_name(type));
+    return 0;
+}
+
+static int start_read(struct scenario *s) {
+    const struct yaml_node *n = yaml_get(s->test, "start");
+    if (instant_parse(n->text, &s->start_ms))
+        return 0;
+    return scenario_refuse(s, n->mark, "found %s, expected an instant such as 2026-03-27T02:00:00Z",
+                           yaml_quote(n->text).text);
+}
+
+static int stimuli_check(struct scenario *s) {
+    const struct yaml_node *stimuli = yaml_get(s->test, "messages");
+    int64_t before_ms = s->start_ms, at_ms;
+    for (const struct yaml_node *n = stimuli->child; n; n = n->next) {
+        int code = stimulus_check(s, n);
+        if (code < 0)
+            return code;
+        const struct yaml_node *at = yaml_get(n, "at");
+        if (!scenario_instant(s, at->text, &at_ms) || at_ms < before_ms)
+            return scenario_refuse(s, at->mark,
+                                   "found `at: %.*s`, expected an offset from the start such as 5m, not "
+                                   "before that of the stimulus above",
+                                   (int)at->text.size, at->text.data);
+        before_ms = at_ms;
+    }
+    return 0;
+}
+
+int test_check(struct scenario *s) {
+    if (s->test->type != YAML_MAPPING)
+        return scenario_refuse(s, s->test->mark,
+                               "found %s, expected a test (`name:`, `start:`, `messages:` ...)",
+                               yaml_type_name(s->test->type));
+    int code = scenario_check_keys(s, s->test, test_keys);
+    code = code ? code : shape_check(s, "name", YAML_SCALAR, true);
+    code = code ? code : shape_check(s, "start", YAML_SCALAR, true);
+    code = code ? code : shape_check(s, "messages", YAML_SEQUENCE, true);
+    code = code ? code : shape_check(s, "expect", YAML_SEQUENCE, false);
+    code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
+    code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
+    code = code ? code : start_read(s);
+    return code ? code : stimuli_check(s);
+}
