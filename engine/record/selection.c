@@ -52,6 +52,11 @@ bool selection_has(const char *view, const char *const *columns, const char *nam
     return expression_of(view, columns, name) != NULL;
 }
 
+const char *selection_incident(const char *view, const char *const *columns) {
+    const char *name = strcmp(view, "incidents") == 0 ? "id" : "incident";
+    return selection_has(view, columns, name) ? name : NULL;
+}
+
 /* A selection on its way to SQL, and what is bound in it. */
 struct selecting {
     struct record *record;
@@ -85,12 +90,13 @@ static int shown_put(struct selecting *q, struct error *e) {
 /* The condition that a row is about the incident. The column is not cast to text, so that an index finds it.
  */
 static int incident_put(struct selecting *q, struct error *e) {
-    const char *name = strcmp(q->asked->view, "incidents") == 0 ? "id" : "incident", *expression;
-    int code = expression_find(q, name, &expression, e);
-    if (code == 0)
-        buffer_append_format(&q->sql, " AND %s = ?", expression);
+    const char *name = selection_incident(q->asked->view, q->columns);
+    if (!name)
+        return error_set(e, ERROR_RECORD, "%s: rows of %s are about no incident", q->record->path,
+                         q->asked->view);
+    buffer_append_format(&q->sql, " AND %s = ?", name);
     q->bound[q->count++] = q->asked->incident;
-    return code;
+    return 0;
 }
 
 static int value_put(struct selecting *q, const struct column_value *v, struct error *e) {

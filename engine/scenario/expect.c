@@ -12,42 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rows ---- */
-
-/* A row under a view's name, or several of them, each on its own. */
-static int rows_look(struct scenario *s, const char *view, const struct yaml_node *rows,
-                     struct bytes incident, bool wanted) {
-    if (rows->type == YAML_MAPPING)
-        return row_look(s, view, rows, incident, wanted);
-    if (rows->type != YAML_SEQUENCE)
-        return scenario_refuse(s, rows->mark,
-                               "`%s` found %s, expected a row such as {state: open}, or a list of them", view,
-                               yaml_type_name(rows->type));
-    int code = 0;
-    for (const struct yaml_node *row = rows->child; code == 0 && row; row = row->next)
-        code = row_look(s, view, row, incident, wanted);
-    return code;
-}
-
-static int views_look(struct scenario *s, const struct yaml_node *x, struct bytes incident, bool wanted) {
-    int code = 0;
-    for (const struct yaml_node *n = x->child; code == 0 && n; n = n->next)
-        if (words_listed(selection_views, n->key))
-            code = rows_look(s, n->key.data, n, incident, wanted);
-        else if (!wanted) /* under `no` there is nothing else */
-            code = scenario_refuse_key(s, n, selection_views);
-    return code;
-}
-
-/* Does the expectation say anything of a case? Each of its keys does that is neither a view nor one of
- * expect_words. */
-static bool speaks_of_a_case(const struct yaml_node *x) {
-    for (const struct yaml_node *n = x->child; n; n = n->next)
-        if (!words_listed(expect_words, n->key) && !words_listed(selection_views, n->key))
-            return true;
-    return false;
-}
-
 /* ---- people ---- */
 
 struct people {
@@ -121,35 +85,26 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
     return 0;
 }
 
-/* ---- rules ---- */
-
-/* Is there a decision of this rule? */
-static int rule_look(struct scenario *s, const struct yaml_node *n, struct bytes incident, bool wanted) {
-    struct yaml_node name = *n, row = {.type = YAML_MAPPING, .mark = n->mark, .count = 1};
-    name.key = BYTES("rule");
-    name.next = NULL;
-    row.child = &name;
-    return row_look(s, "decisions", &row, incident, wanted);
-}
-
 /* ---- looking ---- */
 
+/* An expectation that is looked at. */
+struct looking {
+    struct scenario *s;
+    struct bytes incident; /* that it is about; empty: any */
+};
+
+static int row_take(void *context, const struct expected_row *row) {
+    const struct looking *l = context;
+    return row_look(l->s, row, l->incident);
+}
+
 int expect_look(struct scenario *s, const struct yaml_node *x, const struct expected_span *span) {
-    const struct yaml_node *incident = yaml_get(x, "incident"), *n;
-    struct bytes about = incident ? incident->text : (struct bytes){0};
-    int code = speaks_of_a_case(x) ? row_look(s, "cases", x, about, true) : 0;
-    code = code ? code : views_look(s, x, about, true);
-    if (code == 0 && (n = yaml_get(x, "no")))
-        code = views_look(s, n, about, false);
-    if (code == 0 && (n = yaml_get(x, "rule")))
-        code = rule_look(s, n, about, true);
-    if (code == 0 && (n = yaml_get(x, "not_rule")))
-        code = rule_look(s, n, about, false);
+    const struct yaml_node *incident = yaml_get(x, "incident"), *notified = yaml_get(x, "notified");
+    struct looking l = {s, incident ? incident->text : (struct bytes){0}};
+    int code = expected_rows(x, row_take, &l);
     /* People are summed up at the end of the span. */
     bool over = span->from_ms == INSTANT_LAST || s->now_ms == span->to_ms;
-    if (code == 0 && over && (n = yaml_get(x, "notified")))
-        code = notified_look(s, n, about, span);
-    return code;
+    return code == 0 && over && notified ? notified_look(s, notified, l.incident, span) : code;
 }
 
 int expect_counts(struct scenario *s, const struct yaml_node *counts) {

@@ -1,5 +1,6 @@
 /*
- * expect.h: the rows that an expectation asks for (row.c), for expect.c.
+ * expect.h: the rows that an expectation asks for, for those who check them, look for them, and say what is
+ * there in their place.
  */
 #ifndef SCENARIO_EXPECT_H
 #define SCENARIO_EXPECT_H
@@ -13,11 +14,22 @@
 /* The keys of an expectation that are neither views nor columns; NULL-terminated. */
 extern const char *const expect_words[];
 
-/* Is there a row of `view`, about this incident (empty: any), that has every value in the mapping `row`?
- * Where that is not as `wanted`, the test has failed, and the finding shows what is there instead. For
- * `cases` the mapping is the expectation itself: its keys that are views or expect_words are passed over. 0
- * or negative. */
-int row_look(struct scenario *s, const char *view, const struct yaml_node *row, struct bytes incident,
-             bool wanted) CHECKED;
+/* A row that must be in a view, or must not. It is good until the function that it was given to returns. */
+struct expected_row {
+    const char *view;               /* one of selection_views */
+    const struct yaml_node *values; /* a mapping from columns to values, where its form was checked */
+    bool is_expectation; /* it is the expectation itself, of which only the columns of `cases` are meant */
+    bool wanted;         /* false: it stands under `no` or `not_rule` */
+};
+
+/* expected_rows.c: is this key of the mapping a column, and not a word of the expectation or another view? */
+bool expected_row_has(const struct expected_row *row, const struct yaml_node *key);
+/* Give each row of an expectation to `take`, until that returns anything but 0, which is returned. */
+int expected_rows(const struct yaml_node *expectation,
+                  int (*take)(void *context, const struct expected_row *row), void *context);
+
+/* row.c: is there a row about this incident (empty: any) that has every value? Where that is not as wanted,
+ * the test has failed, and the finding shows what is there instead. 0 or negative. */
+int row_look(struct scenario *s, const struct expected_row *row, struct bytes incident) CHECKED;
 
 #endif

@@ -1,35 +1,169 @@
 /* expect_form.c: the form of an expectation, and when it is looked at. See test_run.h. */
 #include "expect.h"
 
-int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
-    *out = (struct expected_span){INSTANT_LAST, INSTANT_LAST};
-    if (x->type != YAML_MAPPING)
-        return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
-                               yaml_type_name(x->type));
-    static const char *const scalars[] = {"at", "incident", "rule", "not_rule"};
-    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++) {
-        const struct yaml_node *n = yaml_get(x, scalars[i]);
-        if (n && n->type != YAML_SCALAR)
-            return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", scalars[i],
-                                   yaml_type_name(n->type));
-    }
-    const struct yaml_node *no = yaml_get(x, "no");
-    if (no && no->type != YAML_MAPPING)
-        return scenario_refuse(s, no->mark,
-                               "`no` found %s, expected rows such as {actions: {verb: escalate}}",
-                               yaml_type_name(no->type));
+#include <string.h>
+
+static int type_refuse(const struct scenario *s, const struct yaml_node *n, const char *expected) {
+    return scenario_refuse(s, n->mark, "`%s` found %s, expected %s", n->key.data, yaml_type_name(n->type),
+                           expected);
+}
+
+/* ---- when ---- */
+
+static bool pair_read(const struct scenario *s, const struct yaml_node *between, struct expected_span *out) {
+    return between->type == YAML_SEQUENCE && between->count == 2 &&
+           scenario_instant(s, between->child->text, &out->from_ms) &&
+           scenario_instant(s, between->child->next->text, &out->to_ms) && out->from_ms <= out->to_ms;
+}
+
+static int span_read(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
     const struct yaml_node *at = yaml_get(x, "at"), *between = yaml_get(x, "between");
-    if (at && scenario_instant(s, at->text, &out->from_ms)) {
-        out->to_ms = out->from_ms;
+    *out = (struct expected_span){INSTANT_LAST, INSTANT_LAST};
+    if (!at && !between)
         return 0;
-    }
-    bool pair = between && between->type == YAML_SEQUENCE && between->count == 2;
-    if (!at && pair && scenario_instant(s, between->child->text, &out->from_ms) &&
-        scenario_instant(s, between->child->next->text, &out->to_ms) && out->from_ms <= out->to_ms)
-        return 0;
-    if (at || between)
+    if (at && between)
+        return scenario_refuse(s, between->key_mark,
+                               "found `between` beside `at`, expected one of them: when it is looked at");
+    bool read = at ? scenario_instant(s, at->text, &out->from_ms) : pair_read(s, between, out);
+    if (!read)
         return scenario_refuse(s, (at ? at : between)->mark,
                                "found `%s` of another form, expected `at: 5m` or `between: [5m, 30m]`",
                                at ? "at" : "between");
+    if (at)
+        out->to_ms = out->from_ms;
+    if (out->from_ms < s->start_ms)
+        return scenario_refuse(s, (at ? at : between)->mark,
+                               "found an instant before the start, expected one that the test comes to: "
+                               "nothing is looked at before");
     return 0;
+}
+
+/* ---- keys, and what stands under them ---- */
+
+/* What a key must have: one value, or a list that says who is told. */
+static int words_check(const struct scenario *s, const struct yaml_node *x) {
+    static const char *const scalars[] = {"at", "incident", "rule", "not_rule"};
+    const struct yaml_node *n;
+    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
+        if ((n = yaml_get(x, scalars[i])) && n->type != YAML_SCALAR)
+            return type_refuse(s, n, "one value");
+    n = yaml_get(x, "notified");
+    if (n && n->type != YAML_SEQUENCE)
+        return type_refuse(s, n, "a list such as [SYR/head]");
+    for (const struct yaml_node *c = n ? n->child : NULL; c; c = c->next)
+        if (c->type != YAML_SCALAR)
+            return scenario_refuse(s, c->mark,
+                                   "`notified` found %s in its list, expected one such as SYR/head",
+                                   yaml_type_name(c->type));
+    n = yaml_get(x, "no");
+    if (n && n->type != YAML_MAPPING)
+        return type_refuse(s, n, "rows such as {actions: {verb: escalate}}");
+    return 0;
+}
+
+/* Under the name of a view: a row, or a list of them. */
+static int view_check(const struct scenario *s, const struct yaml_node *rows) {
+    if (rows->type == YAML_MAPPING)
+        return 0;
+    if (rows->type != YAML_SEQUENCE || !rows->child)
+        return scenario_refuse(
+            s, rows->mark, "`%s` found %s, expected a row such as {state: open}, or a list of them",
+            rows->key.data, rows->type == YAML_SEQUENCE ? "an empty list" : yaml_type_name(rows->type));
+    for (const struct yaml_node *row = rows->child; row; row = row->next)
+        if (row->type != YAML_MAPPING)
+            return scenario_refuse(s, row->mark,
+                                   "`%s` found %s in its list, expected a row such as {state: open}",
+                                   rows->key.data, yaml_type_name(row->type));
+    return 0;
+}
+
+/* Each key of the expectation, or of what is under `no`, that is a view. */
+static int views_check(const struct scenario *s, const struct yaml_node *x) {
+    int code = 0;
+    for (const struct yaml_node *n = x ? x->child : NULL; code == 0 && n; n = n->next)
+        if (words_listed(selection_views, n->key))
+            code = view_check(s, n);
+    return code;
+}
+
+/* The key of an expectation that is neither a word of it, nor a view, nor a column of `cases`. */
+static int key_refuse(const struct scenario *s, const struct yaml_node *key, const char *const *columns) {
+    const char *const *const lists[] = {columns, selection_views, expect_words};
+    const char *near = NULL;
+    for (size_t i = 0; !near && i < sizeof lists / sizeof *lists; i++)
+        near = error_nearest(key->key, lists[i]);
+    return scenario_refuse(s, key->key_mark,
+                           "found the unknown key %s, expected a column of `cases`, a view or a word such as "
+                           "`notified`%s%s%s",
+                           yaml_quote(key->key).text, near ? "; did you mean `" : "", near ? near : "",
+                           near ? "`?" : "");
+}
+
+/* ---- rows ---- */
+
+/* An expectation whose rows are checked. */
+struct checking {
+    const struct scenario *s;
+    const struct yaml_node *incident; /* that the expectation is about; NULL: any */
+    const char *const *columns;       /* of the row's view */
+    size_t values;                    /* of the row so far */
+};
+
+static int value_check(struct checking *c, const struct expected_row *row, const struct yaml_node *n) {
+    if (!selection_has(row->view, c->columns, n->key.data))
+        return row->is_expectation ? key_refuse(c->s, n, c->columns)
+                                   : scenario_refuse_key(c->s, n, c->columns);
+    if (n->type != YAML_SCALAR)
+        return type_refuse(c->s, n, "one value");
+    if (++c->values > SELECTION_VALUES_MAX)
+        return scenario_refuse(c->s, n->mark, "found more values, expected at most %u of one row",
+                               SELECTION_VALUES_MAX);
+    return 0;
+}
+
+/* Beside `incident` every row is about that one. */
+static int incident_check(const struct checking *c, const struct expected_row *row) {
+    if (!c->incident)
+        return 0;
+    const char *column = selection_incident(row->view, c->columns);
+    if (!column)
+        return scenario_refuse(c->s, row->values->mark,
+                               "found a row of `%s` beside `incident`, expected it in an expectation of its "
+                               "own: such a row is about no incident",
+                               row->view);
+    const struct yaml_node *other = row->is_expectation ? NULL : yaml_get(row->values, column);
+    if (other && !bytes_equal(other->text, c->incident->text))
+        return scenario_refuse(c->s, other->mark, "found %s beside `incident: %.*s`, expected one of them",
+                               yaml_quote(other->text).text, (int)c->incident->text.size,
+                               c->incident->text.data);
+    return 0;
+}
+
+static int row_check(void *context, const struct expected_row *row) {
+    struct checking *c = context;
+    int code = selection_columns(c->s->record, row->view, &c->columns, c->s->e);
+    c->values = 0;
+    for (const struct yaml_node *n = row->values->child; code == 0 && n; n = n->next)
+        if (expected_row_has(row, n))
+            code = value_check(c, row, n);
+    return code ? code : incident_check(c, row);
+}
+
+/* ---- the whole ---- */
+
+static int no_check(const struct scenario *s, const struct yaml_node *no) {
+    int code = no ? scenario_check_keys(s, no, selection_views) : 0;
+    return code ? code : views_check(s, no);
+}
+
+int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
+    struct checking c = {.s = s, .incident = yaml_get(x, "incident")};
+    if (x->type != YAML_MAPPING)
+        return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
+                               yaml_type_name(x->type));
+    int code = words_check(s, x);
+    code = code ? code : span_read(s, x, out);
+    code = code ? code : views_check(s, x);
+    code = code ? code : no_check(s, yaml_get(x, "no"));
+    return code ? code : expected_rows(x, row_check, &c);
 }

@@ -6,8 +6,6 @@
 
 #define SHOWN_MAX 4u /* rows that a finding shows */
 
-const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
-
 struct question {
     struct selection asked;
     struct column_value values[SELECTION_VALUES_MAX];
@@ -28,13 +26,8 @@ static struct bytes value_of(const struct scenario *s, const char *column, struc
     return arena_copy(s->arena, bytes_of(written));
 }
 
-static int question_add(const struct scenario *s, struct question *q, const struct yaml_node *n) {
-    if (n->type != YAML_SCALAR)
-        return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", n->key.data,
-                               yaml_type_name(n->type));
-    if (q->asked.count == SELECTION_VALUES_MAX)
-        return scenario_refuse(s, n->mark, "found more values, expected at most %u of one row",
-                               SELECTION_VALUES_MAX);
+static void question_add(const struct scenario *s, struct question *q, const struct yaml_node *n) {
+    assert(q->asked.count < SELECTION_VALUES_MAX);
     struct column_value *value = &q->values[q->asked.count++];
     value->column = n->key.data;
     if (bytes_is(n->text, "absent"))
@@ -45,22 +38,14 @@ static int question_add(const struct scenario *s, struct question *q, const stru
         value->text = value_of(s, n->key.data, n->text);
     buffer_append_format(&q->said, "%s%s: %.*s", q->said.size ? ", " : "", n->key.data, (int)n->text.size,
                          n->text.data);
-    return 0;
 }
 
-static int question_make(const struct scenario *s, const struct yaml_node *row, struct question *q) {
-    const char *view = q->asked.view;
-    const char *const *columns = NULL;
-    bool is_expectation = strcmp(view, "cases") == 0;
-    int code = selection_columns(s->record, view, &columns, s->e);
+static int question_make(const struct scenario *s, const struct expected_row *row, struct question *q) {
     q->asked.values = q->values;
-    for (const struct yaml_node *n = row->child; code == 0 && n; n = n->next) {
-        if (is_expectation && (words_listed(expect_words, n->key) || words_listed(selection_views, n->key)))
-            continue;
-        code = selection_has(view, columns, n->key.data) ? question_add(s, q, n)
-                                                         : scenario_refuse_key(s, n, columns);
-    }
-    return code;
+    for (const struct yaml_node *n = row->values->child; n; n = n->next)
+        if (expected_row_has(row, n))
+            question_add(s, q, n);
+    return buffer_failed(&q->said) ? error_memory(s->e) : 0;
 }
 
 static int row_show(void *context, const struct row *row) {
@@ -86,17 +71,14 @@ static int row_fail(struct scenario *s, const struct question *q, struct yaml_ma
     return code;
 }
 
-int row_look(struct scenario *s, const char *view, const struct yaml_node *row, struct bytes incident,
-             bool wanted) {
-    struct question q = {.asked = {.view = view, .incident = incident}};
+int row_look(struct scenario *s, const struct expected_row *row, struct bytes incident) {
+    struct question q = {.asked = {.view = row->view, .incident = incident}};
     int64_t rows = 0;
     int code = question_make(s, row, &q);
-    if (code == 0 && buffer_failed(&q.said))
-        code = error_memory(s->e);
     if (code == 0)
         code = selection_count(s->record, &q.asked, &rows, s->e);
-    if (code == 0 && (rows > 0) != wanted)
-        code = row_fail(s, &q, row->mark, wanted);
+    if (code == 0 && (rows > 0) != row->wanted)
+        code = row_fail(s, &q, row->values->mark, row->wanted);
     buffer_release(&q.said);
     return code;
 }

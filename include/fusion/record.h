@@ -127,7 +127,7 @@ struct column_value {
 /* Which rows; all of it is the asker's. */
 struct selection {
     const char *view;      /* one of selection_views */
-    struct bytes incident; /* rows about it alone; empty: any */
+    struct bytes incident; /* rows about it alone, in a view that selection_incident knows; empty: any */
     const struct column_value *values;
     size_t count; /* at most SELECTION_VALUES_MAX */
 };
@@ -136,6 +136,8 @@ int selection_columns(struct record *r, const char *view, const char *const **na
 /* Is `name` one of these columns, or a name for two of them: `to` of actions, `from` of messages, each a text
  * `PARTY/role`? */
 bool selection_has(const char *view, const char *const *columns, const char *name);
+/* The name of the column that says which incident a row is about; NULL: rows of this view are about none. */
+const char *selection_incident(const char *view, const char *const *columns);
 /* How many rows have all the values. A name that selection_has does not know is an error. */
 int selection_count(struct record *r, const struct selection *s, int64_t *out, struct error *e) CHECKED;
 /* At most `limit` rows: those that have all the values, or, not `fitting`, all about the incident, to show

@@ -54,6 +54,26 @@ expects 0 '{incident: I-1, rung: head}' "of an incident"
 expects 1 '{incident: I-2, rung: head}' "of another"
 expects 1 '{claims: [{party: ISR, field: kind}, {party: SYR, field: kind}]}' "each row of a list"
 
+# --- an expectation that could never fail, or never hold, is refused where it stands
+refuses() { # EXPECTATION COLUMN REGULAR-EXPRESSION
+  expects 2 "$1" "refused: $1"
+  like err "^fusion test: one.yaml:8:$2: .*$3" "  there"
+}
+expects 0 '{cases: {incident: I-1, rung: head}}' "of an incident, in a row"
+expects 1 '{cases: {incident: I-99, rung: head}}' "of another, in a row"
+expects 1 '{no: {cases: {incident: I-1, rung: head}}}' "not of an incident, in a row"
+refuses '{at: 5m, between: [5m, 9m], rung: head}' 14 '`between` beside `at`'
+refuses '{at: -1m, rung: head}' 10 'an instant before the start'
+refuses '{between: [-1m, 5m], rung: head}' 15 'an instant before the start'
+refuses '{incident: I-1, no: {quarantine: {reason: too-long}}}' 38 'a row of `quarantine` beside `incident`'
+refuses '{incident: I-1, policies: {accepted: 1}}' 31 'a row of `policies` beside `incident`'
+refuses '{incident: I-1, no: {clocks: {incident: I-2}}}' 45 '`I-2` beside `incident: I-1`'
+refuses '{incident: I-1, no: {incidents: {id: I-2}}}' 42 '`I-2` beside `incident: I-1`'
+refuses '{cases: []}' 13 "an empty list"
+refuses '{no: {cases: [open]}}' 19 "a value in its list"
+refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
+refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
+
 # --- steps
 steps() { # STATUS STEP NAME
   cat >steps.yaml <<EOF
