@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 struct tests {
-    const char *file; /* the tests of which run now */
-    size_t passed, failed;
+    const char *file;             /* the tests of which run now */
+    size_t passed, failed, wrong; /* wrong: faults of the test files themselves */
     bool verbose;
 };
 
@@ -42,6 +42,30 @@ static void test_ended(void *context, const char *name, struct bytes findings) {
         if (line.size)
             display_line(stdout, "  %.*s", (int)line.size, line.data);
     }
+}
+
+/* Said as main.c says what ends the command. */
+static void test_refused(void *context, const struct error *e) {
+    struct tests *t = context;
+    struct buffer text = BUFFER_EMPTY;
+    t->wrong++;
+    error_print(e, &text);
+    (void)fflush(stdout);
+    display_line(stderr, "fusion test: %.*s", (int)text.size, text.size ? text.data : "");
+    buffer_release(&text);
+}
+
+/* How many of which; wrong ones only where there are some. */
+static void tests_count(const struct tests *t) {
+    (void)printf("%zu passed, %zu failed", t->passed, t->failed);
+    if (t->wrong)
+        (void)printf(", %zu wrong in the test files", t->wrong);
+    (void)printf("\n");
+}
+
+/* The exit status: what is wrong in a test file weighs more than what failed. */
+static int tests_status(const struct tests *t) {
+    return t->wrong ? error_exit_status(ERROR_POLICY) : t->failed > 0;
 }
 
 static int file_run(struct tests *t, const char *path, const struct policy_source *policy,
@@ -80,15 +104,15 @@ static int test_run(const struct options *o, struct error *e) {
     if (!mkdtemp(folder))
         return error_set(e, ERROR_SYSTEM, "cannot make a folder in /tmp for the records of tests");
     (void)snprintf(record, sizeof record, "%s/r.db", folder);
-    const struct scenario_host host = {folder_beside, test_ended, record, &t};
+    const struct scenario_host host = {folder_beside, test_ended, test_refused, record, &t};
     int code = policy_source_read(options_policy(o), &policy, e);
     code = code ? code : policy_source_check(&policy, NULL, e);
     code = code ? code : tests_run(o, &t, &policy, &host, e);
     (void)rmdir(folder);
     policy_source_release(&policy);
     if (code == 0 && !option_given(o, OPTION_QUIET))
-        (void)printf("%zu passed, %zu failed\n", t.passed, t.failed);
-    return code < 0 ? code : t.failed > 0;
+        tests_count(&t);
+    return code < 0 ? code : tests_status(&t);
 }
 
 const struct command command_test = {
@@ -97,7 +121,8 @@ const struct command command_test = {
     .operands = "[FILE...]",
     .about =
         "Runs the tests in FILE, or all in tests/ of the policy, each in a cell and a record of its own.\n"
-        "Says which failed and how, and how many passed. Exit status 1 when one failed.",
+        "Says which failed and how, and how many passed. Exit status 1 when one failed, 2 when a test file\n"
+        "is wrong; each place of it that is wrong is told, and its other tests run all the same.",
     COMMAND_OPTIONS(),
     .operands_most = 1024,
     .run = test_run,

@@ -16,6 +16,15 @@ int scenario_refuse(const struct scenario *s, struct yaml_mark at, const char *f
     return error_at(s->e, ERROR_POLICY, s->file, at.line, at.column, "%s", text);
 }
 
+int scenario_tell(struct scenario *s, int code) {
+    if (code != ERROR_POLICY)
+        return code;
+    s->host->refused(s->host->context, s->e);
+    s->refused = true;
+    *s->e = ERROR_EMPTY;
+    return 0;
+}
+
 int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, const char *const *keys) {
     const char *near = error_nearest(key->key, keys);
     char list[384] = "";

@@ -31,10 +31,18 @@ static int tests_parse(const struct file *f, struct arena *arena, struct bytes t
     return 0;
 }
 
+static void test_told(const struct file *f, const struct scenario *s, const char *suffix) {
+    char name[512];
+    struct bytes said = yaml_get(s->test, "name")->text;
+    (void)snprintf(name, sizeof name, "%.*s%s", (int)said.size, said.data, suffix);
+    f->host->ended(f->host->context, name, buffer_bytes(&s->findings));
+}
+
 /* Run test number `index` of the text, from 0; with `swap`, whose two parties the text has exchanged already,
- * against the policy with these exchanged. `suffix` is put behind its name. */
+ * against the policy with these exchanged. `suffix` is put behind its name. *refused: something in it is
+ * wrong, and the host was told. */
 static int one_run(const struct file *f, struct arena *arena, struct bytes text, size_t index,
-                   const struct bytes swap[2], const char *suffix) {
+                   const struct bytes swap[2], const char *suffix, bool *refused) {
     const struct yaml_node *test = NULL;
     struct scenario s = {.file = f->name,
                          .host = f->host,
@@ -54,13 +62,10 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
         return scenario_refuse(&s, (struct yaml_mark){1, 1},
                                "found fewer tests once the parties are exchanged");
     s.test = test;
-    code = test_run(&s);
-    if (code == 0) {
-        char name[512];
-        struct bytes said = yaml_get(test, "name")->text;
-        (void)snprintf(name, sizeof name, "%.*s%s", (int)said.size, said.data, suffix);
-        f->host->ended(f->host->context, name, buffer_bytes(&s.findings));
-    }
+    code = scenario_tell(&s, test_run(&s));
+    *refused = s.refused;
+    if (code == 0 && !s.refused)
+        test_told(f, &s, suffix);
     buffer_release(&s.findings);
     return code;
 }
@@ -75,7 +80,8 @@ static int swapped_run(const struct file *f, struct arena *arena, const struct y
     char suffix[64];
     (void)snprintf(suffix, sizeof suffix, " (%.*s and %.*s swapped)", (int)two[0].size, two[0].data,
                    (int)two[1].size, two[1].data);
-    return one_run(f, arena, swap_words(arena, f->text, two[0], two[1]), index, two, suffix);
+    bool refused;
+    return one_run(f, arena, swap_words(arena, f->text, two[0], two[1]), index, two, suffix, &refused);
 }
 
 int scenario_run(const char *name, struct bytes text, const struct policy_file *files, size_t count,
@@ -87,9 +93,10 @@ int scenario_run(const char *name, struct bytes text, const struct policy_file *
     int code = tests_parse(&f, &whole, text, &test);
     for (; code == 0 && test; test = test->next, index++) {
         struct arena arena = ARENA_EMPTY;
-        code = one_run(&f, &arena, text, index, NULL, "");
+        bool refused = false;
+        code = one_run(&f, &arena, text, index, NULL, "", &refused);
         const struct yaml_node *swap = yaml_get(test, "swap");
-        if (code == 0 && swap)
+        if (code == 0 && swap && !refused)
             code = swapped_run(&f, &arena, swap, index);
         arena_release(&arena);
     }

@@ -21,22 +21,29 @@ static int start_read(struct scenario *s) {
                            yaml_quote(n->text).text);
 }
 
+/* Stimuli stand in the order of their instants; *before_ms is that of the one above, and becomes this one's.
+ */
+static int stimulus_order(const struct scenario *s, const struct yaml_node *stimulus, int64_t *before_ms) {
+    const struct yaml_node *at = yaml_get(stimulus, "at");
+    int64_t at_ms;
+    if (!scenario_instant(s, at->text, &at_ms) || at_ms < *before_ms)
+        return scenario_refuse(s, at->mark,
+                               "found `at: %.*s`, expected an offset from the start such as 5m, not "
+                               "before that of the stimulus above",
+                               (int)at->text.size, at->text.data);
+    *before_ms = at_ms;
+    return 0;
+}
+
 static int stimuli_check(struct scenario *s) {
     const struct yaml_node *stimuli = yaml_get(s->test, "messages");
-    int64_t before_ms = s->start_ms, at_ms;
-    for (const struct yaml_node *n = stimuli->child; n; n = n->next) {
-        int code = stimulus_check(s, n);
-        if (code < 0)
-            return code;
-        const struct yaml_node *at = yaml_get(n, "at");
-        if (!scenario_instant(s, at->text, &at_ms) || at_ms < before_ms)
-            return scenario_refuse(s, at->mark,
-                                   "found `at: %.*s`, expected an offset from the start such as 5m, not "
-                                   "before that of the stimulus above",
-                                   (int)at->text.size, at->text.data);
-        before_ms = at_ms;
+    int64_t before_ms = s->start_ms;
+    int code = 0;
+    for (const struct yaml_node *n = stimuli->child; code == 0 && n; n = n->next) {
+        code = stimulus_check(s, n);
+        code = scenario_tell(s, code ? code : stimulus_order(s, n, &before_ms));
     }
-    return 0;
+    return code;
 }
 
 int test_check(struct scenario *s) {

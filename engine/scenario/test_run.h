@@ -26,6 +26,7 @@ struct scenario {
     int64_t start_ms, now_ms;
     uint64_t lines;         /* given to the cell so far */
     struct buffer findings; /* what was not as expected, a line each */
+    bool refused;           /* the host was told that something in the test is wrong */
     struct error *e;
 };
 
@@ -33,6 +34,9 @@ struct scenario {
  */
 int scenario_refuse(const struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Tell the host of the error that `code` stands for, where it is one of the test file: then 0 is returned, so
+ * that the next fault is found too. Any other code is returned. */
+int scenario_tell(struct scenario *s, int code) CHECKED;
 /* Is every key of the mapping one of `keys` (NULL-terminated)? Else scenario_refuse_key. */
 int scenario_check_keys(const struct scenario *s, const struct yaml_node *mapping,
                         const char *const *keys) CHECKED;

@@ -24,7 +24,7 @@ static int walk_begin(struct scenario *s, struct walk *w) {
             return scenario_refuse(s, n->mark, "found more expectations, expected at most %u of one test",
                                    EXPECTATIONS_MAX);
         w->expectations[w->count] = n;
-        int code = expect_check(s, n, &w->spans[w->count++]);
+        int code = scenario_tell(s, expect_check(s, n, &w->spans[w->count++]));
         if (code < 0)
             return code;
     }
@@ -93,6 +93,8 @@ static int walk_all(struct scenario *s) {
     if (!w)
         return error_memory(s->e);
     int code = walk_begin(s, w);
+    if (code < 0 || s->refused)
+        return code;
     s->now_ms = s->start_ms - 1; /* so that what stands at the start is still to come */
     for (int64_t next; code == 0 && (next = walk_next_ms(s, w)) != INSTANT_LAST;)
         code = walk_on(s, w, next);

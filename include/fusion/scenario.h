@@ -22,12 +22,15 @@ struct scenario_host {
     /* A test has ended. `name` says also which parties were swapped, if they were; `findings` is what was not
      * as expected, a line each; empty: the test passed. */
     void (*ended)(void *context, const char *name, struct bytes findings);
+    /* Something in a test is wrong: it does not run, or not on. Told of each stimulus and each expectation
+     * that is wrong. */
+    void (*refused)(void *context, const struct error *e);
     const char *record_path; /* where a test keeps its record: created for each test, and removed */
     void *context;
 };
 
-/* Run the tests of the file named `file` against a policy. 0, also where tests failed; negative: it is no
- * test file (ERROR_POLICY, with its place), or something failed that is not the policy's. */
+/* Run the tests of the file named `file` against a policy. 0, also where tests failed or were refused;
+ * negative: it is no test file (ERROR_POLICY, with its place), or something failed that is no test's. */
 int scenario_run(const char *file, struct bytes text, const struct policy_file *files, size_t count,
                  const struct scenario_host *host, struct error *e) CHECKED;
 

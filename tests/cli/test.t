@@ -74,6 +74,35 @@ refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
 
+# --- whatever is wrong in a file is told, and what is right in it runs
+cat >several.yaml <<'EOF'
+tests:
+- name: wrong twice
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {from: ISR, kind: fire.rocket}
+  - {at: 0s, from: ISR, kind: fire.rocket}
+  - {at: -1m, from: ISR, kind: fire.rocket}
+  swap: [ISR, SYR]
+- name: right
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket}
+  counts: {incidents: 1}
+- name: wrong twice more
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket}
+  expect:
+  - {rugn: head}
+  - {rung: liaison}
+  - {at: soon, rung: head}
+EOF
+exits 2 "several faults" test -v -p "$RULES" several.yaml
+is "$(cut -d : -f 3 err | tr '\n' ' ')" "5 7 19 21 " "each on its line, once"
+is "$(cat out)" "ok     right
+1 passed, 0 failed, 4 wrong in the test files" "and the other test passed"
+
 # --- steps
 steps() { # STATUS STEP NAME
   cat >steps.yaml <<EOF
