@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-static const char *const effect_words[] = {NULL, "opened", "fused", "folded", "attached", "noted", "refused"};
+const char *const effect_words[] = {"", "opened", "fused", "folded", "attached", "noted", "refused", NULL};
 
 static void write_member_text(struct json_writer *w, const char *key, struct bytes text) {
     json_key(w, key);

@@ -5,8 +5,7 @@
 
 #include <stdio.h>
 
-/* Outcomes that a case may have under every policy, beside those that its track lists. */
-static const char *const endings[] = {"expired", "withdrawn", "merged", "split"};
+const char *const track_ending_words[] = {"expired", "withdrawn", "merged", "split", NULL};
 
 /* The roles of `closed_by` must be declared, and may send `close`. */
 static int closed_by_load(struct load *l, const struct yaml_node *list, struct urgency *u) {
@@ -118,8 +117,8 @@ int load_tracks(struct load *l) {
     const struct yaml_node *all = yaml_get(l->root, "tracks");
     word_id ignored;
     int status = load_array(l, all->count, sizeof *l->p->tracks, &l->p->tracks);
-    for (size_t i = 0; !status && i < sizeof endings / sizeof *endings; i++)
-        status = load_word(l, all->key_mark, bytes_of(endings[i]), &ignored);
+    for (size_t i = 0; !status && track_ending_words[i]; i++)
+        status = load_word(l, all->key_mark, bytes_of(track_ending_words[i]), &ignored);
     for (const struct yaml_node *n = all->child; !status && n; n = n->next)
         status = track_load(l, n, &l->p->tracks[l->p->track_count++]);
     return status;

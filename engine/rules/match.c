@@ -76,6 +76,11 @@ size_t rules_count(const struct rules *r) {
     return r->count;
 }
 
+struct bytes rules_name(const struct rules *r, size_t at) {
+    assert(at < r->count);
+    return r->list[at].name;
+}
+
 void rules_line(struct rules *r) {
     sandbox_line(&r->sandbox);
     r->spent = false;

@@ -20,4 +20,8 @@ void cell_free(struct cell *c); /* NULL is nothing to free */
  * of turn) or ERROR_MEMORY: then the cell can only be freed. */
 int cell_feed(void *cell, struct bytes frame, struct buffer *answers, struct error *e) CHECKED;
 
+/* What became of a message, as its entry says (docs/record.md): by enum effect, `""` for none;
+ * NULL-terminated. */
+extern const char *const effect_words[];
+
 #endif

@@ -252,7 +252,9 @@ const struct track *policy_track(const struct policy *p, word_id word); /* NULL:
 const struct urgency *track_urgency(const struct track *t, word_id word);
 /* The place among the track's urgencies, from 0, the gravest; urgency_count: it is none of them. */
 size_t track_gravity(const struct track *t, word_id urgency);
-bool track_has_outcome(const struct track *t, word_id outcome);                 /* may a case be closed so? */
+bool track_has_outcome(const struct track *t, word_id outcome); /* may a case be closed so? */
+/* How a case may end under every policy, beside the outcomes that its track lists; NULL-terminated. */
+extern const char *const track_ending_words[];
 const struct milestone *policy_milestone(const struct policy *p, word_id word); /* NULL: there is none */
 /* The zone that holds the point, the first in the order of the policy; NULL when none does. */
 const struct zone *policy_zone_at(const struct policy *p, struct point at);

@@ -136,6 +136,8 @@ void rules_free(struct rules *r); /* NULL: nothing to free */
 /* The language and its version, as recorded with an activation: `Lua 5.4`. */
 const char *rules_language(void);
 size_t rules_count(const struct rules *r); /* how many were compiled */
+/* The name of one of them, from 0, in load order; it lives as long as the rules. */
+struct bytes rules_name(const struct rules *r, size_t at);
 /* A new line begins: all runs until the next one share one budget of instructions, memory and output. */
 void rules_line(struct rules *r);
 /* Run the rules of facts->on. Matches are in `a`, in load order, at most RULE_MATCHES_MAX; those beyond
