@@ -1,5 +1,5 @@
 /* expect_form.c: the form of an expectation, and when it is looked at. See test_run.h. */
-#include "expect.h"
+#include "spelling.h"
 
 #include <string.h>
 
@@ -107,6 +107,7 @@ struct checking {
     const struct yaml_node *incident; /* that the expectation is about; NULL: any */
     const char *const *columns;       /* of the row's view */
     size_t values;                    /* of the row so far */
+    struct spelling spelling;
 };
 
 static int value_check(struct checking *c, const struct expected_row *row, const struct yaml_node *n) {
@@ -118,7 +119,7 @@ static int value_check(struct checking *c, const struct expected_row *row, const
     if (++c->values > SELECTION_VALUES_MAX)
         return scenario_refuse(c->s, n->mark, "found more values, expected at most %u of one row",
                                SELECTION_VALUES_MAX);
-    return 0;
+    return spelling_value(&c->spelling, n, column_words(row->view, n->key.data, row->values));
 }
 
 /* Beside `incident` every row is about that one. */
@@ -156,8 +157,17 @@ static int no_check(const struct scenario *s, const struct yaml_node *no) {
     return code ? code : views_check(s, no);
 }
 
+/* The words that stand in no row. */
+static int words_look_up(struct spelling *p, const struct yaml_node *x) {
+    const struct yaml_node *incident = yaml_get(x, "incident"), *notified = yaml_get(x, "notified");
+    int code = incident ? spelling_word(p, incident->mark, incident->text, SET_INCIDENT) : 0;
+    for (const struct yaml_node *n = notified ? notified->child : NULL; code == 0 && n; n = n->next)
+        code = spelling_word(p, n->mark, n->text, SET_RECEIVER);
+    return code;
+}
+
 int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
-    struct checking c = {.s = s, .incident = yaml_get(x, "incident")};
+    struct checking c = {.s = s, .incident = yaml_get(x, "incident"), .spelling = {.s = s}};
     if (x->type != YAML_MAPPING)
         return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
                                yaml_type_name(x->type));
@@ -165,5 +175,9 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     code = code ? code : span_read(s, x, out);
     code = code ? code : views_check(s, x);
     code = code ? code : no_check(s, yaml_get(x, "no"));
-    return code ? code : expected_rows(x, row_check, &c);
+    code = code ? code : spelling_begin(&c.spelling, x);
+    c.spelling.until_ms = out->to_ms;
+    code = code ? code : words_look_up(&c.spelling, x);
+    code = code ? code : expected_rows(x, row_check, &c);
+    return code ? code : spelling_end(&c.spelling);
 }

@@ -1,7 +1,8 @@
 /* expected_rows.c: the rows that an expectation asks for, one after the other. See expect.h. */
 #include "expect.h"
 
-const char *const expect_words[] = {"at", "between", "incident", "notified", "rule", "not_rule", "no", NULL};
+const char *const expect_words[] = {"at",       "between", "incident", "notified", "rule",
+                                    "not_rule", "no",      "unknown",  NULL};
 
 bool expected_row_has(const struct expected_row *row, const struct yaml_node *key) {
     return !row->is_expectation ||

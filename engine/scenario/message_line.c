@@ -6,6 +6,7 @@
 #include <message/fields.h>
 
 #include <fusion/json.h>
+#include <fusion/words.h>
 
 #include <stdio.h>
 
@@ -65,14 +66,18 @@ static void node_write(const struct scenario *s, struct json_writer *w, const st
     json_close(w, n->type == YAML_MAPPING ? '}' : ']');
 }
 
+struct bytes message_line_id(uint64_t number, char out[MADE_ID_BYTES]) {
+    (void)snprintf(out, MADE_ID_BYTES, "m%llu", (unsigned long long)number);
+    return bytes_of(out);
+}
+
 void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line) {
     struct json_writer w = JSON_WRITER(line);
-    char id[32], now[INSTANT_TEXT_BYTES];
+    char id[MADE_ID_BYTES], now[INSTANT_TEXT_BYTES];
     json_open(&w, '{');
     if (!yaml_get(stimulus, "id")) {
-        (void)snprintf(id, sizeof id, "m%llu", (unsigned long long)s->lines + 1);
         json_key(&w, "id");
-        json_write_text(&w, bytes_of(id));
+        json_write_text(&w, message_line_id(s->lines + 1, id));
     }
     if (!yaml_get(stimulus, "time")) {
         instant_format(s->now_ms, now);
@@ -80,7 +85,8 @@ void message_line(const struct scenario *s, const struct yaml_node *stimulus, st
         json_write_text(&w, bytes_of(now));
     }
     for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
-        if (bytes_is(n->key, "at") || bytes_is(n->key, "taken"))
+        static const char *const own[] = {"at", "taken", "unknown", NULL};
+        if (words_listed(own, n->key))
             continue;
         json_key_bytes(&w, n->key);
         node_write(s, &w, field_find(message_fields, n->key), n);

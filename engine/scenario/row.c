@@ -1,5 +1,5 @@
 /* row.c: one expected row as a question to a view, and what a finding shows in its place. See expect.h. */
-#include "expect.h"
+#include "spelling.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,20 +13,18 @@ struct question {
 };
 
 /* A value as the record has it: in a column of instants, `5m` is five minutes after the start of the test. */
-static struct bytes value_of(const struct scenario *s, const char *column, struct bytes text) {
-    size_t size = strlen(column);
-    static const char *const others[] = {"at", "window_from", "window_until", "need_by", NULL};
-    bool instant =
-        words_listed(others, bytes_of(column)) || (size > 3 && strcmp(column + size - 3, "_at") == 0);
+static struct bytes value_of(const struct scenario *s, enum word_set set, struct bytes text) {
     char written[INSTANT_TEXT_BYTES];
     int64_t at_ms;
-    if (!instant || !scenario_instant(s, text, &at_ms))
+    if ((set != SET_INSTANT && set != SET_PAST) ||
+        (!scenario_instant(s, text, &at_ms) && !instant_parse(text, &at_ms)))
         return text;
     instant_format(at_ms, written);
     return arena_copy(s->arena, bytes_of(written));
 }
 
-static void question_add(const struct scenario *s, struct question *q, const struct yaml_node *n) {
+static void question_add(const struct scenario *s, struct question *q, const struct yaml_node *n,
+                         const struct yaml_node *row) {
     assert(q->asked.count < SELECTION_VALUES_MAX);
     struct column_value *value = &q->values[q->asked.count++];
     value->column = n->key.data;
@@ -35,7 +33,7 @@ static void question_add(const struct scenario *s, struct question *q, const str
     else if (bytes_is(n->text, "present"))
         value->form = COLUMN_PRESENT;
     else
-        value->text = value_of(s, n->key.data, n->text);
+        value->text = value_of(s, column_words(q->asked.view, n->key.data, row).set, n->text);
     buffer_append_format(&q->said, "%s%s: %.*s", q->said.size ? ", " : "", n->key.data, (int)n->text.size,
                          n->text.data);
 }
@@ -44,7 +42,7 @@ static int question_make(const struct scenario *s, const struct expected_row *ro
     q->asked.values = q->values;
     for (const struct yaml_node *n = row->values->child; n; n = n->next)
         if (expected_row_has(row, n))
-            question_add(s, q, n);
+            question_add(s, q, n, row->values);
     return buffer_failed(&q->said) ? error_memory(s->e) : 0;
 }
 

@@ -1,5 +1,5 @@
 /* scenario.c: see fusion/scenario.h. A file of tests, each run once, and again with two parties exchanged. */
-#include "test_run.h"
+#include "vocabulary.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +12,7 @@ struct file {
     size_t file_count;
     const struct scenario_host *host;
     struct error *e;
+    struct vocabulary words; /* of the engine and the policy */
 };
 
 /* *first becomes the first test of the file; NULL: it has none. */
@@ -49,6 +50,7 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
                          .files = f->files,
                          .file_count = f->file_count,
                          .arena = arena,
+                         .words = swap ? NULL : &f->words, /* with the other parties all stands as it stood */
                          .e = f->e};
     if (swap)
         memcpy(s.swap, swap, sizeof s.swap);
@@ -73,9 +75,6 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
 /* Run the test again with two parties exchanged: in its text, and in every policy that it loads. */
 static int swapped_run(const struct file *f, struct arena *arena, const struct yaml_node *swap,
                        size_t index) {
-    const struct scenario s = {.file = f->name, .e = f->e};
-    if (swap->count != 2 || swap->child->type != YAML_SCALAR || swap->child->next->type != YAML_SCALAR)
-        return scenario_refuse(&s, swap->mark, "`swap` found %u entries, expected two parties", swap->count);
     const struct bytes two[] = {swap->child->text, swap->child->next->text};
     char suffix[64];
     (void)snprintf(suffix, sizeof suffix, " (%.*s and %.*s swapped)", (int)two[0].size, two[0].data,
@@ -86,11 +85,13 @@ static int swapped_run(const struct file *f, struct arena *arena, const struct y
 
 int scenario_run(const char *name, struct bytes text, const struct policy_file *files, size_t count,
                  const struct scenario_host *host, struct error *e) {
-    const struct file f = {name, text, files, count, host, e};
     struct arena whole = ARENA_EMPTY;
+    struct file f = {name, text, files, count, host, e, {.arena = &whole}};
     const struct yaml_node *test = NULL;
     size_t index = 0;
-    int code = tests_parse(&f, &whole, text, &test);
+    vocabulary_add_engine(&f.words);
+    int code = vocabulary_add_policy(&f.words, files, count, e);
+    code = code ? code : tests_parse(&f, &whole, text, &test);
     for (; code == 0 && test; test = test->next, index++) {
         struct arena arena = ARENA_EMPTY;
         bool refused = false;

@@ -2,6 +2,8 @@
  * See test_run.h. */
 #include "test_run.h"
 
+#include <fusion/words.h>
+
 #include <string.h>
 
 static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line);
@@ -9,7 +11,8 @@ static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struc
 static int do_message(struct scenario *s, const struct yaml_node *stimulus) {
     struct buffer line = BUFFER_EMPTY;
     message_line(s, stimulus, &line);
-    int code = buffer_failed(&line) ? error_memory(s->e) : line_feed(s, stimulus, buffer_bytes(&line));
+    int code = buffer_failed(&line) ? error_memory(s->e) : stimulus_incidents(s, stimulus);
+    code = code ? code : line_feed(s, stimulus, buffer_bytes(&line));
     buffer_release(&line);
     return code;
 }
@@ -56,7 +59,11 @@ static int do_nothing(struct scenario *s, const struct yaml_node *stimulus) {
 static const struct {
     const char *key;
     int (*take)(struct scenario *s, const struct yaml_node *stimulus);
-} stimuli[] = {{"line", do_line}, {"load", do_load}, {"restart", do_restart}, {"clock", do_nothing}};
+    const char *keys[4]; /* all that one of this sort may have; NULL-terminated */
+} stimuli[] = {{"line", do_line, {"at", "line", "taken"}},
+               {"load", do_load, {"at", "load", "refused"}},
+               {"restart", do_restart, {"at", "restart"}},
+               {"clock", do_nothing, {"at", "clock"}}};
 
 /* Its place in `stimuli`; the number of rows there: a message. */
 static size_t stimulus_kind(const struct yaml_node *stimulus) {
@@ -66,9 +73,47 @@ static size_t stimulus_kind(const struct yaml_node *stimulus) {
     return i;
 }
 
+bool stimulus_is_message(const struct yaml_node *stimulus) {
+    return stimulus_kind(stimulus) == sizeof stimuli / sizeof *stimuli;
+}
+
 static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
                                             [OUTCOME_DUPLICATE] = "duplicate",
                                             [OUTCOME_QUARANTINED] = "quarantined"};
+
+/* The keys that are no fields of a message. A flag is `true`: without it there is nothing to say. */
+static int own_check(const struct scenario *s, const struct yaml_node *stimulus) {
+    static const char *const own[] = {"at", "taken", "line", "load", NULL};
+    static const char *const flags[] = {"restart", "clock", "refused", NULL};
+    for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
+        bool flag = words_listed(flags, n->key);
+        if ((flag || words_listed(own, n->key)) && n->type != YAML_SCALAR)
+            return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", n->key.data,
+                                   yaml_type_name(n->type));
+        if (flag && !bytes_is(n->text, "true"))
+            return scenario_refuse(s, n->mark, "`%s` found %s, expected true", n->key.data,
+                                   yaml_quote(n->text).text);
+    }
+    return 0;
+}
+
+static int taken_check(const struct scenario *s, const struct yaml_node *taken) {
+    for (size_t i = OUTCOME_ACCEPTED; i <= OUTCOME_QUARANTINED; i++)
+        if (!taken || bytes_is(taken->text, outcome_words[i]))
+            return 0;
+    return scenario_refuse(s, taken->mark, "`taken` found %s, expected accepted, duplicate or quarantined",
+                           yaml_quote(taken->text).text);
+}
+
+/* What is to be quarantined may say anything. */
+static int content_check(const struct scenario *s, const struct yaml_node *stimulus) {
+    const struct yaml_node *taken = yaml_get(stimulus, "taken");
+    size_t kind = stimulus_kind(stimulus);
+    if (kind < sizeof stimuli / sizeof *stimuli)
+        return scenario_check_keys(s, stimulus, stimuli[kind].keys);
+    bool quarantined = taken && bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]);
+    return quarantined ? 0 : stimulus_words_check(s, stimulus);
+}
 
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {
     if (stimulus->type != YAML_MAPPING)
@@ -77,23 +122,9 @@ int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {
                                yaml_type_name(stimulus->type));
     if (!yaml_get(stimulus, "at"))
         return scenario_refuse(s, stimulus->mark, "found a stimulus without `at`, expected it");
-    for (const struct yaml_node *n = stimulus->child; n; n = n->next) {
-        bool own = bytes_is(n->key, "at") || bytes_is(n->key, "taken") || bytes_is(n->key, "refused");
-        for (size_t i = 0; i < sizeof stimuli / sizeof *stimuli; i++)
-            own |= bytes_is(n->key, stimuli[i].key);
-        if (own && n->type != YAML_SCALAR)
-            return scenario_refuse(s, n->mark, "`%s` found %s, expected one value", n->key.data,
-                                   yaml_type_name(n->type));
-    }
-    const struct yaml_node *taken = yaml_get(stimulus, "taken");
-    bool known = !taken;
-    for (size_t i = OUTCOME_ACCEPTED; taken && i <= OUTCOME_QUARANTINED; i++)
-        known |= bytes_is(taken->text, outcome_words[i]);
-    if (!known)
-        return scenario_refuse(s, taken->mark,
-                               "`taken` found %s, expected accepted, duplicate or quarantined",
-                               yaml_quote(taken->text).text);
-    return 0;
+    int code = own_check(s, stimulus);
+    code = code ? code : taken_check(s, yaml_get(stimulus, "taken"));
+    return code ? code : content_check(s, stimulus);
 }
 
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) {

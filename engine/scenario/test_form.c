@@ -1,5 +1,5 @@
 /* test_form.c: the parts of a test, checked before it runs. See test_run.h. */
-#include "test_run.h"
+#include "spelling.h"
 
 static const char *const test_keys[] = {"name", "start", "messages", "expect", "counts", "swap", NULL};
 
@@ -46,6 +46,44 @@ static int stimuli_check(struct scenario *s) {
     return code;
 }
 
+/* What the test itself brings, on top of what the policy has. */
+static int words_read(struct scenario *s) {
+    if (!s->words)
+        return 0;
+    struct vocabulary *own = arena_alloc(s->arena, sizeof *own);
+    if (!own)
+        return error_memory(s->e);
+    *own = (struct vocabulary){.below = s->words, .arena = s->arena};
+    s->words = own;
+    return vocabulary_add_test(own, s);
+}
+
+static int swap_check(const struct scenario *s) {
+    const struct yaml_node *swap = yaml_get(s->test, "swap"), *n = swap ? swap->child : NULL;
+    struct spelling p = {.s = s};
+    if (!swap)
+        return 0;
+    if (swap->count != 2 || n->type != YAML_SCALAR || n->next->type != YAML_SCALAR)
+        return scenario_refuse(s, swap->mark, "`swap` found %u entries, expected two parties", swap->count);
+    if (bytes_equal(n->text, n->next->text))
+        return scenario_refuse(s, n->next->mark, "`swap` found %s twice, expected two parties",
+                               yaml_quote(n->text).text);
+    int code = spelling_word(&p, n->mark, n->text, SET_PARTY);
+    return code ? code : spelling_word(&p, n->next->mark, n->next->text, SET_PARTY);
+}
+
+static int counts_check(const struct scenario *s) {
+    const struct yaml_node *counts = yaml_get(s->test, "counts");
+    int64_t ignored;
+    for (const struct yaml_node *n = counts ? counts->child : NULL; n; n = n->next) {
+        if (!words_listed(selection_views, n->key))
+            return scenario_refuse_key(s, n, selection_views);
+        if (n->type != YAML_SCALAR || !bytes_to_unsigned(n->text, INT64_MAX, &ignored))
+            return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);
+    }
+    return 0;
+}
+
 int test_check(struct scenario *s) {
     if (s->test->type != YAML_MAPPING)
         return scenario_refuse(s, s->test->mark,
@@ -59,5 +97,8 @@ int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
+    code = code ? code : words_read(s);
+    code = code ? code : scenario_tell(s, swap_check(s));
+    code = code ? code : scenario_tell(s, counts_check(s));
     return code ? code : stimuli_check(s);
 }

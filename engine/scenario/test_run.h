@@ -11,6 +11,8 @@
 #include <fusion/scenario.h>
 #include <policy/yaml.h>
 
+struct vocabulary;
+
 /* The run of one test. Functions that return int return 0 or negative, with *e filled. */
 struct scenario {
     const char *file; /* of the test, for errors and findings */
@@ -18,8 +20,9 @@ struct scenario {
     const struct yaml_node *test;
     const struct policy_file *files; /* of the policy in force */
     size_t file_count;
-    struct bytes swap[2]; /* the codes of two parties that are exchanged; empty: none */
-    struct arena *arena;  /* lives as long as the test */
+    struct bytes swap[2];           /* the codes of two parties that are exchanged; empty: none */
+    struct arena *arena;            /* lives as long as the test */
+    const struct vocabulary *words; /* that the test may name; NULL: they were looked up already */
     struct record *record;
     struct cell *cell;
     struct recorder *recorder;
@@ -68,10 +71,16 @@ int test_run(struct scenario *s) CHECKED;
 
 /* stimulus.c: check the form of a stimulus; do it, at s->now_ms. */
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
+/* stimulus_words.c: look up the words of a message. */
+int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimulus) CHECKED;
+bool stimulus_is_message(const struct yaml_node *stimulus); /* else it is of another sort */
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
 /* message_line.c: append the message that a stimulus is as one line of JSON; an id and a time are filled in.
  */
 void message_line(const struct scenario *s, const struct yaml_node *stimulus, struct buffer *line);
+#define MADE_ID_BYTES 32u /* of an id that is filled in, with its NUL */
+/* The id of a message that has none: by its number among the lines, from 1. A view of `out`. */
+struct bytes message_line_id(uint64_t number, char out[MADE_ID_BYTES]);
 
 /* When an expectation is looked at. */
 struct expected_span {
@@ -83,7 +92,11 @@ int expect_check(const struct scenario *s, const struct yaml_node *expectation,
 /* expect.c: compare it with the record as it stands now; what is not as expected is a finding. */
 int expect_look(struct scenario *s, const struct yaml_node *expectation,
                 const struct expected_span *span) CHECKED;
-/* The same of `counts`: how many rows each view has. */
+/* expect_incidents.c: are the incidents there of which the expectation says what is not so? Not `at_end`:
+ * when it has been looked at for the last time; `at_end`: those of which it says that they are not there. */
+int expect_incidents(struct scenario *s, const struct yaml_node *expectation, bool at_end) CHECKED;
+int stimulus_incidents(struct scenario *s, const struct yaml_node *stimulus) CHECKED; /* of `refs` */
+/* expect.c: the same of `counts`: how many rows each view has. */
 int expect_counts(struct scenario *s, const struct yaml_node *counts) CHECKED;
 
 #endif

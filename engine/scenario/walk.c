@@ -63,6 +63,8 @@ static int look(struct scenario *s, const struct walk *w, bool at_end) {
         bool now = at_end ? x->from_ms == INSTANT_LAST : s->now_ms >= x->from_ms && s->now_ms <= x->to_ms;
         if (now)
             code = expect_look(s, w->expectations[i], x);
+        if (code == 0 && at_end)
+            code = expect_incidents(s, w->expectations[i], true);
     }
     return code;
 }

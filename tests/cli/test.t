@@ -74,6 +74,97 @@ refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
 
+# --- a word that nobody knows, in whatever column or key, also where nothing is to be found
+misspelt() { # EXPECTATION WORD [NEAREST]
+  refuses "$1" '[0-9]*' "\`$2\`.*${3:+; did you mean \`$3\`?}"
+  expects "${4:-0}" "$(echo "$1" | sed "s|}\$|, unknown: \"$2\"}|")" "  unless it is meant"
+}
+misspelt '{no: {actions: {verb: escalte}}}' escalte escalate
+misspelt '{no: {actions: {to: SYR/haed}}}' SYR/haed SYR/head
+misspelt '{no: {actions: {to: SYR}}}' SYR
+misspelt '{no: {actions: {to_party: SRY}}}' SRY SYR
+misspelt '{no: {actions: {to_role: haed}}}' haed head
+misspelt '{no: {actions: {to: UNDOF/head}}}' UNDOF/head
+misspelt '{no: {actions: {rung: suprevisor}}}' suprevisor supervisor
+misspelt '{no: {actions: {status: holded}}}' holded
+misspelt '{no: {cases: {state: close}}}' close closed
+misspelt '{no: {cases: [{state: closed}, {track: deescalation}]}}' deescalation de-escalation
+misspelt '{no: {cases: {urgency: urgnet}}}' urgnet urgent
+misspelt '{no: {cases: {outcome: explaned}}}' explaned explained
+misspelt '{no: {clocks: {milestone: answerd}}}' answerd answered
+misspelt '{no: {clocks: {state: met_late}}}' met_late met-late
+misspelt '{no: {claims: {state: agred}}}' agred agreed
+misspelt '{no: {claims: {field: harm.kiled}}}' harm.kiled harm.killed
+misspelt '{no: {claims: {field: kind, value: fire.motar}}}' fire.motar fire.mortar
+misspelt '{no: {claims: {field: actor, value: SRY}}}' SRY
+misspelt '{no: {claims: {message: "ISR:rr"}}}' ISR:rr
+misspelt '{no: {claims: {grade: G1}}}' G1 A1
+misspelt '{no: {incidents: {kind: fire.rokcet}}}' fire.rokcet fire.rocket
+misspelt '{no: {incidents: {zone: AOSS}}}' AOSS AOS
+misspelt '{no: {incidents: {parties: "ISR,SRY"}}}' SRY SYR
+misspelt '{no: {incidents: {status: exercize}}}' exercize exercise
+misspelt '{no: {incidents: {contested: 2}}}' 2
+misspelt '{no: {incidents: {reports: two}}}' two
+misspelt '{no: {messages: {type: reprot}}}' reprot report
+misspelt '{no: {messages: {from: ISR}}}' ISR
+misspelt '{no: {messages: {effect: opend}}}' opend opened
+misspelt '{no: {messages: {id: r2}}}' r2
+misspelt '{no: {acks: {level: recieved}}}' recieved received
+misspelt '{no: {acks: {relayed_to: "UNDOF,XYZ"}}}' XYZ
+misspelt '{no: {decisions: {won: "track,urgncy"}}}' urgncy urgency
+misspelt '{no: {decisions: {rule: harm.kiled}}}' harm.kiled harm.killed
+misspelt '{no: {notices: {lead: suficient}}}' suficient sufficient
+misspelt '{no: {notices: {shape: cirle}}}' cirle circle
+misspelt '{no: {notices: {state: actve}}}' actve active
+misspelt '{no: {links: {how: merged}}}' merged merge
+misspelt '{no: {links: {detail: "inside,outside_time"}}}' outside_time outside-time
+misspelt '{no: {disputes: {positions: "SYR:rejct"}}}' SYR:rejct SYR:reject
+misspelt '{no: {disputes: {meetings: "no_show"}}}' no_show no-show
+misspelt '{no: {disputes: {finding: upheldd}}}' upheldd upheld
+misspelt '{no: {quarantine: {reason: id_conflict}}}' id_conflict id-conflict
+misspelt '{no: {policies: {accepted: "yes"}}}' yes
+misspelt '{not_rule: commercial.gods}' commercial.gods commercial.goods
+misspelt '{rung: haed}' haed head 1
+misspelt '{rule: harm.kiled}' harm.kiled harm.killed 1
+misspelt '{actions: [{verb: request-ack}, {verb: correctt}]}' correctt correct 1
+misspelt '{at: 5m, notified: [SYR/alternate, SYR/haed]}' SYR/haed SYR/head 1
+refuses '{no: {actions: {at: 5min}}}' 25 'found `5min`, expected an offset such as 5m, or an instant'
+refuses '{at: 5m, no: {actions: {at: 6m, verb: escalate}}}' 33 'found `6m`, expected an instant from the start to when it is looked at'
+refuses '{no: {cases: {opened_at: -1m}}}' 30 'found `-1m`, expected an instant from the start'
+expects 0 '{cases: {opened_at: "2026-03-27T04:00:00+02:00"}}' "an instant, however it is written"
+refuses '{no: {cases: {incident: 1}}}' 29 'found `1`, expected an incident such as I-2'
+refuses '{rung: head, unknown: head}' 27 '`unknown` found `head`, expected a word that stands beside it and that nobody knows'
+refuses '{rung: head, unknown: [supreme]}' 28 '`unknown` found `supreme`'
+refuses '{rung: head, unknown: {a: b}}' 27 '`unknown` found a mapping'
+
+# --- an incident that is not there
+expects 1 '{incident: I-7, no: {cases: {state: closed}}}' "no case of an incident that never was"
+like out 'one.yaml:8:16: at 10m: expected an incident I-7, found none' "is told"
+expects 1 '{no: {clocks: {incident: I-7}}}' "in a row"
+expects 1 '{incident: I-7, not_rule: harm.injured}' "beside a rule that did not match"
+expects 1 '{at: 1m, incident: I-7, notified: []}' "beside nobody"
+expects 1 '{no: {incidents: {id: I-7}}}' "not there, and not meant"
+expects 0 '{no: {incidents: {id: I-7}}, unknown: I-7}' "and meant"
+expects 0 '{incident: I-7, no: {cases: {state: closed}}, unknown: I-7}' "any other, when it is meant"
+expects 1 '{incident: I-1, no: {cases: {state: closed}}, unknown: I-1}' "but not one that is there"
+like out 'expected no incident I-1, found it' "which is told"
+
+# --- every column of every view has its set
+run replay -q -p "$RULES" -d columns.db --drain /dev/null
+cat >columns.yaml <<EOF
+tests:
+- name: columns
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket}
+  expect:
+$(sql columns.db "SELECT '  - {no: {' || m.name || ': {' || p.name || ': present}}}' FROM sqlite_schema m, pragma_table_info(m.name) p
+  WHERE m.type = 'view' AND m.name NOT IN ('about', 'said', 'acted')")
+EOF
+exits 1 "every column is known" test -p "$RULES" columns.yaml
+[ "$(lines columns.yaml)" -gt 150 ]
+ok $? "and there are many"
+
 # --- whatever is wrong in a file is told, and what is right in it runs
 cat >several.yaml <<'EOF'
 tests:
@@ -122,6 +213,35 @@ steps 0 '{at: 1m, from: ISR, knid: fire.rocket, taken: quarantined}' "unless it 
 steps 0 '{at: 1m, line: "{\"id\":", taken: quarantined}' "bytes as they are"
 steps 0 '{at: 1m, restart: true}' "a restart"
 steps 0 '{at: 1m, clock: true}' "time alone"
+misspelt_step() { # STIMULUS COLUMN WORD NEAREST
+  steps 2 "$1" "a slip: $3"
+  like err "^fusion test: steps.yaml:6:$2: found the unknown .*\`$3\`.*; did you mean \`$4\`?" "  is told"
+}
+slip='from: SYR, kind: fire.rocket, time: 0s, place: {lat: 33.10, lon: 35.80}'
+misspelt_step '{at: 1m, from: ISR, kind: fire.rokcet}' 31 fire.rokcet fire.rocket
+misspelt_step "{at: 1m, to: [ISR/haed], $slip}" 19 ISR/haed ISR/head
+misspelt_step "{at: 1m, urgency: urgnt, $slip}" 23 urgnt urgent
+misspelt_step "{at: 1m, track: diplomtic, $slip}" 21 diplomtic diplomatic
+misspelt_step "{at: 1m, milestone: answerd, $slip}" 25 answerd answered
+misspelt_step "{at: 1m, outcome: explaned, $slip}" 23 explaned explained
+misspelt_step "{at: 1m, level: recieved, $slip}" 21 recieved received
+misspelt_step "{at: 1m, type: reprot, $slip}" 20 reprot report
+misspelt_step "{at: 1m, refs: [\"ISR:m3\"], $slip}" 21 ISR:m3 ISR:m1
+misspelt_step '{at: 1m, from: ISRR/head, type: ack, refs: [I-1], level: received}' 20 ISRR/head ISR/head
+steps 0 "{at: 1m, urgency: urgnt, unknown: urgnt, $slip}" "unless it is meant"
+steps 0 "{at: 1m, from: LBN, type: note, refs: [\"ISR:m1\"]}" "any country may send"
+steps 1 '{at: 1m, from: SYR, type: ack, refs: [I-4], level: received}' "a reference to no incident"
+like out 'steps.yaml:6:43: at 1m: expected an incident I-4, found none' "is told"
+steps 0 '{at: 1m, from: SYR, type: ack, refs: [I-4], level: received, unknown: I-4}' "unless it is meant"
+steps 2 '{at: 1m, restart: true, from: SYR, type: note}' "a message that would not be sent"
+like err 'steps.yaml:6:29: found the unknown key `from`, expected at or restart' "is told"
+steps 2 '{at: 1m, clock: false}' "no step at all"
+like err 'steps.yaml:6:21: `clock` found `false`, expected true' "is told"
+{ printf '%s\n' tests: '- name: meant' '  start: 2026-03-27T02:00:00Z'
+  awk '/^    messages:$/ {on = 1} /^$/ {on = 0} on {print substr($0, 3)}' "$ROOT/docs/testing.md"; } >meant.yaml
+exits 0 "the page's example of words that nobody knows" test -p "$RULES" meant.yaml
+[ "$(grep -c unknown meant.yaml)" -eq 2 ]
+ok $? "which is there"
 cp -r "$RULES" other
 steps 0 '{at: 1m, load: other}' "another policy"
 sed -i 's/^rungs:/rugns:/' other/policy.yaml
@@ -173,6 +293,8 @@ faulty 's/notified: \[SYR.alternate, SYR.head\]/notified: SYR/' '`notified` foun
 faulty 's/incidents: 1/incidents: one/' 'found `one`, expected a number'
 faulty 's/incidents: 1/incident: 1/' 'found the unknown key `incident`, expected .*; did you mean `incidents`?'
 faulty 's/swap: .*/swap: [ISR]/' '`swap` found 1 entries, expected two parties'
+faulty 's/swap: .*/swap: [ISR, SRY]/' 'found the unknown party `SRY`, expected .*; did you mean `SYR`?'
+faulty 's/swap: .*/swap: [ISR, ISR]/' '`swap` found `ISR` twice, expected two parties'
 faulty 's/{at: 1h, rung: supervisor}/later/' 'found .*, expected an expectation such as'
 faulty 's/{at: 1h, rung: supervisor}/{at: 1h, rung: [head]}/' '`rung` found .*, expected one value'
 exits 3 "no such file" test -p "$RULES" nowhere.yaml

@@ -1,0 +1,41 @@
+/*
+ * spelling.h: is what a test names known? Looked up when the test is read, in its vocabulary.
+ *
+ * A stimulus or an expectation that wants a word that nobody knows says so: `unknown: fire.motar`, or a list.
+ * Each of these must then be met in it, and be unknown indeed.
+ */
+#ifndef SCENARIO_SPELLING_H
+#define SCENARIO_SPELLING_H
+
+#include "expect.h"
+#include "vocabulary.h"
+
+/* What stands in a column, or in a field of a message. */
+struct column_words {
+    enum word_set set;
+    bool is_joined; /* several, joined by commas */
+};
+/* view_columns.c: of a column that selection_has knows; what the value of a claim is, its field in the same
+ * `row` says. */
+struct column_words column_words(const char *view, const char *name, const struct yaml_node *row);
+
+/* A stimulus or an expectation whose words are looked up. */
+struct spelling {
+    const struct scenario *s;
+    const struct yaml_node *wanted; /* the words that are to be unknown: one, or a list; NULL: none */
+    uint64_t met;                   /* bit i: the i-th of these was met, and is unknown */
+    int64_t until_ms;               /* what has been by then can be asked about; INSTANT_LAST: anything */
+    bool is_stimulus; /* what another stimulus wants unknown is unknown here too, and known to expectations */
+};
+/* Begin with `of`, whose key `unknown` is checked. */
+int spelling_begin(struct spelling *p, const struct yaml_node *of) CHECKED;
+/* Look up the word that stands at `at`. An incident is looked at for its form alone. */
+int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, enum word_set set) CHECKED;
+/* The same of the value of a column: `absent` and `present` are words of every column. */
+int spelling_value(struct spelling *p, const struct yaml_node *value, struct column_words words) CHECKED;
+/* Was each word met that is to be unknown? */
+int spelling_end(const struct spelling *p) CHECKED;
+/* Does the stimulus or expectation say that it wants this one unknown? */
+bool spelling_wants(const struct yaml_node *of, struct bytes word);
+
+#endif

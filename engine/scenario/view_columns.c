@@ -1,0 +1,158 @@
+/* view_columns.c: which words stand in which column of which view. See spelling.h.
+ *
+ * Every column of the views of selection_views is here (tests/cli/test.t looks): most mean the same wherever
+ * they stand, and have one row; those that do not, stand above these with their view.
+ */
+#include "spelling.h"
+
+#include <string.h>
+
+#define JOINED true /* several, joined by commas */
+
+static const struct {
+    const char *view, *name; /* view NULL: in any */
+    struct column_words words;
+} columns[] = {
+    {"incidents", "id", {SET_INCIDENT_ITSELF, false}},
+    {"actions", "id", {SET_FREE, false}},
+    {"incidents", "state", {SET_INCIDENT_STATE, false}},
+    {"cases", "state", {SET_CASE_STATE, false}},
+    {"disputes", "state", {SET_CASE_STATE, false}},
+    {"clocks", "state", {SET_CLOCK_STATE, false}},
+    {"claims", "state", {SET_CLAIM_STATE, false}},
+    {"notices", "state", {SET_NOTICE_STATE, false}},
+    {"actions", "status", {SET_ACTION_STATUS, false}},
+    {"quarantine", "reason", {SET_REASON, false}},
+    {"links", "detail", {SET_NOTICE_MATCH, JOINED}},
+    /* what names somebody */
+    {NULL, "party", {SET_PARTY, false}},
+    {NULL, "from_party", {SET_PARTY, false}},
+    {NULL, "to_party", {SET_PARTY, false}},
+    {NULL, "parties", {SET_PARTY, JOINED}},
+    {NULL, "relayed_to", {SET_NAMED_PARTY, JOINED}},
+    {NULL, "absent", {SET_NAMED_PARTY, JOINED}},
+    {NULL, "from_role", {SET_ROLE, false}},
+    {NULL, "to_role", {SET_ROLE, false}},
+    {NULL, "from", {SET_ADDRESS, false}},
+    {NULL, "to", {SET_ADDRESS, false}},
+    {NULL, "positions", {SET_POSITION, JOINED}},
+    /* what names something of the test or of its record */
+    {NULL, "id", {SET_MESSAGE_ID, false}},
+    {NULL, "message", {SET_MESSAGE, false}},
+    {NULL, "incident", {SET_INCIDENT, false}},
+    {NULL, "merged_into", {SET_INCIDENT, false}},
+    {NULL, "linked", {SET_INCIDENT, false}},
+    {NULL, "conflicts", {SET_INCIDENT, JOINED}},
+    /* words of the policy */
+    {NULL, "kind", {SET_KIND, false}},
+    {NULL, "track", {SET_TRACK, false}},
+    {NULL, "parent", {SET_TRACK, false}},
+    {NULL, "urgency", {SET_URGENCY, false}},
+    {NULL, "outcome", {SET_OUTCOME, false}},
+    {NULL, "milestone", {SET_MILESTONE, false}},
+    {NULL, "rung", {SET_RUNG, false}},
+    {NULL, "next_rung", {SET_RUNG, false}},
+    {NULL, "zone", {SET_ZONE, false}},
+    {NULL, "rule", {SET_RULE, false}},
+    /* words of the engine */
+    {NULL, "type", {SET_TYPE, false}},
+    {NULL, "status", {SET_STATUS, false}},
+    {NULL, "level", {SET_LEVEL, false}},
+    {NULL, "effect", {SET_EFFECT, false}},
+    {NULL, "verdict", {SET_VERDICT, false}},
+    {NULL, "finding", {SET_FINDING, false}},
+    {NULL, "meetings", {SET_HELD, JOINED}},
+    {NULL, "grade", {SET_GRADE, false}},
+    {NULL, "field", {SET_CLAIM_FIELD, false}},
+    {NULL, "verb", {SET_VERB, false}},
+    {NULL, "won", {SET_PROPOSAL, JOINED}},
+    {NULL, "lead", {SET_NOTICE_LEAD, false}},
+    {NULL, "shape", {SET_NOTICE_SHAPE, false}},
+    {NULL, "how", {SET_LINK, false}},
+    {NULL, "contested", {SET_FLAG, false}},
+    {NULL, "withdrawn", {SET_FLAG, false}},
+    {NULL, "accepted", {SET_FLAG, false}},
+    {NULL, "copy", {SET_FLAG, false}},
+    /* instants: of what has been, and of what may come or was said */
+    {NULL, "at", {SET_PAST, false}},
+    {NULL, "opened_at", {SET_PAST, false}},
+    {NULL, "closed_at", {SET_PAST, false}},
+    {NULL, "acknowledged_at", {SET_PAST, false}},
+    {NULL, "answered_at", {SET_PAST, false}},
+    {NULL, "settled_at", {SET_PAST, false}},
+    {NULL, "set_at", {SET_PAST, false}},
+    {NULL, "ended_at", {SET_PAST, false}},
+    {NULL, "received_at", {SET_PAST, false}},
+    {NULL, "activated_at", {SET_PAST, false}},
+    {NULL, "occurred_at", {SET_INSTANT, false}},
+    {NULL, "last_report_at", {SET_INSTANT, false}},
+    {NULL, "dormant_at", {SET_INSTANT, false}},
+    {NULL, "due_at", {SET_INSTANT, false}},
+    {NULL, "next_at", {SET_INSTANT, false}},
+    {NULL, "window_from", {SET_INSTANT, false}},
+    {NULL, "window_until", {SET_INSTANT, false}},
+    {NULL, "need_by", {SET_INSTANT, false}},
+    /* numbers */
+    {NULL, "entry", {SET_NUMBER, false}},
+    {NULL, "k", {SET_NUMBER, false}},
+    {NULL, "clock", {SET_NUMBER, false}},
+    {NULL, "line", {SET_NUMBER, false}},
+    {NULL, "size", {SET_NUMBER, false}},
+    {NULL, "repeats", {SET_NUMBER, false}},
+    {NULL, "late_ms", {SET_NUMBER, false}},
+    {NULL, "lead_ms", {SET_NUMBER, false}},
+    {NULL, "reports", {SET_NUMBER, false}},
+    {NULL, "series", {SET_NUMBER, false}},
+    {NULL, "severity", {SET_NUMBER, false}},
+    {NULL, "semantics", {SET_NUMBER, false}},
+    {NULL, "lat", {SET_DECIMAL, false}},
+    {NULL, "lon", {SET_DECIMAL, false}},
+    /* anything: what people wrote, JSON, digests */
+    {NULL, "text", {SET_FREE, false}},
+    {NULL, "title", {SET_FREE, false}},
+    {NULL, "place", {SET_FREE, false}},
+    {NULL, "name", {SET_FREE, false}},
+    {NULL, "because", {SET_FREE, false}},
+    {NULL, "reason", {SET_FREE, false}},
+    {NULL, "fault", {SET_FREE, false}},
+    {NULL, "detail", {SET_FREE, false}},
+    {NULL, "head", {SET_FREE, false}},
+    {NULL, "source", {SET_FREE, false}},
+    {NULL, "refs", {SET_FREE, false}},
+    {NULL, "proposal", {SET_FREE, false}},
+    {NULL, "policy", {SET_FREE, false}},
+    {NULL, "digest", {SET_FREE, false}},
+    {NULL, "sha256", {SET_FREE, false}},
+    {NULL, "lua", {SET_FREE, false}},
+    {NULL, "value", {SET_FREE, false}}, /* but see value_words */
+};
+
+/* What a claim says of a field. */
+static const struct {
+    const char *field;
+    struct column_words words;
+} values[] = {
+    {"actor", {SET_NAMED_PARTY, JOINED}},  {"target", {SET_NAMED_PARTY, JOINED}},
+    {"kind", {SET_KIND, false}},           {"time", {SET_INSTANT, false}},
+    {"harm.killed", {SET_NUMBER, false}},  {"harm.injured", {SET_NUMBER, false}},
+    {"harm.civilian", {SET_TRUTH, false}},
+};
+
+static struct column_words value_words(struct bytes field) {
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (bytes_is(field, values[i].field))
+            return values[i].words;
+    return (struct column_words){SET_FREE, false};
+}
+
+struct column_words column_words(const char *view, const char *name, const struct yaml_node *row) {
+    const struct yaml_node *field = strcmp(name, "value") == 0 ? yaml_get(row, "field") : NULL;
+    size_t i = 0;
+    if (field)
+        return value_words(field->text);
+    while (i < sizeof columns / sizeof *columns &&
+           ((columns[i].view && strcmp(columns[i].view, view) != 0) || strcmp(columns[i].name, name) != 0))
+        i++;
+    assert(i < sizeof columns / sizeof *columns); /* a new column wants a row */
+    return columns[i].words;
+}
