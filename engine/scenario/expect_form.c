@@ -106,7 +106,7 @@ struct checking {
     const struct scenario *s;
     const struct yaml_node *incident; /* that the expectation is about; NULL: any */
     const char *const *columns;       /* of the row's view */
-    size_t values;                    /* of the row so far */
+    size_t rows, values;              /* so far; values: of the row */
     struct spelling spelling;
 };
 
@@ -143,6 +143,7 @@ static int incident_check(const struct checking *c, const struct expected_row *r
 static int row_check(void *context, const struct expected_row *row) {
     struct checking *c = context;
     int code = selection_columns(c->s->record, row->view, &c->columns, c->s->e);
+    c->rows++;
     c->values = 0;
     for (const struct yaml_node *n = row->values->child; code == 0 && n; n = n->next)
         if (expected_row_has(row, n))
@@ -179,5 +180,9 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     c.spelling.until_ms = out->to_ms;
     code = code ? code : words_look_up(&c.spelling, x);
     code = code ? code : expected_rows(x, row_check, &c);
-    return code ? code : spelling_end(&c.spelling);
+    code = code ? code : spelling_end(&c.spelling);
+    if (code == 0 && c.rows == 0 && !yaml_get(x, "notified"))
+        return scenario_refuse(
+            s, x->mark, "found an expectation of nothing, expected a row, a rule, or who is `notified`");
+    return code;
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SHOWN_LINE_BYTES 600u /* of a line that a finding shows */
+
 static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line);
 
 static int do_message(struct scenario *s, const struct yaml_node *stimulus) {
@@ -133,6 +135,21 @@ int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) {
                                                    : do_message(s, stimulus);
 }
 
+/* The line came to something else than was expected; why it was quarantined, the record says. */
+static int outcome_fail(struct scenario *s, const struct yaml_node *stimulus, enum line_outcome outcome,
+                        const char *expected, struct bytes line) {
+    struct buffer why = BUFFER_EMPTY;
+    int code = outcome == OUTCOME_QUARANTINED ? fault_of_line(s, s->lines, &why) : 0;
+    bool whole = line.size <= SHOWN_LINE_BYTES;
+    if (code == 0)
+        scenario_fail(s, stimulus->mark, "the message was %s, expected %s: %.*s%s%s%.*s",
+                      outcome_words[outcome], expected, (int)(whole ? line.size : SHOWN_LINE_BYTES),
+                      line.data, whole ? "" : "...", why.size ? "; " : "", (int)why.size,
+                      why.size ? why.data : "");
+    buffer_release(&why);
+    return code;
+}
+
 /* Give the cell a line, as received live at the present instant. Its outcome must be what `taken` says,
  * without it `accepted`: a slip in a message of a test must not pass as a test of quarantine. */
 static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line) {
@@ -149,8 +166,7 @@ static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struc
     int code = recorder_line(s->recorder, &frame, &done, s->e);
     if (code < 0)
         return code;
-    if (strcmp(outcome_words[done.outcome], expected) != 0)
-        scenario_fail(s, stimulus->mark, "the message was %s, expected %s: %.*s", outcome_words[done.outcome],
-                      expected, (int)line.size, line.data);
-    return 0;
+    return strcmp(outcome_words[done.outcome], expected) == 0
+               ? 0
+               : outcome_fail(s, stimulus, done.outcome, expected, line);
 }

@@ -13,6 +13,14 @@ static int shape_check(const struct scenario *s, const char *key, enum yaml_type
     return 0;
 }
 
+/* A list, or the word `nothing`: it is enough that all is taken, and that the laws hold. */
+static int expect_shape_check(const struct scenario *s) {
+    const struct yaml_node *n = yaml_get(s->test, "expect");
+    if (n && n->type == YAML_SCALAR && bytes_is(n->text, "nothing"))
+        return 0;
+    return shape_check(s, "expect", YAML_SEQUENCE, false);
+}
+
 static int start_read(struct scenario *s) {
     const struct yaml_node *n = yaml_get(s->test, "start");
     if (instant_parse(n->text, &s->start_ms))
@@ -84,6 +92,19 @@ static int counts_check(const struct scenario *s) {
     return 0;
 }
 
+/* Can the test fail? Somewhere it says what is to be, or that it wants nothing said. */
+static int purpose_check(const struct scenario *s) {
+    const struct yaml_node *expect = yaml_get(s->test, "expect"), *counts = yaml_get(s->test, "counts");
+    if ((expect && (expect->child || expect->type == YAML_SCALAR)) || (counts && counts->child))
+        return 0;
+    for (const struct yaml_node *n = yaml_get(s->test, "messages")->child; n; n = n->next)
+        if (yaml_get(n, "taken") || yaml_get(n, "refused"))
+            return 0;
+    return scenario_refuse(s, s->test->mark,
+                           "found a test that expects nothing, expected `expect`, `counts`, or `expect: "
+                           "nothing` where it is enough that all is taken");
+}
+
 int test_check(struct scenario *s) {
     if (s->test->type != YAML_MAPPING)
         return scenario_refuse(s, s->test->mark,
@@ -93,12 +114,13 @@ int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "name", YAML_SCALAR, true);
     code = code ? code : shape_check(s, "start", YAML_SCALAR, true);
     code = code ? code : shape_check(s, "messages", YAML_SEQUENCE, true);
-    code = code ? code : shape_check(s, "expect", YAML_SEQUENCE, false);
+    code = code ? code : expect_shape_check(s);
     code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
     code = code ? code : words_read(s);
     code = code ? code : scenario_tell(s, swap_check(s));
     code = code ? code : scenario_tell(s, counts_check(s));
+    code = code ? code : scenario_tell(s, purpose_check(s));
     return code ? code : stimuli_check(s);
 }

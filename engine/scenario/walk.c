@@ -102,6 +102,7 @@ static int walk_all(struct scenario *s) {
         code = walk_on(s, w, next);
     code = code ? code : look(s, w, true);
     code = code == 0 && counts ? expect_counts(s, counts) : code;
+    code = code ? code : faults_look(s);
     return code == 0 ? record_laws_ask(s->record, law_broken, s, s->e) : code;
 }
 

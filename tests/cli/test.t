@@ -149,6 +149,35 @@ expects 0 '{incident: I-7, no: {cases: {state: closed}}, unknown: I-7}' "any oth
 expects 1 '{incident: I-1, no: {cases: {state: closed}}, unknown: I-1}' "but not one that is there"
 like out 'expected no incident I-1, found it' "which is told"
 
+# --- what expects nothing
+refuses '{at: 5m}' 5 'found an expectation of nothing, expected a row, a rule, or who is `notified`'
+refuses '{incident: I-1, no: {}}' 5 'found an expectation of nothing'
+expects 0 '{no: {disputes: {}}}' "no row at all is something"
+purpose() { # STATUS KEYS NAME: of a test with one message
+  printf '%s\n' tests: '- name: purpose' '  start: 2026-03-27T02:00:00Z' '  messages:' '  - {at: 0s, from: ISR, kind: fire.rocket}' "$2" >purpose.yaml
+  exits "$1" "$3" test -p "$RULES" purpose.yaml
+}
+purpose 2 '' "a test without expectations"
+like err '^fusion test: purpose.yaml:2:3: found a test that expects nothing' "is told"
+purpose 2 '  expect: []' "an empty list"
+purpose 2 '  counts: {}' "no count"
+purpose 0 '  expect: nothing' "unless that is meant"
+purpose 2 '  expect: noting' "and said so"
+purpose 0 '  - {at: 1m, line: "{", taken: quarantined}' "what becomes of a message is something"
+
+# --- a rule that fails
+cp -r "$RULES" failing
+echo 'rule "mine.broken" { on = "report", propose = function(m) return { title = m.kind .. nil } end, because = "it fails" }' >failing/99-mine.lua
+fails() { # STATUS EXPECTATION NAME
+  purpose 0 "  expect: [$2]" "$3, before the rule"
+  exits "$1" "$3" test -p failing purpose.yaml
+}
+fails 1 '{not_rule: harm.killed}' "a rule's fault fails the test"
+like out 'purpose.yaml:2:3: at 0s: the rule mine.broken failed at 2026-03-27T02:00:00Z: 99-mine.lua:1: .*concatenate' "and is told"
+fails 1 '{no: {decisions: {rule: harm.killed, fault: present}}}' "also where others' are looked for"
+sed -i 's/not_rule: harm.killed/decisions: {rule: mine.broken, fault: present}/; s/no: {decisions: {rule: harm.killed, fault: present}}/decisions: {rule: mine.broken, fault: present}/' purpose.yaml
+exits 0 "unless it is expected" test -p failing purpose.yaml
+
 # --- every column of every view has its set
 run replay -q -p "$RULES" -d columns.db --drain /dev/null
 cat >columns.yaml <<EOF
@@ -174,6 +203,7 @@ tests:
   - {from: ISR, kind: fire.rocket}
   - {at: 0s, from: ISR, kind: fire.rocket}
   - {at: -1m, from: ISR, kind: fire.rocket}
+  counts: {incidents: 1}
   swap: [ISR, SYR]
 - name: right
   start: 2026-03-27T02:00:00Z
@@ -190,7 +220,7 @@ tests:
   - {at: soon, rung: head}
 EOF
 exits 2 "several faults" test -v -p "$RULES" several.yaml
-is "$(cut -d : -f 3 err | tr '\n' ' ')" "5 7 19 21 " "each on its line, once"
+is "$(cut -d : -f 3 err | tr '\n' ' ')" "5 7 20 22 " "each on its line, once"
 is "$(cat out)" "ok     right
 1 passed, 0 failed, 4 wrong in the test files" "and the other test passed"
 
@@ -208,7 +238,9 @@ EOF
   exits "$1" "$3" test -p "$RULES" steps.yaml
 }
 steps 1 '{at: 1m, from: ISR, knid: fire.rocket}' "a slip in a message is no passing test"
-like out 'the message was quarantined, expected accepted: {"id":"m2","time":"2026-03-27T02:01:00Z","from":"ISR","knid":"fire.rocket"}' "and shows the line"
+like out 'the message was quarantined, expected accepted: {"id":"m2","time":"2026-03-27T02:01:00Z","from":"ISR","knid":"fire.rocket"}; unknown-field: .*kind' "and shows the line, and why"
+steps 1 "{at: 1m, line: '{\"id\":\"$(printf '%02000d' 0)\"}'}" "a line too long to show"
+like out '000\.\.\.; missing-field\|000\.\.\.; wrong-form' "says why, too"
 steps 0 '{at: 1m, from: ISR, knid: fire.rocket, taken: quarantined}' "unless it was meant"
 steps 0 '{at: 1m, line: "{\"id\":", taken: quarantined}' "bytes as they are"
 steps 0 '{at: 1m, restart: true}' "a restart"
