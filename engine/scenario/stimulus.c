@@ -107,14 +107,20 @@ static int taken_check(const struct scenario *s, const struct yaml_node *taken) 
                            yaml_quote(taken->text).text);
 }
 
-/* What is to be quarantined may say anything. */
+/* What stands in a stimulus of its sort. */
 static int content_check(const struct scenario *s, const struct yaml_node *stimulus) {
     const struct yaml_node *taken = yaml_get(stimulus, "taken");
     size_t kind = stimulus_kind(stimulus);
     if (kind < sizeof stimuli / sizeof *stimuli)
         return scenario_check_keys(s, stimulus, stimuli[kind].keys);
-    bool quarantined = taken && bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]);
-    return quarantined ? 0 : stimulus_words_check(s, stimulus);
+    if (!taken || !bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]))
+        return stimulus_words_check(s, stimulus);
+    const struct yaml_node *unknown = yaml_get(stimulus, "unknown");
+    return unknown
+               ? scenario_refuse(s, unknown->key_mark,
+                                 "found `unknown` beside `taken: quarantined`, expected one of them: what "
+                                 "is to be quarantined may say anything")
+               : 0;
 }
 
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {

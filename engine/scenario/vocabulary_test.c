@@ -59,6 +59,8 @@ int vocabulary_add_test(struct vocabulary *v, const struct scenario *s) {
     int code = 0;
     for (const struct yaml_node *n = yaml_get(s->test, "messages")->child; code == 0 && n; n = n->next) {
         const struct yaml_node *line = yaml_get(n, "line"), *load = yaml_get(n, "load");
+        if (load && load->type != YAML_SCALAR)
+            continue; /* which will be refused */
         lines += line || stimulus_is_message(n);
         if (line)
             add_line(v, line->text);

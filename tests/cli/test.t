@@ -267,6 +267,10 @@ like out 'steps.yaml:6:43: at 1m: expected an incident I-4, found none' "is told
 steps 0 '{at: 1m, from: SYR, type: ack, refs: [I-4], level: received, unknown: I-4}' "unless it is meant"
 steps 2 '{at: 1m, restart: true, from: SYR, type: note}' "a message that would not be sent"
 like err 'steps.yaml:6:29: found the unknown key `from`, expected at or restart' "is told"
+steps 2 '{at: 1m, from: ISR, kind: fire.rokcet, taken: quarantined, unknown: fire.rokcet}' "meant twice"
+like err 'steps.yaml:6:64: found `unknown` beside `taken: quarantined`' "is told"
+steps 2 '{at: 1m, load: [other]}' "a list of policies"
+like err 'steps.yaml:6:20: `load` found a list, expected one value' "is told"
 steps 2 '{at: 1m, clock: false}' "no step at all"
 like err 'steps.yaml:6:21: `clock` found `false`, expected true' "is told"
 { printf '%s\n' tests: '- name: meant' '  start: 2026-03-27T02:00:00Z'
