@@ -15,6 +15,8 @@ struct column_words {
     enum word_set set;
     bool is_joined; /* several, joined by commas */
 };
+/* stimulus_words.c: what a field of messages names; a list stands joined in a column. SET_COUNT: nothing. */
+struct column_words field_words(struct bytes name);
 /* view_columns.c: of a column that selection_has knows; what the value of a claim is, its field in the same
  * `row` says. */
 struct column_words column_words(const char *view, const char *name, const struct yaml_node *row);

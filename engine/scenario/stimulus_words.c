@@ -30,7 +30,18 @@ static const struct {
     {FIELD_OUTCOME, SET_OUTCOME},
     {FIELD_MESSAGES, SET_MESSAGE},
     {FIELD_GRADE, SET_GRADE},
+    {FIELD_RELAYED_TO, SET_NAMED_PARTY},
+    {FIELD_ABSENT, SET_NAMED_PARTY},
 };
+
+struct column_words field_words(struct bytes name) {
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct field *f = &message_fields[fields[i].field];
+        if (bytes_equal(f->name, name))
+            return (struct column_words){fields[i].set, f->is_list};
+    }
+    return (struct column_words){SET_COUNT, false};
+}
 
 /* One value of a field. A reference may be to an incident, which is looked for when the message is sent. */
 static int word_check(struct spelling *p, const struct yaml_node *n, enum word_set set) {

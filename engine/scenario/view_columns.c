@@ -1,7 +1,8 @@
 /* view_columns.c: which words stand in which column of which view. See spelling.h.
  *
  * Every column of the views of selection_views is here (tests/cli/test.t looks): most mean the same wherever
- * they stand, and have one row; those that do not, stand above these with their view.
+ * they stand, and have one row; those that do not, stand above these with their view. A column without a row
+ * is called as a field of messages, and is what that is (stimulus_words.c).
  */
 #include "spelling.h"
 
@@ -29,8 +30,6 @@ static const struct {
     {NULL, "from_party", {SET_PARTY, false}},
     {NULL, "to_party", {SET_PARTY, false}},
     {NULL, "parties", {SET_PARTY, JOINED}},
-    {NULL, "relayed_to", {SET_NAMED_PARTY, JOINED}},
-    {NULL, "absent", {SET_NAMED_PARTY, JOINED}},
     {NULL, "from_role", {SET_ROLE, false}},
     {NULL, "to_role", {SET_ROLE, false}},
     {NULL, "from", {SET_ADDRESS, false}},
@@ -44,25 +43,15 @@ static const struct {
     {NULL, "linked", {SET_INCIDENT, false}},
     {NULL, "conflicts", {SET_INCIDENT, JOINED}},
     /* words of the policy */
-    {NULL, "kind", {SET_KIND, false}},
-    {NULL, "track", {SET_TRACK, false}},
     {NULL, "parent", {SET_TRACK, false}},
-    {NULL, "urgency", {SET_URGENCY, false}},
-    {NULL, "outcome", {SET_OUTCOME, false}},
-    {NULL, "milestone", {SET_MILESTONE, false}},
     {NULL, "rung", {SET_RUNG, false}},
     {NULL, "next_rung", {SET_RUNG, false}},
     {NULL, "zone", {SET_ZONE, false}},
     {NULL, "rule", {SET_RULE, false}},
     /* words of the engine */
-    {NULL, "type", {SET_TYPE, false}},
-    {NULL, "status", {SET_STATUS, false}},
-    {NULL, "level", {SET_LEVEL, false}},
     {NULL, "effect", {SET_EFFECT, false}},
     {NULL, "verdict", {SET_VERDICT, false}},
-    {NULL, "finding", {SET_FINDING, false}},
     {NULL, "meetings", {SET_HELD, JOINED}},
-    {NULL, "grade", {SET_GRADE, false}},
     {NULL, "field", {SET_CLAIM_FIELD, false}},
     {NULL, "verb", {SET_VERB, false}},
     {NULL, "won", {SET_PROPOSAL, JOINED}},
@@ -127,22 +116,22 @@ static const struct {
     {NULL, "value", {SET_FREE, false}}, /* but see value_words */
 };
 
-/* What a claim says of a field. */
+/* What a claim says of a field, where it is not what the field is. */
 static const struct {
     const char *field;
     struct column_words words;
 } values[] = {
     {"actor", {SET_NAMED_PARTY, JOINED}},  {"target", {SET_NAMED_PARTY, JOINED}},
-    {"kind", {SET_KIND, false}},           {"time", {SET_INSTANT, false}},
-    {"harm.killed", {SET_NUMBER, false}},  {"harm.injured", {SET_NUMBER, false}},
-    {"harm.civilian", {SET_TRUTH, false}},
+    {"time", {SET_INSTANT, false}},        {"harm.killed", {SET_NUMBER, false}},
+    {"harm.injured", {SET_NUMBER, false}}, {"harm.civilian", {SET_TRUTH, false}},
 };
 
 static struct column_words value_words(struct bytes field) {
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (bytes_is(field, values[i].field))
             return values[i].words;
-    return (struct column_words){SET_FREE, false};
+    struct column_words words = field_words(field);
+    return words.set == SET_COUNT ? (struct column_words){SET_FREE, false} : words;
 }
 
 struct column_words column_words(const char *view, const char *name, const struct yaml_node *row) {
@@ -153,6 +142,9 @@ struct column_words column_words(const char *view, const char *name, const struc
     while (i < sizeof columns / sizeof *columns &&
            ((columns[i].view && strcmp(columns[i].view, view) != 0) || strcmp(columns[i].name, name) != 0))
         i++;
-    assert(i < sizeof columns / sizeof *columns); /* a new column wants a row */
-    return columns[i].words;
+    if (i < sizeof columns / sizeof *columns)
+        return columns[i].words;
+    struct column_words words = field_words(bytes_of(name));
+    assert(words.set != SET_COUNT); /* a new column wants a row */
+    return words;
 }
