@@ -1,75 +1,10 @@
-/* facts.c: see facts.h. A getter a fact; the table is at the end. */
-#include "facts.h"
+/* facts.c: see facts.h. A getter a fact: here those of the message and of the event; the table of all is at
+ * the end. */
+#include "facts_get.h"
 
-#include <incident/account.h>
 #include <message/fields.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- values ---- */
-
-static void set_text(struct fact_value *v, struct bytes text) {
-    if (text.size == 0)
-        return;
-    v->type = VALUE_TEXT;
-    v->text = text;
-}
-
-static void set_integer(struct fact_value *v, int64_t value) {
-    v->type = VALUE_INTEGER;
-    v->integer = value;
-}
-
-/* Counts that are -1 where absent. */
-static void set_count(struct fact_value *v, int64_t value) {
-    if (value >= 0)
-        set_integer(v, value);
-}
-
-/* Flags that are -1 where absent. */
-static void set_flag(struct fact_value *v, int flag) {
-    if (flag < 0)
-        return;
-    v->type = VALUE_BOOLEAN;
-    v->boolean = flag == 1;
-}
-
-static void set_instant(struct fact_value *v, int64_t at_ms) {
-    if (at_ms != INSTANT_NONE)
-        set_integer(v, at_ms);
-}
-
-static void set_word(const struct facts *f, struct fact_value *v, word_id word) {
-    if (word)
-        set_text(v, words_text(f->policy->words, word));
-}
-
-static void set_party(struct fact_value *v, party_id party) {
-    if (party)
-        set_text(v, party_text(party, v->room[0]));
-}
-
-static void set_degrees(struct fact_value *v, int32_t e7) {
-    v->type = VALUE_NUMBER;
-    v->number = (double)e7 / DEGREE_E7; /* one correctly rounded division */
-}
-
-static void list_open(struct fact_value *v) {
-    v->type = VALUE_TEXTS;
-    v->count = 0;
-}
-
-static void list_add(struct fact_value *v, struct bytes text) {
-    if (v->count < LIST_MAX)
-        v->list[v->count++] = text;
-}
-
-static void list_add_party(struct fact_value *v, party_id party) {
-    if (v->count < LIST_MAX)
-        list_add(v, party_text(party, v->room[v->count]));
-}
 
 /* ---- the message ---- */
 
@@ -262,92 +197,6 @@ static void get_text(const struct facts *f, struct fact_value *v) {
         text = english ? english : text->child;
     }
     set_text(v, json_text(text));
-}
-
-/* ---- zone, incident, case, clock ---- */
-
-static void get_zone_name(const struct facts *f, struct fact_value *v) {
-    set_word(f, v, f->zone);
-}
-
-static void get_zone_sides(const struct facts *f, struct fact_value *v) {
-    list_open(v);
-    for (size_t i = 0; f->zone && i < f->policy->zone_count; i++) {
-        const struct zone *z = &f->policy->zones[i];
-        for (size_t k = 0; z->word == f->zone && k < z->side_count; k++)
-            list_add_party(v, z->sides[k]);
-    }
-}
-
-static void get_incident_id(const struct facts *f, struct fact_value *v) {
-    const struct incident_name name = incident_name(f->incident->number);
-    memcpy(v->room[0], name.text, name.size);
-    set_text(v, (struct bytes){v->room[0], name.size});
-}
-
-static void get_incident_reports(const struct facts *f, struct fact_value *v) {
-    set_integer(v, f->incident->reports);
-}
-
-static void get_incident_severity(const struct facts *f, struct fact_value *v) {
-    if (f->incident->severity)
-        set_integer(v, f->incident->severity);
-}
-
-static void get_incident_kind(const struct facts *f, struct fact_value *v) {
-    set_text(v, bytes_of(f->incident->kind));
-}
-
-static void get_incident_parties(const struct facts *f, struct fact_value *v) {
-    list_open(v);
-    for (uint32_t i = 0; i < f->incident->party_count; i++)
-        list_add_party(v, f->incident->parties[i]);
-}
-
-static void get_incident_contested(const struct facts *f, struct fact_value *v) {
-    list_open(v);
-    for (unsigned n = 0; n < CLAIM_FIELD_COUNT; n++)
-        if (f->incident->contested >> n & 1)
-            list_add(v, bytes_of(claim_field_words[n]));
-}
-
-/* An incident of one report has no statements yet. */
-static void get_incident_own_reports(const struct facts *f, struct fact_value *v) {
-    party_id sender = f->message ? f->message->from.party : 0;
-    bool alone =
-        !f->incident->statement_count && f->incident->party_count && f->incident->parties[0] == sender;
-    if (sender)
-        set_integer(v, alone ? f->incident->reports : account_reports(f->incident, sender));
-}
-
-static void get_incident_series(const struct facts *f, struct fact_value *v) {
-    set_integer(v, f->incident->series);
-}
-
-static void get_incident_opened(const struct facts *f, struct fact_value *v) {
-    set_instant(v, f->incident->opened_ms);
-}
-
-#define CASE_FACT(name, field)                                                                               \
-    static void get_case_##name(const struct facts *f, struct fact_value *v) {                               \
-        if (f->kase)                                                                                         \
-            set_word(f, v, f->kase->field);                                                                  \
-    }
-CASE_FACT(track, track)
-CASE_FACT(urgency, urgency)
-CASE_FACT(rung, rung)
-
-#define CLOCK_FACT(name, field)                                                                              \
-    static void get_clock_##name(const struct facts *f, struct fact_value *v) {                              \
-        if (f->clock)                                                                                        \
-            set_word(f, v, f->clock->field);                                                                 \
-    }
-CLOCK_FACT(milestone, milestone)
-CLOCK_FACT(rung, rung)
-
-static void get_clock_party(const struct facts *f, struct fact_value *v) {
-    if (f->clock)
-        set_party(v, f->clock->party);
 }
 
 /* ---- the table: the fields of the message, then the others ---- */

@@ -44,8 +44,13 @@ struct fact {
     const char *meaning;
 };
 
+typedef void fact_getter(const struct facts *f, struct fact_value *v); /* sets *v, or leaves it absent */
+/* facts_incident.c */
+fact_getter get_zone_name, get_zone_sides, get_incident_id, get_incident_reports, get_incident_severity,
+    get_incident_kind, get_incident_parties, get_incident_contested, get_incident_own_reports,
+    get_incident_series, get_incident_opened, get_case_track, get_case_urgency, get_case_rung,
+    get_clock_milestone, get_clock_party, get_clock_rung;
 /* facts_notice.c */
-typedef void fact_getter(const struct facts *f, struct fact_value *v);
 fact_getter get_notice_match, get_notice_announced, get_notice_incident, get_notice_party, get_notice_kind,
     get_notice_outside_ms, get_notice_outside_m, get_notice_protected, get_notice_lead, get_notice_lead_ms,
     get_notice_conflicts, get_incident_near;
