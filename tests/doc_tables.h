@@ -84,11 +84,25 @@ static inline void doc_options_print(struct buffer *out) {
     }
 }
 
+/* On which events there is such a fact, in as few words as may be. */
+static inline void events_print(struct fact_events on, struct buffer *out) {
+    uint32_t others = RULE_EVENTS_ALL & ~on.some;
+    bool few = __builtin_popcount(others) < __builtin_popcount(on.some);
+    if (on.always == RULE_EVENTS_ALL)
+        buffer_append_text(out, "always");
+    else if (others)
+        buffer_append_format(out, "%s%s", few ? "not on " : "on ",
+                             fact_events_show(few ? others : on.some).text);
+}
+
 static inline void doc_facts_print(struct buffer *out) {
-    buffer_append_text(out, "| fact | type | meaning |\n|---|---|---|\n");
-    for (size_t i = 0; i < fact_count; i++)
-        buffer_append_format(out, "| `%s` | %s | %s |\n", fact_table[i].name,
-                             fact_type_name(fact_table[i].type), fact_table[i].meaning);
+    buffer_append_text(out, "| fact | type | can be | there | meaning |\n|---|---|---|---|---|\n");
+    for (size_t i = 0; i < fact_count; i++) {
+        buffer_append_format(out, "| `%s` | %s | %s | ", fact_table[i].name,
+                             fact_type_name(fact_table[i].type), domain_show(fact_table[i].domain).text);
+        events_print(fact_table[i].on, out);
+        buffer_append_format(out, " | %s |\n", fact_table[i].meaning);
+    }
 }
 
 #endif

@@ -201,7 +201,8 @@ static void get_text(const struct facts *f, struct fact_value *v) {
 
 /* ---- the table: the fields of the message, then the others ---- */
 
-/* X("name", TYPE, getter, "meaning", .field = its row) for each field that message/fields.h shows to rules.
+/* X("name", TYPE, getter, domain, events, "meaning", .field = its row) for each field that message/fields.h
+ * shows to rules.
  */
 #define FIELD_FACTS     MESSAGE_FIELDS(ROW, ROW, PART)
 #define PART(part, ...) part##_FIELDS(part##_ROW, part##_ROW, NO_PART)
@@ -212,82 +213,144 @@ static void get_text(const struct facts *f, struct fact_value *v) {
 #define HARM_ROW(...)    ROW_OF("harm.", harm_fields, __VA_ARGS__)
 #define MARKING_ROW(...) ROW_OF("marking.", marking_fields, __VA_ARGS__)
 #define ROW_OF(group, fields, row, name, shape, decode, member, detail, type, meaning)                       \
-    type##_ROW(row, group name, type, NULL, meaning, .field = &fields[FIELD_##row])
-#define TEXT_ROW(row, ...)    X(__VA_ARGS__)
-#define INTEGER_ROW(row, ...) X(__VA_ARGS__)
-#define BOOLEAN_ROW(row, ...) X(__VA_ARGS__)
+    type##_ROW(row, group name, type, meaning, .field = &fields[FIELD_##row])
+#define TEXT_ROW(row, name, type, ...) SEEN_X(name, type, NULL, SEEN_##row, __VA_ARGS__)
+#define INTEGER_ROW                    TEXT_ROW
+#define BOOLEAN_ROW                    TEXT_ROW
+#define SEEN_X(...)                    X(__VA_ARGS__)
 #define HIDDEN_ROW(...)
 #define OWN_ROW(row, name, ...) OWN_X(name, OWN_##row)
 #define OWN_X(...)              X(__VA_ARGS__)
 
-/* What rules see in place of the field: TYPE, getter, "meaning". */
-#define OWN_FROM            TEXT, get_from, "code of the sender's party"
-#define OWN_TO              TEXTS, get_to, "who is addressed, as `PARTY` or `PARTY/role`"
-#define OWN_KIND            TEXT, get_kind, "the message's kind, else the incident's"
-#define OWN_ACTORS          ACTORS, get_actors, "alleged: a list of tables with party, role and name"
-#define OWN_PLACE_LAT       NUMBER, get_lat, "degrees north; absent for an area"
-#define OWN_PLACE_LON       NUMBER, get_lon, "degrees east; absent for an area"
-#define OWN_PLACE_PRECISION INTEGER, get_precision, "stated precision in metres"
-#define OWN_PLACE_NAME      TEXT, get_place_name, "the place's name"
-#define OWN_STATUS          TEXT, get_status, "`actual`, `exercise` or `test`"
-#define OWN_TEXT            TEXT, get_text, "the free text: the English one, else the first"
-#define OWN_DATA            DATA, NULL, "anything else; `data.a.b` is a member, `data.list.1` an entry"
+/* On which events there is such a fact. */
+#define ON(event)             (1u << RULE_ON_##event)
+#define WITH_MESSAGE          (RULE_EVENTS_ALL & ~ON(OVERDUE))
+#define WITH_CASE             (ON(OVERDUE) | ON(ANSWERED) | ON(CLOSED) | ON(REOPENED))
+#define EVENTS_ALWAYS         RULE_EVENTS_ALL, RULE_EVENTS_ALL
+#define EVENTS_SOMETIMES      RULE_EVENTS_ALL, 0
+#define EVENTS_OF_MESSAGE     WITH_MESSAGE, WITH_MESSAGE & ~ON(CLOSED) /* a case expires without one */
+#define EVENTS_IN_MESSAGE     WITH_MESSAGE, 0
+#define EVENTS_OF_CASE        WITH_CASE, WITH_CASE
+#define EVENTS_IN_CASE        WITH_CASE, 0
+#define EVENTS_OF_CLOCK       ON(OVERDUE), ON(OVERDUE)
+#define EVENTS_IN_CLOCK       ON(OVERDUE), 0
+#define EVENTS_BESIDE_NOTICE  ON(REPORT) | ON(UPDATE) | ON(FUSED) | ON(CONTESTED), 0
+#define EVENTS_BESIDE_ANOTHER ON(REPORT) | ON(NOTICE) | ON(REQUEST) | ON(FUSED) | ON(CONTESTED), 0
+#define EVENTS_OF_NOTICE      RULE_EVENTS_ALL & ~(ON(REPORT) | ON(REQUEST) | ON(FUSED)), 0
+#define EVENTS_ON_NOTICE      ON(NOTICE), 0
 
-/* X("name", TYPE, getter, "meaning") */
+/* What each field can be, and when: domain, events. */
+#define SEEN_ID            id, OF_MESSAGE
+#define SEEN_TYPE          type, OF_MESSAGE
+#define SEEN_TIME          instant, OF_MESSAGE
+#define SEEN_UNTIL         instant, IN_MESSAGE
+#define SEEN_WINDOW_FROM   instant, IN_MESSAGE
+#define SEEN_WINDOW_UNTIL  instant, IN_MESSAGE
+#define SEEN_CODE          code, IN_MESSAGE
+#define SEEN_URGENCY       urgency, IN_MESSAGE
+#define SEEN_HARM_KILLED   harm, IN_MESSAGE
+#define SEEN_HARM_INJURED  harm, IN_MESSAGE
+#define SEEN_HARM_CIVILIAN any, IN_MESSAGE
+#define SEEN_GRADE         grade, IN_MESSAGE
+#define SEEN_TRACK         track, IN_MESSAGE
+#define SEEN_MILESTONE     milestone, IN_MESSAGE
+#define SEEN_LEVEL         level, IN_MESSAGE
+#define SEEN_EXPLANATION   explanation, IN_MESSAGE
+#define SEEN_STANCE        stance, IN_MESSAGE
+#define SEEN_HELD          held, IN_MESSAGE
+#define SEEN_FINDING       finding, IN_MESSAGE
+#define SEEN_DECISION      decision, IN_MESSAGE
+#define SEEN_OUTCOME       outcome, IN_MESSAGE
+#define SEEN_REASON        reason, IN_MESSAGE
+#define SEEN_NEED_BY       instant, IN_MESSAGE
+#define SEEN_SEQ           count, IN_MESSAGE
+
+/* What rules see in place of the field: TYPE, getter, domain, events, "meaning". */
+#define OWN_FROM TEXT, get_from, party, OF_MESSAGE, "code of the sender's party"
+#define OWN_TO   TEXTS, get_to, address, IN_MESSAGE, "who is addressed, as `PARTY` or `PARTY/role`"
+#define OWN_KIND TEXT, get_kind, kind, ALWAYS, "the message's kind, else the incident's"
+#define OWN_ACTORS                                                                                           \
+    ACTORS, get_actors, party, IN_MESSAGE, "alleged: a list of tables with party, role and name"
+#define OWN_PLACE_LAT       NUMBER, get_lat, latitude, SOMETIMES, "degrees north; absent for an area"
+#define OWN_PLACE_LON       NUMBER, get_lon, longitude, SOMETIMES, "degrees east; absent for an area"
+#define OWN_PLACE_PRECISION INTEGER, get_precision, metres, SOMETIMES, "stated precision in metres"
+#define OWN_PLACE_NAME      TEXT, get_place_name, name, SOMETIMES, "the place's name"
+#define OWN_STATUS          TEXT, get_status, status, ALWAYS, "of the message, else of the incident"
+#define OWN_TEXT            TEXT, get_text, text, IN_MESSAGE, "free text: the English one, else the first"
+
+#define OWN_DATA DATA, NULL, any, IN_MESSAGE, "anything else; `data.a.b` is a member, `data.list.1` an entry"
+
+/* X("name", TYPE, getter, domain, events, "meaning") */
 #define FACTS(X)                                                                                             \
-    X("on", TEXT, get_on, "the event: `report`, `overdue` ...")                                              \
-    X("role", TEXT, get_role, "the sender's role; the first rung where none was given")                      \
-    X("at", INTEGER, get_at, "the cell's present instant")                                                   \
-    X("late_ms", INTEGER, get_late, "how late the message or the step came")                                 \
-    X("actor", TEXT, get_actor, "code of the first alleged actor; `UNK` where that is what was said")        \
-    X("target", TEXT, get_target, "code of the first alleged target")                                        \
-    X("actors_members", INTEGER, get_actors_members, "how many member parties are among the alleged")        \
-    X("internal", BOOLEAN, get_internal, "actor and target are of one and the same party")                   \
-    X("harm.total", INTEGER, get_harm_total, "killed and injured together")                                  \
-    X("grade_source", TEXT, get_grade_source, "the grade's letter: reliability of the source")               \
-    X("grade_content", INTEGER, get_grade_content,                                                           \
+    X("on", TEXT, get_on, event, ALWAYS, "the event: `report`, `overdue` ...")                               \
+    X("role", TEXT, get_role, role, OF_MESSAGE, "the sender's role; the first rung where none was given")    \
+    X("at", INTEGER, get_at, instant, ALWAYS, "the cell's present instant")                                  \
+    X("late_ms", INTEGER, get_late, elapsed, ALWAYS, "how late the message or the step came")                \
+    X("actor", TEXT, get_actor, party, SOMETIMES,                                                            \
+      "code of the first alleged actor; `UNK` where that is what was said")                                  \
+    X("target", TEXT, get_target, party, SOMETIMES, "code of the first alleged target")                      \
+    X("actors_members", INTEGER, get_actors_members, members, ALWAYS,                                        \
+      "how many member parties are among the alleged")                                                       \
+    X("internal", BOOLEAN, get_internal, any, ALWAYS, "actor and target are of one and the same party")      \
+    X("harm.total", INTEGER, get_harm_total, harm_total, IN_MESSAGE, "killed and injured together")          \
+    X("grade_source", TEXT, get_grade_source, grade_source, IN_MESSAGE,                                      \
+      "the grade's letter: reliability of the source")                                                       \
+    X("grade_content", INTEGER, get_grade_content, credibility, IN_MESSAGE,                                  \
       "the grade's digit: credibility of the content, 1 the best")                                           \
-    X("zone.name", TEXT, get_zone_name,                                                                      \
+    X("zone.name", TEXT, get_zone_name, zone, SOMETIMES,                                                     \
       "the policy's zone that holds the message's place; without one, the incident's")                       \
-    X("zone.sides", TEXTS, get_zone_sides, "codes of the zone's sides")                                      \
-    X("incident.id", TEXT, get_incident_id, "`I-17`")                                                        \
-    X("incident.reports", INTEGER, get_incident_reports, "how many reports it has")                          \
-    X("incident.own_reports", INTEGER, get_incident_own_reports,                                             \
+    X("zone.sides", TEXTS, get_zone_sides, side, SOMETIMES, "codes of the zone's sides")                     \
+    X("incident.id", TEXT, get_incident_id, incident, ALWAYS, "its number")                                  \
+    X("incident.reports", INTEGER, get_incident_reports, count, ALWAYS, "how many reports it has")           \
+    X("incident.own_reports", INTEGER, get_incident_own_reports, count, OF_MESSAGE,                          \
       "how many of them are of the sender's party")                                                          \
-    X("incident.severity", INTEGER, get_incident_severity, "1 to 5; absent where not said yet")              \
-    X("incident.kind", TEXT, get_incident_kind, "its kind")                                                  \
-    X("incident.parties", TEXTS, get_incident_parties, "codes of the parties that reported it")              \
-    X("incident.contested", TEXTS, get_incident_contested, "fields of which parties say different things")   \
-    X("incident.opened_ms", INTEGER, get_incident_opened, "when it was opened")                              \
-    X("incident.series", INTEGER, get_incident_series, "how many reports are counted in it, and no more")    \
-    X("incident.near", TEXT, get_incident_near,                                                              \
+    X("incident.severity", INTEGER, get_incident_severity, severity, SOMETIMES, "absent where not said yet") \
+    X("incident.kind", TEXT, get_incident_kind, kind, ALWAYS, "its kind")                                    \
+    X("incident.parties", TEXTS, get_incident_parties, party, SOMETIMES,                                     \
+      "codes of the parties that reported it")                                                               \
+    X("incident.contested", TEXTS, get_incident_contested, claim, SOMETIMES,                                 \
+      "fields of which parties say different things")                                                        \
+    X("incident.opened_ms", INTEGER, get_incident_opened, instant, ALWAYS, "when it was opened")             \
+    X("incident.series", INTEGER, get_incident_series, count, ALWAYS,                                        \
+      "how many reports are counted in it, and no more")                                                     \
+    X("incident.near", TEXT, get_incident_near, incident, BESIDE_ANOTHER,                                    \
       "of a report that joined one: another incident that it would have fitted")                             \
-    X("notice.match", TEXTS, get_notice_match,                                                               \
-      "of a report set beside a notice: `inside`, `outside-time`, `outside-place`, `insufficient-lead`, "    \
-      "`overdue-relay`")                                                                                     \
-    X("notice.announced", BOOLEAN, get_notice_announced,                                                     \
+    X("notice.match", TEXTS, get_notice_match, match, BESIDE_NOTICE,                                         \
+      "of a report set beside a notice: how the two differ")                                                 \
+    X("notice.announced", BOOLEAN, get_notice_announced, any, ALWAYS,                                        \
       "inside a notice, and nothing else to say: the report is of what was announced")                       \
-    X("notice.incident", TEXT, get_notice_incident, "the incident of that notice")                           \
-    X("notice.party", TEXT, get_notice_party, "code of the party that sent it")                              \
-    X("notice.kind", TEXT, get_notice_kind, "its kind")                                                      \
-    X("notice.outside_ms", INTEGER, get_notice_outside_ms, "how long before or behind its window")           \
-    X("notice.outside_m", INTEGER, get_notice_outside_m, "how far outside its area, less the precisions")    \
-    X("notice.protected", TEXT, get_notice_protected,                                                        \
+    X("notice.incident", TEXT, get_notice_incident, incident, BESIDE_NOTICE, "the incident of that notice")  \
+    X("notice.party", TEXT, get_notice_party, party, BESIDE_NOTICE, "code of the party that sent it")        \
+    X("notice.kind", TEXT, get_notice_kind, kind, BESIDE_NOTICE, "its kind")                                 \
+    X("notice.outside_ms", INTEGER, get_notice_outside_ms, elapsed, BESIDE_NOTICE,                           \
+      "how long before or behind its window")                                                                \
+    X("notice.outside_m", INTEGER, get_notice_outside_m, count, BESIDE_NOTICE,                               \
+      "how far outside its area, less the precisions")                                                       \
+    X("notice.protected", TEXT, get_notice_protected, incident, BESIDE_NOTICE,                               \
       "the incident of the notice of what was to be spared from this, and holds the place")                  \
-    X("notice.lead", TEXT, get_notice_lead, "of a notice: `sufficient` or `insufficient`")                   \
-    X("notice.lead_ms", INTEGER, get_notice_lead_ms, "of a notice: from its receipt to its window")          \
-    X("notice.conflicts", TEXTS, get_notice_conflicts,                                                       \
+    X("notice.lead", TEXT, get_notice_lead, lead, OF_NOTICE,                                                 \
+      "of a notice: is it as long ahead as the policy asks")                                                 \
+    X("notice.lead_ms", INTEGER, get_notice_lead_ms, any, OF_NOTICE,                                         \
+      "of a notice: from its receipt to its window")                                                         \
+    X("notice.conflicts", TEXTS, get_notice_conflicts, incident, ON_NOTICE,                                  \
       "of a notice: the incidents of those it must not meet, and does")                                      \
-    X("case.track", TEXT, get_case_track, "of the case at hand (overdue, answered, closed, reopened)")       \
-    X("case.urgency", TEXT, get_case_urgency, "its urgency")                                                 \
-    X("case.rung", TEXT, get_case_rung, "the highest rung called so far")                                    \
-    X("clock.milestone", TEXT, get_clock_milestone, "what is overdue")                                       \
-    X("clock.party", TEXT, get_clock_party, "code of the party that owes it; absent where the case does")    \
-    X("clock.rung", TEXT, get_clock_rung, "the rung called last by this clock")
+    X("case.track", TEXT, get_case_track, track, OF_CASE, "of the case at hand")                             \
+    X("case.urgency", TEXT, get_case_urgency, urgency, OF_CASE, "its urgency")                               \
+    X("case.rung", TEXT, get_case_rung, rung, IN_CASE, "the highest rung called so far")                     \
+    X("clock.milestone", TEXT, get_clock_milestone, milestone, OF_CLOCK, "what is overdue")                  \
+    X("clock.party", TEXT, get_clock_party, party, IN_CLOCK,                                                 \
+      "code of the party that owes it; absent where the case does")                                          \
+    X("clock.rung", TEXT, get_clock_rung, rung, IN_CLOCK, "the rung called last by this clock")
 
 const struct fact fact_table[] = {
-#define X(fact, kind, getter, text, ...)                                                                     \
-    {.name = fact, .type = FACT_##kind, .get = getter, .meaning = text, __VA_ARGS__},
+#define X(fact, kind, getter, can_be, when, text, ...)                                                       \
+    {.name = fact,                                                                                           \
+     .type = FACT_##kind,                                                                                    \
+     .get = getter,                                                                                          \
+     .domain = &domain_##can_be,                                                                             \
+     .on = {EVENTS_##when},                                                                                  \
+     .meaning = text,                                                                                        \
+     __VA_ARGS__},
     FIELD_FACTS FACTS(X)
 #undef X
 };
@@ -308,6 +371,16 @@ const char *fact_type_name(enum fact_type type) {
                                         [FACT_ACTORS] = "list of tables",
                                         [FACT_DATA] = "any"};
     return names[type];
+}
+
+struct domain_text fact_events_show(uint32_t events) {
+    const char *words[RULE_EVENT_COUNT + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < RULE_EVENT_COUNT; i++)
+        if (events >> i & 1)
+            words[count++] = rule_event_words[i];
+    words[count] = NULL;
+    return domain_list(words);
 }
 
 size_t fact_find(struct bytes name) {

@@ -4,6 +4,8 @@
 #ifndef RULES_FACTS_H
 #define RULES_FACTS_H
 
+#include "domain.h"
+
 #include <fusion/rules.h>
 
 /* What a fact is, as docs/rules.md says it. */
@@ -35,10 +37,18 @@ struct fact_value {
     char room[LIST_MAX][FACT_ROOM_BYTES];
 };
 
+/* On which events there can be such a fact, and on which there always is: bits 1 << enum rule_event. */
+struct fact_events {
+    uint32_t some, always;
+};
+#define RULE_EVENTS_ALL ((1u << RULE_EVENT_COUNT) - 1) /* every event */
+
 /* A row of the table. */
 struct fact {
     const char *name;
     enum fact_type type;
+    const struct domain *domain; /* what it can be */
+    struct fact_events on;
     void (*get)(const struct facts *f, struct fact_value *v); /* NULL for a field, and for `data` */
     const struct field *field;                                /* that the fact simply is, or NULL */
     const char *meaning;
@@ -70,6 +80,7 @@ size_t fact_find(struct bytes name);
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v);
 /* facts_data.c: the member of `data` at a path of names and places, `a.b` or `list.1`. */
 void fact_get_data(const struct facts *f, struct bytes path, struct fact_value *v);
+struct domain_text fact_events_show(uint32_t events); /* as a list of their words */
 const char *fact_type_name(enum fact_type type);
 struct bytes facts_kind(const struct facts *f); /* of the message, else of the incident */
 
