@@ -1,5 +1,5 @@
 /* where.c: conditions: the operators of scripts, their compiling and their testing. See where.h. */
-#include "where.h"
+#include "where_check.h"
 #include <lua/environment.h>
 #include <lua/freeze.h>
 
@@ -9,19 +9,16 @@
 
 /* ---- the operators that scripts call: each makes a userdata with its operands ---- */
 
-static const struct {
-    const char *word;
-    int operands;
-} operators[] = {[WHERE_SET] = {"one of", 1},
+const struct operator_row where_operators[] = {[WHERE_SET] = {"one of", 1},
 #define X(word, code, count) [WHERE_##code] = {word, count},
-                 WHERE_OPERATORS(X)
+                                               WHERE_OPERATORS(X)
 #undef X
 };
 
 static int operator_make(lua_State *lua, enum where_operator op) {
-    int wanted = operators[op].operands;
+    int wanted = where_operators[op].operands;
     if (lua_gettop(lua) != wanted)
-        return luaL_error(lua, "found %s with %d %s, expected %d", operators[op].word, lua_gettop(lua),
+        return luaL_error(lua, "found %s with %d %s, expected %d", where_operators[op].word, lua_gettop(lua),
                           lua_gettop(lua) == 1 ? "value" : "values", wanted);
     enum where_operator *made = lua_newuserdatauv(lua, sizeof *made, 2);
     *made = op;
@@ -78,40 +75,6 @@ static struct operand operand_take(const struct script *s, const char *key) {
     return o;
 }
 
-static const char *operand_show(const struct operand *o) {
-    return o->type == VALUE_TEXT ? "a text" : o->type == VALUE_BOOLEAN ? "true or false" : "a number";
-}
-
-/* What may be written of a fact that is a number, a text, or neither. */
-static const char *operators_of(bool numeric, bool textual) {
-    if (numeric)
-        return "a value, a list of values, `at_least`, `at_most`, `between`";
-    return textual ? "a value, a list of values, `contains`, `prefix`, `glob`" : "a value, a list of values";
-}
-
-static void operand_check(const struct script *s, const char *key, enum where_operator op,
-                          enum fact_type fact, const struct operand *o) {
-    bool number = o->type == VALUE_INTEGER || o->type == VALUE_NUMBER;
-    bool ordering = op == WHERE_AT_LEAST || op == WHERE_AT_MOST || op == WHERE_BETWEEN;
-    bool numeric = fact == FACT_INTEGER || fact == FACT_NUMBER;
-    bool textual = fact == FACT_TEXT || fact == FACT_TEXTS || fact == FACT_ACTORS;
-    const char *wanted = NULL;
-    if (ordering || numeric)
-        wanted = number ? NULL : "a number";
-    else if (op != WHERE_SET || textual)
-        wanted = o->type == VALUE_TEXT ? NULL : "a text";
-    else if (fact == FACT_BOOLEAN)
-        wanted = o->type == VALUE_BOOLEAN ? NULL : "true or false";
-    bool fits = fact == FACT_DATA || op == WHERE_SET || (ordering ? numeric : textual);
-    if (!fits)
-        script_refuse_key(
-            s, key, "`where` of `%s` found %s, expected of a fact that is %s: %s, `present` or `absent`", key,
-            operators[op].word, fact_type_name(fact), operators_of(numeric, textual));
-    if (wanted)
-        script_refuse_key(s, key, "`where` of `%s` found %s in %s, expected %s", key, operand_show(o),
-                          operators[op].word, wanted);
-}
-
 /* [table] -> []: a set of plain values */
 static void set_compile(const struct script *s, const char *key, struct condition *c) {
     lua_State *lua = s->lua;
@@ -142,7 +105,7 @@ static void condition_compile(const struct script *s, const char *key, struct co
     c->op = WHERE_SET;
     if (made) {
         c->op = *made;
-        c->count = (size_t)operators[c->op].operands;
+        c->count = (size_t)where_operators[c->op].operands;
         c->operands = script_alloc(s, c->count, sizeof *c->operands);
         for (size_t i = 0; i < c->count; i++) {
             lua_getiuservalue(lua, -1, (int)i + 1);

@@ -26,6 +26,13 @@ enum where_operator {
 #undef X
 };
 
+/* Its word, and how many operands it has; by enum where_operator. */
+struct operator_row {
+    const char *word;
+    int operands;
+};
+extern const struct operator_row where_operators[];
+
 /* A value that a fact is compared with. */
 struct operand {
     enum value_type type; /* VALUE_TEXT, VALUE_BOOLEAN, VALUE_NUMBER or VALUE_INTEGER (then `number` too) */
