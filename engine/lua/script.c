@@ -35,6 +35,15 @@ _Noreturn void script_refuse_key(const struct script *s, const char *key, const 
     raise_text(s, key, (struct bytes){NULL, 0}, text);
 }
 
+_Noreturn void script_refuse_found(const struct script *s, const char *key, struct bytes found,
+                                   const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *text = lua_pushvfstring(s->lua, format, args);
+    va_end(args);
+    raise_text(s, key, found, text);
+}
+
 _Noreturn void script_refuse_word(const struct script *s, const char *key, struct bytes found,
                                   const char *const *words, const char *expected) {
     const char *nearest = words ? error_nearest(found, words) : NULL;

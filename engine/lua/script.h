@@ -24,6 +24,9 @@ struct script {
 _Noreturn void script_refuse(const struct script *s, const char *format, ...);
 /* The same about the value of `key` within s->at. */
 _Noreturn void script_refuse_key(const struct script *s, const char *key, const char *format, ...);
+/* The same about the token `found` there. */
+_Noreturn void script_refuse_found(const struct script *s, const char *key, struct bytes found,
+                                   const char *format, ...);
 /* Refuse a word: what was found for which key, and the nearest of `words` (NULL-terminated; may be NULL). */
 _Noreturn void script_refuse_word(const struct script *s, const char *key, struct bytes found,
                                   const char *const *words, const char *expected);

@@ -57,7 +57,8 @@ static void read_kind(const struct script *s, struct rule *rule) {
 static void read_where(const struct script *s, struct rule *rule) {
     if (lua_type(s->lua, -1) != LUA_TTABLE)
         script_refuse(s, "`where` found %s, expected a table of facts", script_show(s, -1));
-    where_compile(s, &rule->conditions, &rule->condition_count);
+    const struct occasion occasion = {rule->events, rule->kinds, rule->kind_count};
+    where_compile(s, &occasion, &rule->conditions, &rule->condition_count);
 }
 
 static int take_function(const struct script *s) {

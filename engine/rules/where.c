@@ -122,38 +122,6 @@ static void condition_compile(const struct script *s, const char *key, struct co
         c->operands = script_alloc(s, 1, sizeof *c->operands);
         c->operands[0] = operand_take(s, key);
     }
-    for (size_t i = 0; i < c->count; i++)
-        operand_check(s, key, c->op, fact_table[c->fact].type, &c->operands[i]);
-}
-
-/* Facts whose values are words of the policy. */
-static const struct {
-    const char *fact, *expected;
-    enum policy_word of;
-} word_facts[] = {
-    {"zone.name", "a zone of the policy", POLICY_ZONES},
-    {"role", "a role of the policy", POLICY_ROLES},
-    {"track", "a track of the policy", POLICY_TRACKS},
-    {"case.track", "a track of the policy", POLICY_TRACKS},
-    {"milestone", "a milestone of the policy", POLICY_MILESTONES},
-    {"clock.milestone", "a milestone of the policy", POLICY_MILESTONES},
-    {"case.rung", "a rung of the policy", POLICY_RUNGS},
-    {"clock.rung", "a rung of the policy", POLICY_RUNGS},
-};
-#define WORD_FACT_COUNT (sizeof word_facts / sizeof *word_facts)
-
-/* A word that the policy does not have would never match: better said at load. */
-static void words_check(const struct script *s, const struct condition *c) {
-    const char *names[POLICY_WORDS_MAX + 1];
-    size_t row = 0;
-    while (row < WORD_FACT_COUNT && strcmp(fact_table[c->fact].name, word_facts[row].fact) != 0)
-        row++;
-    if (row == WORD_FACT_COUNT || c->op != WHERE_SET)
-        return;
-    policy_words(s->policy, word_facts[row].of, names);
-    for (size_t i = 0; i < c->count; i++)
-        if (!words_listed(names, c->operands[i].text))
-            script_refuse_word(s, word_facts[row].fact, c->operands[i].text, names, word_facts[row].expected);
 }
 
 /* The keys of the table at `table`, sorted by bytes. */
@@ -183,7 +151,7 @@ static size_t keys_sorted(const struct script *s, int table, const char *keys[RU
     return count;
 }
 
-void where_compile(const struct script *s, struct condition **out, size_t *count) {
+void where_compile(const struct script *s, const struct occasion *o, struct condition **out, size_t *count) {
     lua_State *lua = s->lua;
     const char *keys[RULE_CONDITIONS_MAX];
     luaL_checkstack(lua, 12, NULL);
@@ -202,8 +170,9 @@ void where_compile(const struct script *s, struct condition **out, size_t *count
             c->path = script_copy(s, bytes_slice(name, 5, name.size));
         lua_getfield(lua, table, keys[i]);
         condition_compile(s, keys[i], c);
-        words_check(s, c);
+        condition_check(s, o, keys[i], c);
     }
+    conditions_check(s, o, *out, *count);
     lua_settop(lua, table - 1);
 }
 
@@ -231,7 +200,7 @@ static bool scalar_equals(const struct fact_value *v, const struct operand *o) {
     }
 }
 
-static bool text_holds(enum where_operator op, struct bytes text, const struct operand *o, bool entry) {
+bool where_text_fits(enum where_operator op, struct bytes text, const struct operand *o, bool entry) {
     switch (op) {
     case WHERE_CONTAINS: /* an entry of a list, or a part of a text */
         if (entry)
@@ -249,7 +218,7 @@ static bool text_holds(enum where_operator op, struct bytes text, const struct o
 static bool texts_hold(const struct condition *c, const struct fact_value *v) {
     for (size_t i = 0; i < v->count; i++)
         for (size_t k = 0; k < c->count; k++)
-            if (text_holds(c->op, v->list[i], &c->operands[k], true))
+            if (where_text_fits(c->op, v->list[i], &c->operands[k], true))
                 return true;
     return false;
 }
@@ -277,7 +246,7 @@ static bool condition_holds(const struct condition *c, const struct fact_value *
     if (v->type == VALUE_TEXTS)
         return texts_hold(c, v);
     if (c->op != WHERE_SET)
-        return v->type == VALUE_TEXT && text_holds(c->op, v->text, &c->operands[0], false);
+        return v->type == VALUE_TEXT && where_text_fits(c->op, v->text, &c->operands[0], false);
     for (size_t i = 0; i < c->count; i++)
         if (scalar_equals(v, &c->operands[i]))
             return true;

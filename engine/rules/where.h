@@ -53,10 +53,21 @@ struct condition {
 
 extern const luaL_Reg where_functions[]; /* the operators as globals of scripts; ends with NULL */
 
-/* [table] -> []. Compile a `where` into the arena of `s`, in the order of the facts' names; raises what is
- * wrong. */
-void where_compile(const struct script *s, struct condition **out, size_t *count);
+/* When a rule is asked: on these events (bits 1 << enum rule_event), about kinds that fit these patterns
+ * (none: any kind). */
+struct occasion {
+    uint32_t events;
+    const struct bytes *kinds;
+    size_t kind_count;
+};
+
+/* [table] -> []. Compile the `where` of a rule that is asked on `o` into the arena of `s`, in the order of
+ * the facts' names; raises what is wrong, also what can never hold. */
+void where_compile(const struct script *s, const struct occasion *o, struct condition **out, size_t *count);
 /* Do all conditions hold? Without Lua. */
 bool where_holds(const struct condition *conditions, size_t count, const struct facts *f);
+
+/* Does a text meet an operator of texts, or equal the operand? `entry`: it is one of a list. */
+bool where_text_fits(enum where_operator op, struct bytes text, const struct operand *o, bool entry);
 
 #endif

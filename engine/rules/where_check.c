@@ -1,5 +1,13 @@
-/* where_check.c: see where_check.h. */
+/* where_check.c: conditions one by one: does the operator fit the type of the fact, and is there any value of
+ * its domain for which the condition holds? See where_check.h. */
 #include "where_check.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SHOWN_BYTES 64u /* of a text in an error */
+
+/* ---- types ---- */
 
 static const char *operand_show(const struct operand *o) {
     return o->type == VALUE_TEXT ? "a text" : o->type == VALUE_BOOLEAN ? "true or false" : "a number";
@@ -12,8 +20,8 @@ static const char *operators_of(bool numeric, bool textual) {
     return textual ? "a value, a list of values, `contains`, `prefix`, `glob`" : "a value, a list of values";
 }
 
-void operand_check(const struct script *s, const char *key, enum where_operator op, enum fact_type fact,
-                   const struct operand *o) {
+static void type_check(const struct script *s, const char *key, enum where_operator op, enum fact_type fact,
+                       const struct operand *o) {
     bool number = o->type == VALUE_INTEGER || o->type == VALUE_NUMBER;
     bool ordering = op == WHERE_AT_LEAST || op == WHERE_AT_MOST || op == WHERE_BETWEEN;
     bool numeric = fact == FACT_INTEGER || fact == FACT_NUMBER;
@@ -33,4 +41,155 @@ void operand_check(const struct script *s, const char *key, enum where_operator 
     if (wanted)
         script_refuse_key(s, key, "`where` of `%s` found %s in %s, expected %s", key, operand_show(o),
                           where_operators[op].word, wanted);
+}
+
+/* ---- texts ---- */
+
+/* A search for a word that an operand fits. */
+struct fit_walk {
+    struct word_walk walk;
+    const struct operand *operand;
+    enum where_operator op;
+    bool entry, found;
+};
+
+static void fit_take(struct word_walk *w, struct bytes word) {
+    struct fit_walk *fit = (struct fit_walk *)w;
+    fit->found |= where_text_fits(fit->op, word, fit->operand, fit->entry);
+}
+
+/* Of a list, `contains` is of an entry as a whole. */
+static enum where_operator operator_meant(const struct fact *fact, enum where_operator op) {
+    return op == WHERE_CONTAINS && fact->type != FACT_TEXT ? WHERE_SET : op;
+}
+
+static bool text_can_hold(const struct policy *p, const struct fact *fact, enum where_operator op,
+                          const struct operand *o) {
+    const struct domain *d = fact->domain;
+    struct fit_walk fit = {{.policy = p, .take = fit_take}, o, op, fact->type != FACT_TEXT, false};
+    enum where_operator meant = operator_meant(fact, op);
+    if (d->form)
+        return form_fits(d->form, o->text, meant == WHERE_CONTAINS,
+                         meant == WHERE_CONTAINS || meant == WHERE_PREFIX, meant == WHERE_GLOB);
+    if (!d->each)
+        return true;
+    d->each(d, &fit.walk);
+    return fit.found;
+}
+
+/* What was expected of a text: the domain itself, or something of it. */
+static const char *const expected_of[] = {[WHERE_SET] = "%s",
+                                          [WHERE_CONTAINS] = "a part of %s",
+                                          [WHERE_PREFIX] = "the beginning of %s",
+                                          [WHERE_GLOB] = "what fits %s"};
+
+_Noreturn static void text_refuse(const struct script *s, const char *key, const struct fact *fact,
+                                  enum where_operator op, const struct operand *o) {
+    char nearest[KIND_BYTES_MAX + 1] = "";
+    enum where_operator meant = operator_meant(fact, op);
+    lua_pushlstring(s->lua, o->text.data, o->text.size < SHOWN_BYTES ? o->text.size : SHOWN_BYTES);
+    const char *found = lua_tostring(s->lua, -1);
+    const char *expected = lua_pushfstring(s->lua, expected_of[meant], domain_show(fact->domain).text);
+    if (fact->domain->each)
+        domain_nearest(fact->domain, s->policy, o->text, meant == WHERE_PREFIX, nearest);
+    script_refuse_found(s, key, o->text, "`%s` found `%s`%s%s, expected %s%s%s%s", key, found,
+                        op == WHERE_SET ? "" : " in ", op == WHERE_SET ? "" : where_operators[op].word,
+                        expected, nearest[0] ? "; did you mean `" : "", nearest, nearest[0] ? "`?" : "");
+}
+
+/* ---- numbers ---- */
+
+/* From `least` to `most`, both included. */
+struct range {
+    double least, most;
+};
+
+static struct range range_asked(enum where_operator op, const struct operand *operands) {
+    double first = operands[0].number;
+    switch (op) {
+    case WHERE_AT_LEAST:
+        return (struct range){first, HUGE_VAL};
+    case WHERE_AT_MOST:
+        return (struct range){-HUGE_VAL, first};
+    case WHERE_BETWEEN:
+        return (struct range){first, operands[1].number};
+    default:
+        return (struct range){first, first};
+    }
+}
+
+/* Is any number of the fact's domain in this range? */
+static bool range_can_hold(const struct policy *p, const struct fact *fact, struct range asked) {
+    double least = fmax(asked.least, fact->domain->least);
+    double most = fmin(asked.most, domain_most(fact->domain, p));
+    bool whole = fact->type == FACT_INTEGER;
+    return whole ? ceil(least) <= floor(most) : least <= most;
+}
+
+static const char *number_push(const struct script *s, const struct operand *o) {
+    return o->type == VALUE_INTEGER ? lua_pushfstring(s->lua, "%I", (LUAI_UACINT)o->integer)
+                                    : lua_pushfstring(s->lua, "%f", o->number);
+}
+
+/* The condition as it is written: 7, at_most(-1), between(10, 1). */
+static const char *numbers_push(const struct script *s, enum where_operator op, const struct operand *first,
+                                const struct operand *second) {
+    const char *number = number_push(s, first);
+    if (op == WHERE_SET)
+        return number;
+    if (!second)
+        return lua_pushfstring(s->lua, "%s(%s)", where_operators[op].word, number);
+    return lua_pushfstring(s->lua, "%s(%s, %s)", where_operators[op].word, number, number_push(s, second));
+}
+
+_Noreturn static void range_refuse(const struct script *s, const char *key, const struct fact *fact,
+                                   enum where_operator op, const struct operand *o) {
+    const struct operand *second = op == WHERE_BETWEEN ? o + 1 : NULL;
+    const char *found = numbers_push(s, op, o, second);
+    struct bytes place = bytes_of(op == WHERE_SET ? found : where_operators[op].word);
+    struct domain_text range = domain_show(fact->domain);
+    if (second && o->number > second->number)
+        script_refuse_found(s, key, place,
+                            "`%s` found %s, expected the lesser bound first; did you mean `%s`?", key, found,
+                            numbers_push(s, op, second, o));
+    script_refuse_found(s, key, place, "`%s` found %s, expected %s%s%s", key, found,
+                        fact->type == FACT_INTEGER ? "an integer" : "a number", range.text[0] ? ": " : "",
+                        range.text);
+}
+
+/* ---- one condition ---- */
+
+/* An operator of numbers takes its operands together; of any other, each has to be one that can hold. */
+static void operand_check(const struct script *s, const char *key, const struct condition *c,
+                          const struct operand *o) {
+    const struct fact *fact = &fact_table[c->fact];
+    bool number = o->type == VALUE_INTEGER || o->type == VALUE_NUMBER;
+    if (number && !range_can_hold(s->policy, fact, range_asked(c->op, o)))
+        range_refuse(s, key, fact, c->op, o);
+    if (o->type == VALUE_TEXT && !text_can_hold(s->policy, fact, c->op, o))
+        text_refuse(s, key, fact, c->op, o);
+}
+
+/* Is there such a fact, or not, on any event of the rule? */
+static void events_check(const struct script *s, const struct occasion *o, const char *key,
+                         const struct condition *c) {
+    const struct fact_events *on = &fact_table[c->fact].on;
+    if (c->op == WHERE_ABSENT && !(o->events & ~on->always))
+        script_refuse_key(s, key, "`%s` found absent, expected another condition: it is always there", key);
+    if (c->op != WHERE_ABSENT && !(o->events & on->some))
+        script_refuse_key(s, key, "`%s` found a rule on %s, expected one on %s, where there is such a fact",
+                          key, fact_events_show(o->events).text, fact_events_show(on->some).text);
+}
+
+void condition_check(const struct script *s, const struct occasion *o, const char *key,
+                     const struct condition *c) {
+    const struct fact *fact = &fact_table[c->fact];
+    for (size_t i = 0; i < c->count; i++)
+        type_check(s, key, c->op, fact->type, &c->operands[i]);
+    if (fact->type == FACT_DATA && !c->path.size && c->count)
+        script_refuse_key(s, key,
+                          "`%s` found a condition on all of it, expected one on a member: `data.NAME`", key);
+    for (size_t i = 0; i < c->count; i += c->op == WHERE_BETWEEN ? 2 : 1)
+        operand_check(s, key, c, &c->operands[i]);
+    events_check(s, o, key, c);
 }

@@ -57,6 +57,25 @@ exits 2 "run refuses it too" run -p rules-broken -d p.db /dev/null
 broken 50-commercial.lua 's/track = "commercial"/track = "comercial"/'
 refused 50-commercial.lua 'comercial.*commercial' "an unknown track, with the nearest one"
 
+# A rule that can never match is refused on its line.
+dead() { # WHERE REGULAR-EXPRESSION NAME
+  rm -rf rules-broken
+  cp -r "$RULES" rules-broken
+  chmod -R u+w rules-broken
+  printf 'rule "mine" {\n  on = "report", propose = {}, because = "x",\n  where = { %s },\n}\n' "$1" >rules-broken/90-mine.lua
+  checked 90-mine.lua "$2" "$3"
+  like err 'rules-broken/90-mine.lua:3:[0-9]*: rule "mine": ' "check: $3: its line"
+}
+dead 'from = "IRS"' '`from` found `IRS`, expected a party .*did you mean `ISR`?' "a party that is none"
+dead 'actor = "isr"' 'did you mean `ISR`?' "a party in small letters"
+dead 'target = "Syria"' 'did you mean `SYR`?' "a name for a party"
+dead 'grade = "A7"' 'expected a grade from `A1` to `F6`; did you mean `A1`?' "a grade that is none"
+dead '["harm.killed"] = between(10, 1)' 'found between(10, 1), expected the lesser bound first' "an empty range"
+dead '["harm.killed"] = at_most(-1)' 'found at_most(-1), expected an integer: 0 to 10000000' "a bound below a count"
+dead '["zone.name"] = prefix("AOX")' 'did you mean `AO[LS]`?' "the beginning of no zone"
+dead '["clock.party"] = "ISR"' 'found a rule on `report`, expected one on `overdue`' "a fact of another event"
+dead 'type = "ack"' 'found `ack`, which the rest of the rule excludes' "a type that the event excludes"
+
 # The place is the file's, however the folder is written, and whatever its name begins with.
 cp -r "$RULES" a
 chmod -R u+w a

@@ -1,0 +1,233 @@
+/* test_rules_dead.c: a rule that can never match, or a function that reads what does not exist, is refused
+ * when it is loaded: in its place, with what was found, what was expected and the nearest word. What can
+ * hold, however rarely, loads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "rules_fixture.h"
+
+#include <stdio.h>
+
+static int setup(void **state) {
+    *state = fixture_new();
+    return 0;
+}
+
+static int teardown(void **state) {
+    fixture_free(*state);
+    return 0;
+}
+
+static int load(struct fixture *f, const char *on, const char *rest, const char *where) {
+    char source[512];
+    (void)snprintf(source, sizeof source,
+                   "rule 'd' { on = %s, because = 'x', propose = {}, %s\n where = { %s } }", on, rest, where);
+    return fixture_load(f, source);
+}
+
+/* ---- conditions ---- */
+
+struct dead {
+    const char *where, *text; /* part of the error */
+    int column;               /* on line 2; 0: not looked at */
+};
+
+static void check_dead(struct fixture *f, const char *on, const char *rest, const struct dead *d) {
+    if (load(f, on, rest, d->where) != ERROR_POLICY)
+        fail_msg("%s: loads", d->where);
+    if (!strstr(f->error.text, d->text) || !strstr(f->error.text, "expected") || f->error.line != 2)
+        fail_msg("%s: found line %d: %s", d->where, f->error.line, f->error.text);
+    if (d->column && f->error.column != d->column)
+        fail_msg("%s: found column %d, expected %d", d->where, f->error.column, d->column);
+}
+
+static void test_words_that_no_fact_can_be(void **state) {
+    static const struct dead cases[] = {
+        {"from = 'IRS'",
+         "`from` found `IRS`, expected a party of ISO 3166-1 or of the policy; did you mean `ISR`?", 19},
+        {"actor = 'isr'", "did you mean `ISR`?", 0},
+        {"target = 'Syria'", "did you mean `SYR`?", 0},
+        {"actor = 'LBX'", "did you mean `LBN`?", 0}, /* none of the policy is near */
+        {"actors = { 'ISR', 'UNDOFF' }", "did you mean `UNDOF`?", 30},
+        {"['incident.parties'] = contains('SRY')", "`SRY` in contains", 0},
+        {"from = prefix('IX')", "`IX` in prefix, expected the beginning of a party", 0},
+        {"to = 'USA/hed'", "did you mean `USA/head`?", 0},
+        {"to = contains('head')", "expected a party, or `PARTY/role`", 0},
+        {"to = glob('*/hed')", "expected what fits a party", 0},
+        {"kind = 'fire.mortr'", "did you mean `fire.mortar`?", 0},
+        {"kind = 'fire.*'", "`kind` found `fire.*`", 0}, /* a pattern of the key */
+        {"kind = prefix('frie')", "did you mean `fire`?", 0},
+        {"kind = contains('morter')", "expected a part of a kind", 0},
+        {"['incident.kind'] = glob('*.mortr')", "expected what fits a kind", 0},
+        {"role = { 'liaison', 'hed' }",
+         "`role` found `hed`, expected a role of the policy; did you mean `head`?", 0},
+        {"role = prefix('lia-')", "expected the beginning of a role", 0},
+        {"type = 'reprot'", "did you mean `report`?", 0},
+        {"status = 'real'", "expected `actual`, `exercise` or `test`", 0},
+        {"level = 'recieved'", "did you mean `received`?", 0},
+        {"level = ''", "expected `received`, `understood`, `relayed` or `acted`", 0},
+        {"explanation = 'acident'", "did you mean `accident`?", 0},
+        {"stance = 'rejct'", "expected `accept`, `reject` or `out-of-scope`; did you mean `reject`?", 0},
+        {"held = 'noshow'", "did you mean `no-show`?", 0},
+        {"finding = 'uphold'", "did you mean `upheld`?", 0},
+        {"decision = 'aproved'", "did you mean `approved`?", 0},
+        {"track = 'diplomatc'", "did you mean `diplomatic`?", 0},
+        {"urgency = 'urgnet'", "did you mean `urgent`?", 0},
+        {"outcome = 'solved'", "expected an outcome of the policy", 0},
+        {"milestone = 'met'", "expected a milestone of the policy", 0},
+        {"grade = 'A7'", "`grade` found `A7`, expected a grade from `A1` to `F6`; did you mean `A1`?", 0},
+        {"grade = 'a1'", "did you mean `A1`?", 0},
+        {"grade = prefix('G')", "expected the beginning of a grade", 0},
+        {"grade = glob('*7')", "expected what fits a grade", 0},
+        {"grade = contains('0')", "expected a part of a grade", 0},
+        {"grade_source = 'G'", "expected `A`, `B`, `C`, `D`, `E` or `F`", 0},
+        {"['zone.name'] = prefix('AOX')", "did you mean `AOS`?", 0},
+        {"['zone.sides'] = 'USA'", "expected a side of a zone", 0},
+        {"['incident.contested'] = 'killed'", "expected `actor`, `target`, `kind`", 0},
+        {"['notice.match'] = 'outside_time'", "did you mean `outside-time`?", 0},
+        {"['notice.match'] = contains('side')", "expected `inside`", 0}, /* of an entry as a whole */
+        {"['notice.lead'] = 'suficient'", "did you mean `sufficient`?", 0},
+        {"['incident.id'] = '17'", "expected an incident, as `I-17`", 0},
+        {"['incident.id'] = 'I-0'", "expected an incident", 0},
+        {"['incident.id'] = contains('-0')", "expected a part of an incident", 0},
+        {"['incident.id'] = glob('I-*x')", "expected what fits an incident", 0},
+        {"['incident.near'] = prefix('J')", "expected the beginning of an incident", 0},
+        {"id = ''", "`id` found ``, expected 1 to 128 bytes", 0},
+        {"id = prefix('a\\n')", "without control characters", 0},
+        {"code = 'a code that is longer than thirty-two'", "expected 1 to 32 printable ASCII", 0},
+        {"text = ''", "expected at least 1 byte", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(*state, "'report'", "", &cases[i]);
+}
+
+static void test_numbers_that_no_fact_can_be(void **state) {
+    static const struct dead cases[] = {
+        {"['harm.killed'] = between(10, 1)",
+         "`harm.killed` found between(10, 1), expected the lesser bound first; did you mean `between(1, "
+         "10)`?",
+         30},
+        {"['harm.killed'] = at_most(-1)",
+         "`harm.killed` found at_most(-1), expected an integer: 0 to 10000000", 0},
+        {"['harm.killed'] = -1", "found -1, expected an integer", 0},
+        {"['harm.killed'] = 2.5", "found 2.5, expected an integer", 0},
+        {"['harm.killed'] = between(1.2, 1.8)", "found between(1.2, 1.8)", 0},
+        {"['harm.killed'] = at_least(math.huge)", "found at_least(inf)", 0},
+        {"['harm.killed'] = { 1, 10000001 }", "found 10000001, expected", 35},
+        {"['harm.total'] = at_least(20000001)", "0 to 20000000", 0},
+        {"['incident.severity'] = at_least(6)", "expected an integer: 1 to 5", 0},
+        {"['incident.severity'] = at_most(0)", "expected an integer: 1 to 5", 0},
+        {"grade_content = 7", "expected an integer: 1 to 6", 0},
+        {"actors_members = at_least(4)", "the number of member parties", 0},
+        {"['place.lat'] = at_least(91)", "expected a number: -90 to 90", 0},
+        {"['place.lon'] = between(-200, -181)", "expected a number: -180 to 180", 0},
+        {"['place.precision_m'] = at_least(20000001)", "0 to 20000000", 0},
+        {"seq = -1", "0 or more", 0},
+        {"late_ms = at_most(-1)", "0 or more", 0},
+        {"time = at_least(1e18)", "an instant in ms", 0},
+        {"['data.n'] = between(10, 1)", "`data.n` found between(10, 1)", 0},
+        {"['data.n'] = at_least(math.huge)", "expected a number", 0},
+        {"data = 'x'", "expected one on a member: `data.NAME`", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(*state, "'report'", "", &cases[i]);
+}
+
+static void test_facts_that_an_event_does_not_have(void **state) {
+    static const struct {
+        const char *on, *where, *text;
+    } cases[] = {
+        {"'report'", "['clock.party'] = 'ISR'",
+         "`clock.party` found a rule on `report`, expected one on `overdue`, where there is such a fact"},
+        {"{ 'report', 'closed' }", "['clock.party'] = present", "found a rule on `report` or `closed`"},
+        {"'update'", "['case.track'] = 'diplomatic'", "expected one on `overdue`, `answered`, `closed`"},
+        {"'overdue'", "from = 'ISR'", "found a rule on `overdue`"},
+        {"'overdue'", "stance = { 'reject' }", "found a rule on `overdue`"},
+        {"'report'", "['notice.conflicts'] = present", "expected one on `notice`"},
+        {"'notice'", "['notice.match'] = 'inside'", "expected one on `report`"},
+        {"'report'", "['notice.lead'] = 'sufficient'", "expected one on `notice`"},
+        {"'report'", "kind = absent", "`kind` found absent, expected another condition: it is always there"},
+        {"'report'", "from = absent", "it is always there"},
+        {"{ 'overdue', 'closed' }", "['case.track'] = absent", "it is always there"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(f, cases[i].on, "", &(struct dead){cases[i].where, cases[i].text, 0});
+}
+
+static void test_conditions_that_exclude_each_other(void **state) {
+    static const struct {
+        const char *on, *rest, *where, *text;
+    } cases[] = {
+        {"'report'", "", "grade = 'A1', grade_source = 'B'",
+         "`grade` found `A1`, which the rest of the rule excludes, expected what one and the same grade can "
+         "be"},
+        {"'report'", "", "grade_source = 'A', grade = absent", "one and the same grade"},
+        {"'report'", "", "grade = prefix('A'), grade_content = 1, grade_source = 'F'",
+         "one and the same grade"},
+        {"'report'", "", "['zone.name'] = absent, ['zone.sides'] = 'ISR'", "one and the same zone"},
+        {"'closed'", "", "['case.track'] = 'diplomatic', ['case.urgency'] = 'standard'",
+         "expected an urgency of the track"},
+        {"'report'", "", "on = 'notice'", "what an event of the rule's `on` can be"},
+        {"'report'", "", "type = 'ack'", "`type` found `ack`, which the rest of the rule excludes"},
+        {"{ 'closed', 'update' }", "", "on = 'update', type = 'close'",
+         "what an event of the rule's `on` can be"},
+        {"'report'", "kind = 'fire.*',", "kind = 'site.damage'", "a kind that the rule's own `kind` fits"},
+        {"'report'", "kind = { 'fire', 'talks' },", "kind = prefix('fire.')", "a kind that the rule's own"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(f, cases[i].on, cases[i].rest, &(struct dead){cases[i].where, cases[i].text, 0});
+}
+
+static void test_what_can_hold_loads(void **state) {
+    static const struct {
+        const char *on, *rest, *where;
+    } cases[] = {
+        {"'report'", "", "from = { 'ISR', 'LBN', 'UNDOF', 'UNK' }, actor = prefix('I'), target = glob('*')"},
+        {"'report'", "", "to = 'USA/head'"},
+        {"'report'", "", "to = glob('*/head')"},
+        {"'report'", "", "to = prefix('USA/')"},
+        {"'report'", "", "to = 'LBN'"},
+        {"'report'", "", "grade = { 'A1', 'F6' }, grade_source = 'F', grade_content = at_least(6)"},
+        {"'report'", "", "grade = glob('*1'), code = prefix('138'), id = contains(' ')"},
+        {"'report'", "", "['harm.killed'] = between(-5, 0)"}, /* a bound may lie outside */
+        {"'report'", "", "['harm.killed'] = between(1, math.huge), ['harm.injured'] = at_least(2.5)"},
+        {"'report'", "", "['incident.severity'] = between(5, 9), ['place.lat'] = between(33.1, 33.1)"},
+        {"'report'", "", "actors_members = 3, ['place.lon'] = at_least(180), time = at_least(0)"},
+        {"'report'", "", "['incident.id'] = glob('I-*7'), ['incident.near'] = prefix('I')"},
+        {"'report'", "", "['incident.id'] = contains('10')"},
+        {"'report'", "", "['zone.name'] = 'AOS', ['zone.sides'] = contains('ISR')"},
+        {"'report'", "", "['clock.party'] = absent, ['case.track'] = absent"},
+        {"'report'", "",
+         "['data.n'] = { 1, 'x' }, ['data.m'] = at_most(-1), data = present, text = prefix('')"},
+        {"'report'", "kind = 'fire.*',", "kind = { 'fire.mortar', 'site' }, type = 'report', on = 'report'"},
+        {"{ 'report', 'overdue' }", "", "['clock.party'] = 'ISR'"},
+        {"{ 'report', 'overdue' }", "", "from = absent, on = 'overdue', type = absent"},
+        {"'overdue'", "", "kind = 'fire', actor = 'ISR', status = 'actual', ['place.lat'] = present"},
+        {"'closed'", "", "from = absent, ['case.track'] = 'diplomatic', ['case.urgency'] = 'urgent'"},
+        {"'closed'", "", "type = { 'withdraw', 'finding' }"},
+        {"'answered'", "", "type = 'note', stance = 'accept'"},
+        {"'notice'", "", "['notice.lead'] = 'insufficient', ['notice.conflicts'] = contains('I-3')"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (load(f, cases[i].on, cases[i].rest, cases[i].where) != 0)
+            fail_msg("%s: %s", cases[i].where, f->error.text);
+}
+
+int main(void) {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(test_words_that_no_fact_can_be),
+        T(test_numbers_that_no_fact_can_be),
+        T(test_facts_that_an_event_does_not_have),
+        T(test_conditions_that_exclude_each_other),
+        T(test_what_can_hold_loads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
