@@ -98,8 +98,7 @@ static int adapter_load(lua_State *lua) {
                      (const luaL_Reg *const[]){adapter_functions, library_functions, library_dates, NULL}, a);
     columns_prepare(lua);
     row_table_open(lua, &a->row);
-    sandbox_compile(lua, a->source.text, a->source.file);
-    a->source.compiled = true;
+    environment_compile(lua, &a->source);
     lua_call(lua, 0, 0);
     if (!a->defined)
         return luaL_error(lua, "%s:%d: found no adapter, expected `adapter \"%s\" { ... }`", a->source.file,

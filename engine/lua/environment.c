@@ -182,29 +182,44 @@ static const luaL_Reg maths[] = {
 
 /* ---- the table of globals ---- */
 
-/* __index, (table, key): raises. Upvalue: what stands before the name in the error, "`math." say. */
-static int undefined_read(lua_State *lua) {
-    const char *names[128];
+void names_list(lua_State *lua, int index, const char *names[GLOBALS_MAX + 1]) {
     size_t count = 0;
-    struct bytes name = sandbox_text(lua, 2);
-    for (lua_pushnil(lua); lua_next(lua, 1) && count < 127; lua_pop(lua, 1))
-        if (lua_type(lua, -2) == LUA_TSTRING)
+    for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1))
+        if (lua_type(lua, -2) == LUA_TSTRING && count < GLOBALS_MAX)
             names[count++] = lua_tostring(lua, -2);
     names[count] = NULL;
-    const char *nearest = name.data ? error_nearest(name, names) : NULL;
+}
+
+void undefined_push(lua_State *lua, const char *before, struct bytes name, const char *const *names) {
+    struct error_offer offer = error_offer(name, names, "`", "`");
+    lua_pushlstring(lua, name.size ? name.data : "?", name.size ? name.size : 1);
+    lua_pushfstring(lua, "read %s%s`, which does not exist, expected only what docs/rules.md lists%s", before,
+                    lua_tostring(lua, -1), offer.text);
+    lua_remove(lua, -2);
+}
+
+void written_push(lua_State *lua, struct bytes name) {
+    lua_pushlstring(lua, name.size ? name.data : "?", name.size ? name.size : 1);
+    lua_pushfstring(lua, "wrote the global `%s`, expected `local %s`: scripts keep no state",
+                    lua_tostring(lua, -1), lua_tostring(lua, -1));
+    lua_remove(lua, -2);
+}
+
+/* __index, (table, key): raises. Upvalue: what stands before the name in the error, "`math." say. */
+static int undefined_read(lua_State *lua) {
+    const char *names[GLOBALS_MAX + 1];
+    struct bytes name = sandbox_text(lua, 2);
+    names_list(lua, 1, names);
     locator_add(locator_begin(lua, NULL, NULL), name);
-    lua_pushfstring(lua, "read %s%s`, which does not exist, expected only what docs/rules.md lists",
-                    lua_tostring(lua, lua_upvalueindex(1)), name.data ? name.data : "?");
-    if (!nearest)
-        return luaL_error(lua, "%s", lua_tostring(lua, -1));
-    return luaL_error(lua, "%s; did you mean `%s`?", lua_tostring(lua, -1), nearest);
+    undefined_push(lua, lua_tostring(lua, lua_upvalueindex(1)), name, names);
+    return luaL_error(lua, "%s", lua_tostring(lua, -1));
 }
 
 static int global_write(lua_State *lua) {
     struct bytes name = sandbox_text(lua, 2);
     locator_add(locator_begin(lua, NULL, NULL), name);
-    return luaL_error(lua, "wrote the global `%s`, expected `local %s`: scripts keep no state",
-                      name.data ? name.data : "?", name.data ? name.data : "?");
+    written_push(lua, name);
+    return luaL_error(lua, "%s", lua_tostring(lua, -1));
 }
 
 /* [table] -> [table]: from now on it is an error to read a key that it does not have. */
@@ -282,4 +297,10 @@ void environment_open(lua_State *lua, const luaL_Reg *const *more, void *context
     lua_setmetatable(lua, -2);
     lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     string_methods_set(lua);
+}
+
+void environment_push(lua_State *lua) {
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    (void)luaL_getmetafield(lua, -1, "__index");
+    lua_remove(lua, -2);
 }

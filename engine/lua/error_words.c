@@ -52,7 +52,7 @@ static const struct wording of_failure[] = {
     {"attempt to concatenate", "an ", "texts and numbers"},
     {"attempt to compare", "an ", "two numbers or two texts"},
     {"attempt to get length", "an ", "a text or a table"},
-    {"read the global", "a script that ", NULL},
+    {"read ", "a script that ", NULL},
     {"wrote the global", "a script that ", NULL},
     {"wrote ", "a script that ", "a table of its own"},
     {"the budget of", "that ", "a file that loads within it"},

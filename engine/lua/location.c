@@ -151,6 +151,8 @@ struct location location_of_locator(struct bytes source, int line, const struct 
     struct location start = location_of_line(source, line);
     struct tokens t = TOKENS(source);
     struct token found;
+    if (locator->line)
+        return (struct location){locator->line, locator->column};
     if (!locator->what)
         return locator->count && name_find(&t, line, bytes_of(locator->words[0]), &found)
                    ? location_of(&found)

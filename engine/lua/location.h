@@ -12,8 +12,9 @@ struct location {
     int line, column; /* from 1; columns count characters */
 };
 
-/* The token that a locator leads to: from the line of the rule down its path of keys, as far as the source
- * has them; where it has none, the first character of the line that is not blank. */
+/* The token that a locator leads to: where it says that it stands; else from the line of the rule down its
+ * path of keys, as far as the source has them; where it has none, the first character of the line that is not
+ * blank. */
 struct location location_of_locator(struct bytes source, int line, const struct locator *locator);
 /* The token at which compiling fails: the last of the shortest beginning of the source that fails in the same
  * way, found by compiling beginnings. `fault` is s->fault of the whole source; `line` is its line, 0: it has

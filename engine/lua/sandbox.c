@@ -229,6 +229,7 @@ int sandbox_call(struct sandbox *s, lua_CFunction function, void *owner) {
     s->out_of_memory = false;
     s->locator.what = NULL;
     s->locator.count = 0;
+    locator_place(&s->locator, 0, 0);
     lua_pushcfunction(lua, fault_tell);
     lua_pushcfunction(lua, function);
     int status = lua_pcall(lua, 0, 0, 1);
@@ -281,6 +282,7 @@ struct locator *locator_begin(lua_State *lua, const char *what, const char *name
     struct locator *locator = &sandbox_of(lua)->locator;
     locator->what = what;
     locator->count = 0;
+    locator_place(locator, 0, 0);
     (void)snprintf(locator->name, sizeof locator->name, "%s", name ? name : "");
     return locator;
 }
@@ -291,4 +293,9 @@ void locator_add(struct locator *locator, struct bytes word) {
     char *room = locator->words[locator->count++];
     memcpy(room, word.data, word.size);
     room[word.size] = '\0';
+}
+
+void locator_place(struct locator *locator, int line, int column) {
+    locator->line = line;
+    locator->column = column;
 }

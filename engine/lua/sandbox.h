@@ -40,6 +40,7 @@ struct locator {
     char name[ID_BYTES_MAX + 1]; /* of the rule or adapter */
     char words[LOCATOR_WORDS_MAX][NAME_BYTES_MAX + 1]; /* path of keys in its table, down to the value */
     size_t count;
+    int line, column; /* where it stands, if that is known; else 0 */
 };
 
 /* A Lua state and its bounds. It must not move while it is open: the state points back to it. */
@@ -93,7 +94,8 @@ void sandbox_where(lua_State *lua, int level, char file[LUA_IDSIZE], int *line);
 /* Say what the error about to be raised is about: an empty locator, to which words are added. `what` and
  * `name` as in struct locator; NULL: none. */
 struct locator *locator_begin(lua_State *lua, const char *what, const char *name);
-void locator_add(struct locator *locator, struct bytes word); /* one too long or too many is left out */
+void locator_add(struct locator *locator, struct bytes word);      /* one too long or too many is left out */
+void locator_place(struct locator *locator, int line, int column); /* it is known */
 
 bool text_is_utf8(struct bytes text); /* strict, and without NUL */
 /* `text` for a person, at most `size` - 1 bytes and a NUL: a byte that is no UTF-8 or a control becomes `?`.

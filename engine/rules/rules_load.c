@@ -209,8 +209,7 @@ static int file_run(lua_State *lua) {
     struct load *load = sandbox_of(lua)->owner;
     struct rules *r = load->rules;
     size_t before = r->count;
-    sandbox_compile(lua, load->source.text, load->source.file);
-    load->source.compiled = true;
+    environment_compile(lua, &load->source);
     lua_call(lua, 0, 0);
     if (load->open) {
         struct script s = {.lua = lua,

@@ -262,16 +262,11 @@ static void test_rows_that_are_refused(void **state) {
         {"return row.a:uper()",
          "read of a text `uper`, which does not exist, expected only what docs/rules.md lists; "
          "did you mean `upper`?"},
-        {"return string.lowr('x')", "did you mean `lower`?"},
-        {"return math.random()", "read `math.random`, which does not exist"},
-        {"return table.concta({})", "did you mean `concat`?"},
+        {"local m = math return m.random()", "read `math.random`, which does not exist"},
         {"local t = {} for i = 1, 9 do t[i] = ('x'):rep(8000) end return { data = t }",
          "expected at most 65536"},
         {"while true do end", "the budget of 1000000 instructions is spent"},
         {"local t = {} for i = 1, 1e9 do t[i] = i end", "held more memory"},
-        {"x = 1", "wrote the global `x`"},
-        {"return os.time()", "read the global `os`"},
-        {"return rule", "read the global `rule`"},
         {"adapter 'test' {}", "an adapter is declared once, while its file is loaded"},
         {"split('a', '')", "an empty separator"},
     };
@@ -624,6 +619,13 @@ static void test_every_adapter_of_a_policy_is_looked_at(void **state) {
         {"adapter 'y' { format = 'csv', map = function(row) end }", "found the name \"y\"", 1, 1},
         {"\n", "found no adapter, expected `adapter \"x\" { ... }`", 1, 1},
         {"rule 'r' { on = 'report', propose = {}, because = 'x' }", "read the global `rule`", 1, 1},
+        {"adapter 'x' { format = 'csv', map = function(row)\n  return { time = dat(row.a) } end }",
+         "read the global `dat`, which does not exist, expected only what docs/rules.md lists; did you mean "
+         "`date`?",
+         2, 19},
+        {"adapter 'x' { format = 'csv', map = function(row)\n  return string.lowr('x') end }",
+         "read `string.lowr`", 2, 17},
+        {"adapter 'x' { format = 'csv', map = function(row) n = row end }", "wrote the global `n`", 1, 51},
     };
     struct policy_file files[] = {{BYTES("10-a.lua"), BYTES("")}, {BYTES("adapters/x.lua"), BYTES("")}};
     (void)state;

@@ -112,19 +112,14 @@ static const struct attack run_attacks[] = {
      "while true do string.glob(s, p) end",
      "instructions is spent"},
     {"patterns", "string.find('aaaa', 'a?a?a?a?', 1, false)", "there are no patterns"},
-    {"no gsub", "string.gsub('a', 'a', 'b')", "read `string.gsub`, which does not exist"},
-    {"no string.dump", "string.dump(function() end)", "read `string.dump`, which does not exist"},
     {"error with a table", "error({})", "an error that is no text"},
     {"error with much text", "error(string.rep('x', 16000))", "10-test.lua:2: xxxxx"},
     {"error with bad text", "error('a\\xffb\\27[2J')", "10-test.lua:2: a?b?[2J"},
     {"assert with a table", "assert(false, {})", "an error that is no text"},
     {"address of a table", "return tostring({})",
      "tostring wants a string, a number, a boolean or nil, found table"},
-    {"address of a function", "return tostring(print or tostring)", "read the global `print`"},
     {"order of table keys", "for k in pairs({[{}] = 1}) do end",
      "pairs has no order for a key that is a table"},
-    {"write of a global", "x = 1", "wrote the global `x`"},
-    {"read of a global", "return y", "read the global `y`, which does not exist"},
     {"write into a library", "string.upper = nil", "wrote `upper` of a table that is read-only"},
     {"insert into a library", "table.insert(string, 1)", "insert of a table that is read-only"},
     {"sort of a library", "table.sort(math)", "sort of a table that is read-only"},
@@ -136,7 +131,8 @@ static const struct attack run_attacks[] = {
     {"write to the data", "m.data.a.b = 1", "read-only"},
     {"write to the cell", "cell.now = 1", "read-only"},
     {"write to the members", "cell.members[1] = 'x'", "read-only"},
-    {"fact that is none", "return m.harm.kiled", "`m.harm.kiled` is no fact; did you mean `m.harm.killed`?"},
+    {"fact that is none", "local n = m.harm return n.kiled",
+     "`m.harm.kiled` is no fact; did you mean `m.harm.killed`?"},
     {"fact by number", "return m[1]", "`m` has facts by name only"},
     {"call of m", "m()", "attempt to call a"},
     {"length of m", "return #m", "attempt to get length"},
@@ -160,11 +156,10 @@ static const struct attack run_attacks[] = {
      "cell.count: `near_km` found `here`, expected kilometres from 0 to 20100"},
     {"count of a strange actor", "cell.count { actor = 'syria' }",
      "cell.count: `actor` found `syria`, expected the code of a party"},
-    {"a word that the cell lacks", "return cell.supervsor",
+    {"a word that the cell lacks", "local c = cell return c.supervsor",
      "`cell` has no `supervsor`, expected `now`, `count`, `members`, `is_member` or `supervisor`; did you "
      "mean "
      "`supervisor`?"},
-    {"a function misspelt", "return tostirng(1)", "did you mean `tostring`?"},
     {"assertion", "assert(1 > 2)", "assertion failed"},
     {"char beyond a byte", "string.char(256)", "a byte is 0 to 255"},
     {"char of much", "local t = {} for i = 1, 250 do t[i] = 65 end string.char(65, table.unpack(t))",
@@ -219,6 +214,12 @@ static const struct {
     {"global function", "function f() end", "10-test.lua:1:10: found a script that wrote the global `f`"},
     {"global library", "string = nil", "wrote the global `string`"},
     {"library", "math.floor = nil", "wrote `floor` of a table that is read-only"},
+    {"no gsub", ATTACK("string.gsub('a', 'a', 'b')"), "read `string.gsub`, which does not exist"},
+    {"no string.dump", ATTACK("string.dump(function() end)"), "read `string.dump`, which does not exist"},
+    {"address of a function", ATTACK("return tostring(print or tostring)"), "read the global `print`"},
+    {"write of a global", ATTACK("x = 1"), "wrote the global `x`"},
+    {"read of a global", ATTACK("return y"), "read the global `y`, which does not exist"},
+    {"a function misspelt", ATTACK("return tostirng(1)"), "did you mean `tostring`?"},
     {"syntax", "rule \"x\" {\n on = }",
      "10-test.lua:2:7: found `}` (unexpected symbol), expected an expression or a statement"},
 };
@@ -288,22 +289,6 @@ static void test_each_attack_ends_as_a_fault_and_the_host_goes_on(void **state) 
     }
 }
 
-static void test_what_is_absent_is_named(void **state) {
-    (void)state;
-    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
-        struct fixture *f = fixture_new();
-        char body[128], wanted[128];
-        (void)snprintf(body, sizeof body, "return %s", absent[i]);
-        (void)snprintf(wanted, sizeof wanted, "10-test.lua:2: read the global `%s`, which does not exist",
-                       absent[i]);
-        load_attack(f, body);
-        assert_int_equal(fixture_run(f), 0);
-        assert_int_equal(f->count, 1);
-        assert_true(text_has(f->matches[0].fault, wanted));
-        fixture_free(f);
-    }
-}
-
 static void check_refused(struct fixture *f, struct bytes source, const char *name, const char *wanted) {
     struct buffer text = BUFFER_EMPTY;
     clock_t since = clock();
@@ -314,6 +299,20 @@ static void check_refused(struct fixture *f, struct bytes source, const char *na
     if (!text_has(buffer_bytes(&text), wanted))
         fail_msg("%s: found `%.*s`", name, (int)text.size, text.data);
     buffer_release(&text);
+}
+
+static void test_what_is_absent_is_named(void **state) {
+    struct fixture *f = fixture_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
+        char source[256], wanted[128];
+        (void)snprintf(source, sizeof source, ATTACK("return %s"), absent[i]);
+        (void)snprintf(wanted, sizeof wanted,
+                       "10-test.lua:2:33: found a script that read the global `%s`, which does not exist",
+                       absent[i]);
+        check_refused(f, bytes_of(source), absent[i], wanted);
+    }
+    fixture_free(f);
 }
 
 static void test_files_that_do_not_load(void **state) {

@@ -220,6 +220,79 @@ static void test_what_can_hold_loads(void **state) {
             fail_msg("%s: %s", cases[i].where, f->error.text);
 }
 
+/* ---- functions ---- */
+
+static void check_function(struct fixture *f, const char *before, const char *function, const char *wanted,
+                           int line, int column) {
+    char source[512];
+    (void)snprintf(source, sizeof source,
+                   "%srule 'd' { on = 'report', because = 'x', propose = {}, when =\n%s }", before, function);
+    int result = fixture_load(f, source);
+    if (!wanted && result != 0)
+        fail_msg("%s: %s", function, f->error.text);
+    if (!wanted)
+        return;
+    if (result != ERROR_POLICY || !strstr(f->error.text, wanted))
+        fail_msg("%s: found %s", function, result ? f->error.text : "that it loads");
+    if (f->error.line != line || f->error.column != column)
+        fail_msg("%s: found %d:%d, expected %d:%d", function, f->error.line, f->error.column, line, column);
+}
+
+static void test_unknown_globals_within_functions(void **state) {
+    static const struct {
+        const char *function, *text;
+        int column; /* on line 2 */
+    } cases[] = {
+        {"function() return maht.floor(1) end",
+         "found a script that read the global `maht`, which does not exist, expected only what docs/rules.md "
+         "lists; did you mean `math`?",
+         19},
+        {"function() return math.flor(1) end", "read `math.flor`, which does not exist", 24},
+        {"function() return math['flor'](1) end", "did you mean `floor`?", 24},
+        {"function() return string.format('%d', nope) end", "`nope`", 39},
+        {"function() if false then os.exit() end end", "`os`", 26},
+        {"function() return function() return { a = { [b] = 1 } } end end", "`b`", 46},
+        {"function() local a = a return a end", "`a`", 22}, /* in scope only behind it */
+        {"function() for i = 1, i do end end", "`i`", 23},
+        {"function() for i = 1, 2 do end return i end", "`i`", 39},
+        {"function() do local a <const>, b = 1, 2 end return b end", "`b`", 52},
+        {"function() repeat local a until a return a end", "`a`", 42},
+        {"function() while true do local a end return a end", "`a`", 45},
+        {"function() if a then elseif b then else end end", "`a`", 15},
+        {"function() local t = {} function t.f(a) end return a end", "`a`", 52},
+        {"function() local t = {} function t:f() end return self end", "`self`", 51},
+        {"function(...) return 'x' .. a, ... end", "`a`", 29},
+        {"function() type { x = y } end", "`y`", 23},
+        {"function() return not -#a end", "`a`", 25},
+        {"function() count = 1 end", "found a script that wrote the global `count`, expected `local count`",
+         12},
+        {"function() local a a, b = 1, 2 end", "wrote the global `b`", 23},
+        {"function() function f() end end", "wrote the global `f`", 21},
+        {"function() type = 1 end", "wrote the global `type`", 12},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, "", cases[i].function, cases[i].text, 2, cases[i].column);
+}
+
+static void test_names_that_are_no_globals(void **state) {
+    static const char *const functions[] = {
+        "function() local a, b <const> = 1, 2 return a + b end",
+        "function() local function f(n) return n == 0 or f(n - 1) end return f(3) end",
+        "function() for i, v in ipairs({ x = 1, y = 2; 3 }) do local k = i .. v end end",
+        "function() repeat local a = 1 until a == 1 end",
+        "function() local t = { f = 1 } t.g = t.f t['h'], t.i = 1, 2 function t.j.k:l(n) return self, n end "
+        "end",
+        "function() goto out do local a end ::out:: end",
+        "function(m, ...) local a = ... return a, (m), ('x'):rep(2), string.format '%%', type { 1 } end",
+        "function() local maht = math return maht.flor end",
+        "function() local s = [[ nope ]] --[[ nope ]] return s -- nope\n end",
+        "function() if 1 then local a = 1 elseif 2 then local b = 2 else local c = 3 end while nil do break "
+        "end end",
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        check_function(*state, "", functions[i], NULL, 0, 0);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
@@ -228,6 +301,8 @@ int main(void) {
         T(test_facts_that_an_event_does_not_have),
         T(test_conditions_that_exclude_each_other),
         T(test_what_can_hold_loads),
+        T(test_unknown_globals_within_functions),
+        T(test_names_that_are_no_globals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
