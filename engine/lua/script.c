@@ -6,6 +6,12 @@
 #include <stdarg.h>
 #include <string.h>
 
+_Noreturn static void raise_prefixed(const struct script *s, const char *text) {
+    lua_pushfstring(s->lua, "%s:%d: %s \"%s\": %s", s->file, s->line, s->what, s->name ? s->name : "", text);
+    lua_error(s->lua);
+    __builtin_unreachable();
+}
+
 _Noreturn static void raise_text(const struct script *s, const char *key, struct bytes found,
                                  const char *text) {
     struct locator *locator = locator_begin(s->lua, s->what, s->name);
@@ -14,9 +20,7 @@ _Noreturn static void raise_text(const struct script *s, const char *key, struct
     if (key && !(s->at && strcmp(key, s->at) == 0))
         locator_add(locator, bytes_of(key));
     locator_add(locator, found);
-    lua_pushfstring(s->lua, "%s:%d: %s \"%s\": %s", s->file, s->line, s->what, s->name ? s->name : "", text);
-    lua_error(s->lua);
-    __builtin_unreachable();
+    raise_prefixed(s, text);
 }
 
 _Noreturn void script_refuse(const struct script *s, const char *format, ...) {
@@ -42,6 +46,15 @@ _Noreturn void script_refuse_found(const struct script *s, const char *key, stru
     const char *text = lua_pushvfstring(s->lua, format, args);
     va_end(args);
     raise_text(s, key, found, text);
+}
+
+_Noreturn void script_refuse_place(const struct script *s, int column, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *text = lua_pushvfstring(s->lua, format, args);
+    va_end(args);
+    locator_place(locator_begin(s->lua, s->what, s->name), s->line, column);
+    raise_prefixed(s, text);
 }
 
 _Noreturn void script_refuse_word(const struct script *s, const char *key, struct bytes found,

@@ -1,5 +1,6 @@
 /* rules_load.c: from `rule "name" { ... }` in a file to a struct rule; the environment of rules. See host.h.
  */
+#include "functions.h"
 #include "host.h"
 #include <lua/environment.h>
 
@@ -12,6 +13,7 @@ struct load {
     struct source source;
     const char *open; /* the name of a rule whose table is still to come; NULL: none */
     int open_line;
+    struct arena arena; /* for what is known only while the file is loaded */
 };
 
 #define NAMES "rule names" /* key in the registry of a table from the names so far to their file:line */
@@ -194,14 +196,14 @@ static int rule_begin(lua_State *lua) {
 
 /* ---- a file ---- */
 
-static void rule_watch(lua_State *lua, struct rules *r, struct rule *rule) {
+static void rule_watch(lua_State *lua, struct rules *r, struct rule *rule, struct rule_functions *seen) {
     const int functions[] = {rule->when, rule->propose};
     for (size_t i = 0; i < 2; i++) {
         if (functions[i] == LUA_NOREF)
             continue;
         lua_rawgeti(lua, LUA_REGISTRYINDEX, functions[i]);
         watches_add(lua, &rule->watches, &r->arena);
-        lua_pop(lua, 1);
+        functions_add(lua, seen, rule->name.data);
     }
 }
 
@@ -219,8 +221,10 @@ static int file_run(lua_State *lua) {
                            .name = load->open};
         script_refuse(&s, "found a name without a table, expected a table in braces behind it");
     }
+    struct rule_functions functions = {.arena = &load->arena};
     for (size_t i = before; i < r->count; i++)
-        rule_watch(lua, r, &r->list[i]);
+        rule_watch(lua, r, &r->list[i], &functions);
+    functions_check(lua, &functions, &load->source);
     return 0;
 }
 
@@ -230,6 +234,7 @@ int rules_load(struct rules *r, const char *file, struct bytes source, struct er
     r->load = &load;
     int result = sandbox_call(&r->sandbox, file_run, &load);
     r->load = NULL;
+    arena_release(&load.arena);
     return result == 0 ? 0 : script_load_error(&r->sandbox, &load.source, e);
 }
 

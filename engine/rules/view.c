@@ -309,13 +309,14 @@ static int cell_is_member(lua_State *lua) {
     return 1;
 }
 
+const char *const cell_words[] = {"now", "count", "members", "is_member", "supervisor", NULL};
+
 static int cell_unknown(lua_State *lua) {
-    static const char *const names[] = {"now", "count", "members", "is_member", "supervisor", NULL};
     lua_settop(lua, 2);
     struct bytes key = sandbox_text(lua, 2);
     return luaL_error(lua,
                       "`cell` has no %s, expected `now`, `count`, `members`, `is_member` or `supervisor`%s",
-                      query_show(lua), key.data ? error_offer(key, names, "`", "`").text : "");
+                      query_show(lua), key.data ? error_offer(key, cell_words, "`", "`").text : "");
 }
 
 /* __index of `cell`. Upvalue: the members that are the same in every run, by name. */

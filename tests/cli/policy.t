@@ -76,6 +76,21 @@ dead '["zone.name"] = prefix("AOX")' 'did you mean `AO[LS]`?' "the beginning of 
 dead '["clock.party"] = "ISR"' 'found a rule on `report`, expected one on `overdue`' "a fact of another event"
 dead 'type = "ack"' 'found `ack`, which the rest of the rule excludes' "a type that the event excludes"
 
+# A function that reads what does not exist is refused though it never ran.
+reads() { # EXPRESSION REGULAR-EXPRESSION NAME
+  rm -rf rules-broken
+  cp -r "$RULES" rules-broken
+  chmod -R u+w rules-broken
+  printf 'rule "mine" {\n  on = "report", propose = {}, because = "x",\n  when = function(e, c)\n    return %s\n  end,\n}\n' \
+    "$1" >rules-broken/90-mine.lua
+  checked 90-mine.lua "$2" "$3"
+  like err 'rules-broken/90-mine.lua:4:[0-9]*: ' "check: $3: its line"
+}
+reads 'maht.floor(1)' 'read the global `maht`.*did you mean `math`?' "a global misspelt"
+reads 'math.flor(1)' 'read `math.flor`.*did you mean `floor`?' "a member misspelt"
+reads 'e.harm.kiled' 'found `e.harm.kiled`, which is no fact, .*did you mean `e.harm.killed`?' "a fact misspelt"
+reads 'c.cuont {}' 'found `c.cuont`, .*did you mean `count`?' "a word of the cell misspelt"
+
 # The place is the file's, however the folder is written, and whatever its name begins with.
 cp -r "$RULES" a
 chmod -R u+w a

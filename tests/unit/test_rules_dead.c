@@ -293,6 +293,56 @@ static void test_names_that_are_no_globals(void **state) {
         check_function(*state, "", functions[i], NULL, 0, 0);
 }
 
+static void test_unknown_facts_within_functions(void **state) {
+    static const struct {
+        const char *before, *function, *text;
+        int line, column;
+    } cases[] = {
+        {"", "function(m) return m.harm.kiled end",
+         "rule \"d\": found `m.harm.kiled`, which is no fact, expected one that docs/rules.md lists; did you "
+         "mean "
+         "`m.harm.killed`?",
+         2, 27},
+        {"", "function(event) return event.harm.kiled end", "did you mean `event.harm.killed`?", 2, 35},
+        {"", "function(m) return m['harm']['kiled'] end", "found `m['harm']['kiled']`", 2, 30},
+        {"", "function(m) return m['harm.killed'] end", "did you mean `m.harm.killed`?", 2, 22},
+        {"", "function(m) return m.knid:upper() end", "found `m.knid`, which is no fact", 2, 22},
+        {"", "function(m) return m.zoen.name end", "did you mean `m.zone.name`?", 2, 22},
+        {"", "function(m) local function f() return m.case.trak end end", "did you mean `m.case.track`?", 2,
+         46},
+        {"", "function(m, c) return c.cuont {} end",
+         "found `c.cuont`, which the cell does not have, expected `now`, `count`, `members`, `is_member` or "
+         "`supervisor`; did you mean `count`?",
+         2, 25},
+        {"local function w(m)\nreturn m.foo end\n", "w", "found `m.foo`, which is no fact", 2, 10},
+        {"local t = {}\nfunction t:w()\nreturn self.foo end\n", "t.w", "found `self.foo`", 3, 13},
+        {"local function of(k)\nreturn function(m) return m[k], m.foo end end\n", "of('kind')", "`m.foo`", 2,
+         35},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, cases[i].before, cases[i].function, cases[i].text, cases[i].line,
+                       cases[i].column);
+}
+
+/* What cannot be seen is not guessed. */
+static void test_what_may_be_a_fact_loads(void **state) {
+    static const struct {
+        const char *before, *function;
+    } cases[] = {
+        {"", "function(m) return m.harm, m.harm.killed, m['until'], m.data.x.y, m.actors[1].party, "
+             "m.zone.sides end"},
+        {"", "function(m) local h, k = m.harm, 'kiled' return h.kiled, m[k] end"},
+        {"", "function(m) m = {} return m.foo end"},
+        {"", "function(m) local m = {} return m.foo end"},
+        {"", "function(m) return (function(m) return m.foo end)({}) end"},
+        {"", "function(a) return a.kind:upper() == 'X' end"},
+        {"", "function(...) local a = ... return a.foo end"},
+        {"local function f(m)\nreturn m.foo end\n", "function(m) return f({ foo = 1 }) end"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, cases[i].before, cases[i].function, NULL, 0, 0);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
@@ -303,6 +353,8 @@ int main(void) {
         T(test_what_can_hold_loads),
         T(test_unknown_globals_within_functions),
         T(test_names_that_are_no_globals),
+        T(test_unknown_facts_within_functions),
+        T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
