@@ -198,6 +198,12 @@ double domain_most(const struct domain *d, const struct policy *p) {
 
 const struct domain domain_any = {.name = "", .least = -DBL_MAX, .most = DBL_MAX};
 
+const char *const rule_event_words[] = {
+#define X(code, word) word,
+    RULE_EVENTS(X)
+#undef X
+        NULL};
+
 static const char *const lead_words[] = {"sufficient", "insufficient", NULL};
 static const char *const sources[] = {"A", "B", "C", "D", "E", "F", NULL};
 #define GRADES(letter) letter "1", letter "2", letter "3", letter "4", letter "5", letter "6"

@@ -35,12 +35,6 @@ static void get_field(const struct field *f, const struct message *m, struct fac
     }
 }
 
-const char *const rule_event_words[] = {
-#define X(code, word) word,
-    RULE_EVENTS(X)
-#undef X
-        NULL};
-
 static void get_on(const struct facts *f, struct fact_value *v) {
     set_text(v, bytes_of(rule_event_words[f->on]));
 }
