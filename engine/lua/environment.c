@@ -182,7 +182,7 @@ static const luaL_Reg maths[] = {
 
 /* ---- the table of globals ---- */
 
-void names_list(lua_State *lua, int index, const char *names[GLOBALS_MAX + 1]) {
+void keys_list(lua_State *lua, int index, const char *names[GLOBALS_MAX + 1]) {
     size_t count = 0;
     for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1))
         if (lua_type(lua, -2) == LUA_TSTRING && count < GLOBALS_MAX)
@@ -209,7 +209,7 @@ void written_push(lua_State *lua, struct bytes name) {
 static int undefined_read(lua_State *lua) {
     const char *names[GLOBALS_MAX + 1];
     struct bytes name = sandbox_text(lua, 2);
-    names_list(lua, 1, names);
+    keys_list(lua, 1, names);
     locator_add(locator_begin(lua, NULL, NULL), name);
     undefined_push(lua, lua_tostring(lua, lua_upvalueindex(1)), name, names);
     return luaL_error(lua, "%s", lua_tostring(lua, -1));

@@ -20,7 +20,7 @@ void environment_compile(lua_State *lua, struct source *source);
 #define GLOBALS_MAX 127u               /* in the environment; members of one library */
 void environment_push(lua_State *lua); /* push the table of the globals */
 /* The texts among the keys of the table at `index`, NULL-terminated; they live as long as the table. */
-void names_list(lua_State *lua, int index, const char *names[GLOBALS_MAX + 1]);
+void keys_list(lua_State *lua, int index, const char *names[GLOBALS_MAX + 1]);
 /* Push what a read of `name` is refused with, of which `before` stands before it, "`math." say; and what a
  * write of a global is. */
 void undefined_push(lua_State *lua, const char *before, struct bytes name, const char *const *names);

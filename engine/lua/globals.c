@@ -58,14 +58,14 @@ static void function_pass(struct name_reader *r, const struct name_function *f, 
 /* [globals] -> [globals] */
 static void globals_list(lua_State *lua, struct globals *g) {
     int globals = lua_gettop(lua);
-    names_list(lua, globals, g->names);
+    keys_list(lua, globals, g->names);
     for (size_t i = 0; g->names[i]; i++) {
         lua_getfield(lua, globals, g->names[i]);
         if (frozen_is(lua, -1)) {
             assert(g->library_count < LIBRARIES_MAX);
             frozen_push_content(lua, -1);
             g->libraries[g->library_count].name = g->names[i];
-            names_list(lua, lua_gettop(lua), g->libraries[g->library_count++].members);
+            keys_list(lua, lua_gettop(lua), g->libraries[g->library_count++].members);
         }
         lua_settop(lua, globals);
     }
