@@ -1,4 +1,5 @@
-/* iso3166.h: the assigned alpha-3 codes of ISO 3166-1, in order. Asked through party_is_iso. */
+/* iso3166.h: the assigned alpha-3 codes of ISO 3166-1, in order. Whether a party has one, party_is_iso says;
+ * this is for who needs them all. */
 #ifndef MESSAGE_ISO3166_H
 #define MESSAGE_ISO3166_H
 

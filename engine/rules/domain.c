@@ -13,7 +13,7 @@
 /* ---- words ---- */
 
 static void words_take(const char *const *words, struct word_walk *w) {
-    for (; *words; words++)
+    for (; *words && !w->is_over; words++)
         if ((*words)[0]) /* the empty one stands for none */
             w->take(w, bytes_of(*words));
 }
@@ -34,7 +34,8 @@ static void each_of_policy(const struct domain *d, struct word_walk *w) {
 
 static void code_take(party_id party, struct word_walk *w) {
     char code[PARTY_BYTES_MAX + 1];
-    w->take(w, party_text(party, code));
+    if (!w->is_over)
+        w->take(w, party_text(party, code));
 }
 
 static void each_party(const struct domain *d, struct word_walk *w) {
@@ -42,7 +43,7 @@ static void each_party(const struct domain *d, struct word_walk *w) {
     code_take(PARTY_UNKNOWN, w);
     for (size_t i = 0; i < w->policy->party_count; i++)
         code_take(w->policy->parties[i].code, w);
-    for (size_t i = 0; !w->offered && i < ISO3166_COUNT; i++)
+    for (size_t i = 0; !w->offered && i < ISO3166_COUNT && !w->is_over; i++)
         w->take(w, bytes_of(iso3166_alpha3[i]));
 }
 
@@ -63,16 +64,17 @@ static void address_take(struct word_walk *w, struct bytes code) {
     struct word_walk *addresses = ((struct address_walk *)w)->addresses;
     char text[PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX + 1];
     addresses->take(addresses, code);
-    for (size_t i = 0; i < w->policy->role_count; i++) {
+    for (size_t i = 0; i < w->policy->role_count && !addresses->is_over; i++) {
         struct bytes role = words_text(w->policy->words, w->policy->roles[i].word);
         int size =
             snprintf(text, sizeof text, "%.*s/%.*s", (int)code.size, code.data, (int)role.size, role.data);
         addresses->take(addresses, (struct bytes){text, (size_t)size});
     }
+    w->is_over = addresses->is_over;
 }
 
 static void each_address(const struct domain *d, struct word_walk *w) {
-    struct address_walk parties = {{w->policy, w->offered, address_take}, w};
+    struct address_walk parties = {{w->policy, w->offered, address_take, false}, w};
     each_party(d, &parties.walk);
 }
 
@@ -99,7 +101,7 @@ static void nearest_take(struct word_walk *w, struct bytes word) {
 
 bool domain_nearest(const struct domain *d, const struct policy *p, struct bytes found, bool prefix,
                     char out[KIND_BYTES_MAX + 1]) {
-    struct nearest_walk n = {.walk = {p, true, nearest_take}, .found = found, .prefix = prefix};
+    struct nearest_walk n = {.walk = {p, true, nearest_take, false}, .found = found, .prefix = prefix};
     d->each(d, &n.walk);
     n.walk.offered = false;
     if (!n.best[0])

@@ -15,6 +15,7 @@ struct word_walk {
     const struct policy *policy;
     bool offered; /* only what is offered for a slip: of the parties, those of the policy */
     void (*take)(struct word_walk *w, struct bytes word); /* the word is gone after the call */
+    bool is_over;                                         /* no more words are wanted */
 };
 
 /* How texts are made that no list can hold: an automaton whose states are bits in a chain, from 1 to `end`.

@@ -50,12 +50,12 @@ struct fit_walk {
     struct word_walk walk;
     const struct operand *operand;
     enum where_operator op;
-    bool entry, found;
+    bool entry;
 };
 
 static void fit_take(struct word_walk *w, struct bytes word) {
     struct fit_walk *fit = (struct fit_walk *)w;
-    fit->found |= where_text_fits(fit->op, word, fit->operand, fit->entry);
+    w->is_over = where_text_fits(fit->op, word, fit->operand, fit->entry);
 }
 
 /* Of a list, `contains` is of an entry as a whole. */
@@ -66,7 +66,7 @@ static enum where_operator operator_meant(const struct fact *fact, enum where_op
 static bool text_can_hold(const struct policy *p, const struct fact *fact, enum where_operator op,
                           const struct operand *o) {
     const struct domain *d = fact->domain;
-    struct fit_walk fit = {{.policy = p, .take = fit_take}, o, op, fact->type != FACT_TEXT, false};
+    struct fit_walk fit = {{.policy = p, .take = fit_take}, o, op, fact->type != FACT_TEXT};
     enum where_operator meant = operator_meant(fact, op);
     if (d->form)
         return form_fits(d->form, o->text, meant == WHERE_CONTAINS,
@@ -74,7 +74,7 @@ static bool text_can_hold(const struct policy *p, const struct fact *fact, enum 
     if (!d->each)
         return true;
     d->each(d, &fit.walk);
-    return fit.found;
+    return fit.walk.is_over;
 }
 
 /* What was expected of a text: the domain itself, or something of it. */
