@@ -19,6 +19,7 @@ struct trial {
     struct facts facts;
     struct message message;
     struct kase kase;
+    struct notice_match match;
 };
 
 static bool trial_holds(const struct trial *t) {
@@ -63,6 +64,23 @@ static bool any_case(struct trial *t) {
     t->facts.kase = &t->kase;
     for (size_t i = 0; i < t->policy->track_count && !holds; i++)
         holds = any_urgency(t, &t->policy->tracks[i]);
+    return holds;
+}
+
+/* A report beside a notice, on the events that are of one: outside of it or not, short of lead, not relayed.
+ */
+static bool any_match(struct trial *t) {
+    uint32_t events = fact_table[fact_find(BYTES("notice.match"))].on.some & t->occasion->events;
+    bool holds = trial_holds(t);
+    t->facts.match = &t->match;
+    for (unsigned bits = 0; events && bits < 16 && !holds; bits++) {
+        t->match = (struct notice_match){.notice = 1,
+                                         .outside_ms = bits & 1,
+                                         .outside_m = bits >> 1 & 1,
+                                         .is_short = bits >> 2 & 1,
+                                         .is_unrelayed = bits >> 3 & 1};
+        holds = trial_holds(t);
+    }
     return holds;
 }
 
@@ -134,6 +152,7 @@ static const struct {
     {{"grade", "grade_source", "grade_content"}, any_grade, "what one and the same grade can be"},
     {{"zone.name", "zone.sides"}, any_zone, "what one and the same zone of the policy can be"},
     {{"case.track", "case.urgency"}, any_case, "an urgency of the track"},
+    {{"notice.announced", "notice.match"}, any_match, "what a report beside a notice can be"},
     {{"on", "type"}, any_event, "what an event of the rule's `on` can be"},
     {{"kind"}, any_kind, "a kind that the rule's own `kind` fits"},
 };
