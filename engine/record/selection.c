@@ -92,8 +92,7 @@ static int shown_put(struct selecting *q, struct error *e) {
 static int incident_put(struct selecting *q, struct error *e) {
     const char *name = selection_incident(q->asked->view, q->columns);
     if (!name)
-        return error_set(e, ERROR_RECORD, "%s: rows of %s are about no incident", q->record->path,
-                         q->asked->view);
+        return error_set(e, ERROR_RECORD, "%s: no such column: incident", q->record->path);
     buffer_append_format(&q->sql, " AND %s = ?", name);
     q->bound[q->count++] = q->asked->incident;
     return 0;
