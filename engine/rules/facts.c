@@ -209,8 +209,8 @@ static void get_text(const struct facts *f, struct fact_value *v) {
 #define ROW_OF(group, fields, row, name, shape, decode, member, detail, type, meaning)                       \
     type##_ROW(row, group name, type, meaning, .field = &fields[FIELD_##row])
 #define TEXT_ROW(row, name, type, ...) SEEN_X(name, type, NULL, SEEN_##row, __VA_ARGS__)
-#define INTEGER_ROW                    TEXT_ROW
-#define BOOLEAN_ROW                    TEXT_ROW
+#define INTEGER_ROW(...)               TEXT_ROW(__VA_ARGS__)
+#define BOOLEAN_ROW(...)               TEXT_ROW(__VA_ARGS__)
 #define SEEN_X(...)                    X(__VA_ARGS__)
 #define HIDDEN_ROW(...)
 #define OWN_ROW(row, name, ...) OWN_X(name, OWN_##row)
