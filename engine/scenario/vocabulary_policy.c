@@ -74,7 +74,8 @@ int vocabulary_add_policy(struct vocabulary *v, const struct policy_file *files,
     struct words *words = words_new();
     struct policy *policy = NULL;
     int code = words ? policy_load(files, count, words, &policy, e) : error_memory(e);
-    code = code ? code : policy_add(v, policy, words, e);
+    if (policy)
+        code = policy_add(v, policy, words, e);
     policy_free(policy);
     words_free(words);
     return code;
