@@ -10,7 +10,7 @@ BUILD    = build/$(TREE)
 
 PACKAGES = gcc make pkg-config liblua5.4-dev libyaml-dev libsqlite3-dev libssl-dev libyajl-dev libcsv-dev \
            sqlite3 perl
-TEST_PACKAGES = libcmocka-dev g++
+TEST_PACKAGES = libcmocka-dev g++ locales
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck
 BENCH_PACKAGES = libjansson-dev
 ZONES_PACKAGES = sqlite3 libsqlite3-mod-spatialite
@@ -50,7 +50,17 @@ HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all docs fusion library release debug san demo test unit cli golden lint calls format setup bench bench-tools clean help install zones
+# As many jobs as there are cores, unless make is told another number: for what is built, not for targets that
+# install, build and run, each of which makes its own way.
+BUILT = fusion library units bench-tools locale
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+ifneq (,$(filter-out $(BUILT),$(MAKECMDGOALS)))
+.NOTPARALLEL:
+endif
+
+.PHONY: all docs fusion library release debug san demo test check units locale lint calls format setup bench bench-tools clean help install zones
 all: release
 
 help: ## list the targets
@@ -97,28 +107,33 @@ $(BUILD)/fusion.pc: Makefile include/fusion/fusion.h
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
+	@echo "  $(CC) $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql engine/record/laws.sql
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/objects.a
 	@mkdir -p $(@D)
+	@echo "  $(CC) $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/objects.a -lcmocka $(LIBS)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # --- users --------------------------------------------------------------------------------------------------
 
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-
-# $(1): packages. Says what it does, and does it only where something is missing.
+# $(1): packages. apt is touched only where one is missing, by root or through sudo; else it is said what to type.
 define install_packages
-	@missing=; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
-	  missing="$$missing $$p"; done; \
-	if [ -n "$$missing" ]; then \
+	@missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
+	  printf ' %s' $$p; done); \
+	[ -n "$$missing" ] || exit 0; \
+	install="apt-get install -y --no-install-recommends$$missing"; \
+	as=$$([ "$$(id -u)" = 0 ] && echo env || echo sudo); \
+	if command -v $$as >/dev/null; then \
 	  echo "installing Debian packages:$$missing"; \
-	  $(SUDO) apt-get update -qq && \
-	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+	  $$as apt-get update -q && $$as env DEBIAN_FRONTEND=noninteractive $$install -q && exit 0; fi; \
+	printf '%s\n' "Debian packages are missing:$$missing" "Install them as root, then type make again:" \
+	  "  apt-get update && $$install" >&2; \
+	exit 1
 endef
 
 setup: ## install what building needs (Debian packages by name)
@@ -147,10 +162,20 @@ install: fusion library ## install the program, the library and the shipped poli
 # --- checks -------------------------------------------------------------------------------------------------
 
 test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N failed`
-	@$(MAKE) --no-print-directory TREE=san fusion library units bench-tools
-	@sh tests/run build/san
+	@$(MAKE) --no-print-directory TREE=san $(BUILT)
+	@perl tests/run build/san
+
+check: setup-test ## the same tests without sanitizers: a minute
+	@$(MAKE) --no-print-directory TREE=debug $(BUILT)
+	@perl tests/run build/debug
 
 units: $(UNIT_BINS)
+
+locale: $(BUILD)/locale/de_DE.UTF-8 # in which numbers have a comma
+$(BUILD)/locale/de_DE.UTF-8:
+	@mkdir -p $(@D)
+	@echo "  localedef $@"
+	@localedef -i de_DE -f UTF-8 $(CURDIR)/$@
 
 lint: setup-lint ## formats, sizes, rooms and circles, clang-tidy, cppcheck, a build with clang
 	@sh tests/lint
@@ -197,15 +222,18 @@ bench-tools: $(addprefix $(BUILD)/bench/,bench floor traced)
 
 $(BUILD)/bench/bench: tests/bench/bench.c tests/bench/bench_report.c tests/bench/bench.h
 	@mkdir -p $(@D)
+	@echo "  $(CC) $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -lsqlite3
 
 $(BUILD)/bench/floor: tests/bench/floor.c tests/bench/trace.h
 	@mkdir -p $(@D)
+	@echo "  $(CC) $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lsqlite3
 
 # The product, with its calls to SQLite taken down: each that trace.c wraps.
 $(BUILD)/bench/traced: tests/bench/trace.c $(BUILD)/engine/main.o $(BUILD)/objects.a tests/bench/trace.h
 	@mkdir -p $(@D)
+	@echo "  $(CC) $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LIBS) \
 	  $$(sed -n 's/^WRAP(\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $<)
 

@@ -498,8 +498,10 @@ static void test_opening_refused(void **state) {
 
 static void test_numbers_with_a_comma(void **state) {
     (void)state;
-    if (!setlocale(LC_NUMERIC, "de_DE.UTF-8") && !setlocale(LC_NUMERIC, "fr_FR.UTF-8"))
+    if (!setlocale(LC_NUMERIC, "de_DE.UTF-8")) { /* tests/run says where it is */
+        print_message("# no locale de_DE.UTF-8\n");
         skip();
+    }
     struct fusion_config config = {.folder = POLICY, .record = path, .instant_ms = T0};
     opens_not(&config, FUSION_ERROR_USAGE, "decimal point ','");
     (void)setlocale(LC_NUMERIC, "C");
