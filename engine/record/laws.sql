@@ -144,12 +144,12 @@ WHERE coalesce(json_array_length(a.value, '$.to'), 0) = 0 OR (coalesce(a.value -
 -- the actions of an entry are numbered from 1, one for each receiver
 SELECT 'entry ' || e.n AS place, a.value ->> '$.k' AS found
 FROM entries e, json_each(e.body, '$.actions') a
-WHERE a.value ->> '$.k' <> 1 + (SELECT coalesce(sum(json_array_length(b.value, '$.to')), 0)
-                                FROM json_each(e.body, '$.actions') b WHERE b.key < a.key);
+WHERE a.value ->> '$.k' <> CASE a.key WHEN 0 THEN 1 ELSE
+      1 + (SELECT sum(json_array_length(b.value, '$.to')) FROM json_each(e.body, '$.actions') b WHERE b.key < a.key) END;
 
 -- nobody is told of what a marking keeps from it
 SELECT a.id AS place, a.verb || ' to ' || a.to_party AS found
-FROM actions a JOIN documents d ON 'I-' || d.id = a.incident
+FROM documents d CROSS JOIN actions a ON a.incident = 'I-' || d.id
 WHERE d.document -> '$.rel_to' IS NOT NULL AND a.verb <> 'withhold'
   AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.rel_to'))
   AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.parties'));
