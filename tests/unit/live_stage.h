@@ -63,10 +63,17 @@ static void output_read(void) {
         buffer_append(&s.seen, (struct bytes){some, (size_t)got});
 }
 
+/* In the text, ' stands for ". */
+static void quoted_write(int fd, const char *text) {
+    char *quoted = json_quoted(text);
+    assert_int_equal(write(fd, quoted, strlen(quoted)), (ssize_t)strlen(quoted));
+    free(quoted);
+}
+
 static void happen(const struct event *e) {
     switch (e->what) {
     case SAY:
-        assert_int_equal(write(s.writer, e->text, strlen(e->text)), (ssize_t)strlen(e->text));
+        quoted_write(s.writer, e->text);
         break;
     case OPEN:
         s.writer = open(s.fifo, O_WRONLY | O_NONBLOCK);
@@ -182,7 +189,7 @@ static int stage_run(const char *text, const struct event *script, struct error 
     (void)snprintf(path, sizeof path, "%s", s.fifo);
     if (text) {
         assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-        assert_int_equal(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
+        quoted_write(ends[1], text);
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
     }
     assert_int_equal(lines_open(path, &s.lines, e), 0);
@@ -203,13 +210,15 @@ static void stage_plays(const char *text, const struct event *script) {
         fail_msg("%s", e.text);
 }
 
-/* Line n (from 0) of the output holds `part`. */
-static void line_has(size_t n, const char *part) {
+/* Line n (from 0) of the output holds `part`, in which ' stands for ". */
+static void line_has(size_t n, const char *text) {
+    char *part = json_quoted(text);
     struct bytes rest = bytes_of(s.seen.data), line = bytes_split(&rest, '\n');
     for (; n; n--)
         line = bytes_split(&rest, '\n');
     if (!memmem(line.data, line.size, part, strlen(part)))
         fail_msg("found %.*s, expected %s in it", (int)line.size, line.data, part);
+    free(part);
 }
 
 /* The text behind `key` in a line, up to a comma or quote. */
@@ -254,13 +263,12 @@ static void entries_are(const char *expected) {
 }
 
 #define ROCKET                                                                                               \
-    "{\"id\":\"r1\",\"from\":\"ISR\",\"to\":[\"SYR\"],\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"fire."    \
-    "rocket\"}\n"
-#define TALK "{\"id\":\"t1\",\"from\":\"OBS\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"talks.consult\"}\n"
+    "{'id':'r1','from':'ISR','to':['SYR'],'time':'2026-03-27T02:00:00Z','kind':'fire."                       \
+    "rocket'}\n"
+#define TALK "{'id':'t1','from':'OBS','time':'2026-03-27T02:00:00Z','kind':'talks.consult'}\n"
 #define TALK_AT(id, time)                                                                                    \
-    "{\"id\":\"" id "\",\"from\":\"SYR\",\"time\":\"2026-03-27T" time "Z\",\"kind\":\"talks.consult\"}\n"
-#define CLOCK(id, time)                                                                                      \
-    "{\"id\":\"" id "\",\"type\":\"clock\",\"from\":\"USA\",\"time\":\"2026-03-27T" time "Z\"}\n"
+    "{'id':'" id "','from':'SYR','time':'2026-03-27T" time "Z','kind':'talks.consult'}\n"
+#define CLOCK(id, time) "{'id':'" id "','type':'clock','from':'USA','time':'2026-03-27T" time "Z'}\n"
 #define NEVER                                                                                                \
     { -1, END, NULL, 0 }
 #define MINUTES *MINUTE_MS

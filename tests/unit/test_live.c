@@ -24,23 +24,21 @@ static void test_receipts(void **state) {
     (void)state;
     stage_open();
     s.live.receipts = true;
-    stage_plays(
-        ROCKET
-        "\n" ROCKET "{\"id\":\"x\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:00:00Z\",\"odd\":1}\n"
-        "not JSON\n" TALK
-        "{\"id\":\"q\",\"from\":\"SYR/head\",\"type\":\"reopen\",\"reason\":\"why\",\"time\":\"2026-03-"
-        "27T02:00:00Z\",\"refs\":[\"I-9\"]}\nnot JSON\n",
-        nothing);
+    stage_plays(ROCKET "\n" ROCKET "{'id':'x','from':'SYR','time':'2026-03-27T02:00:00Z','odd':1}\n"
+                       "not JSON\n" TALK
+                       "{'id':'q','from':'SYR/head','type':'reopen','reason':'why','time':'2026-03-"
+                       "27T02:00:00Z','refs':['I-9']}\nnot JSON\n",
+                nothing);
     output_is("a1=2 2.1 2.2 d3=2 q4=3 3.1 q5=4 4.1 a6=5 a7=6 6.1 d8=4 ");
-    line_has(0, "{\"receipt\":\"accepted\",\"source\":\"input 1\",\"line\":1,\"entry\":2,"
-                "\"at\":\"2026-03-27T02:00:00Z\",\"message\":\"ISR:r1\",\"incident\":\"I-1\","
-                "\"effect\":\"opened\",\"reason\":null,\"detail\":null}");
-    line_has(3, "\"message\":\"ISR:r1\",\"incident\":\"I-1\",\"effect\":\"opened\"");
-    line_has(4, "\"message\":\"SYR:x\",\"incident\":null,\"effect\":null,\"reason\":\"unknown-field\","
-                "\"detail\":\"");
-    line_has(6, "\"message\":null,\"incident\":null,\"effect\":null,\"reason\":\"not-json\"");
-    line_has(9, "\"effect\":\"refused\"");
-    line_has(11, "\"message\":null,\"incident\":null,\"effect\":null,\"reason\":\"not-json\"");
+    line_has(0, "{'receipt':'accepted','source':'input 1','line':1,'entry':2,"
+                "'at':'2026-03-27T02:00:00Z','message':'ISR:r1','incident':'I-1',"
+                "'effect':'opened','reason':null,'detail':null}");
+    line_has(3, "'message':'ISR:r1','incident':'I-1','effect':'opened'");
+    line_has(4, "'message':'SYR:x','incident':null,'effect':null,'reason':'unknown-field',"
+                "'detail':'");
+    line_has(6, "'message':null,'incident':null,'effect':null,'reason':'not-json'");
+    line_has(9, "'effect':'refused'");
+    line_has(11, "'message':null,'incident':null,'effect':null,'reason':'not-json'");
     assert_int_equal(s.live.blank, 1);
     stage_close();
 }
@@ -141,11 +139,10 @@ static void test_a_clock_message_that_moves_nothing(void **state) {
         {0, OPEN, NULL, 0},
         {1 MINUTES, WALL, NULL, 120 MINUTES},
         {2 MINUTES, SAY,
-         "{\"id\":\"x\",\"type\":\"clock\",\"from\":\"USA\",\"time\":\"2026-03-27T04:00:00Z\",\"status\":"
-         "\"test\"}\n",
+         "{'id':'x','type':'clock','from':'USA','time':'2026-03-27T04:00:00Z','status':"
+         "'test'}\n",
          0},
-        {3 MINUTES, SAY,
-         "{\"id\":\"y\",\"type\":\"clock\",\"from\":\"SYR/head\",\"time\":\"2026-03-27T04:00:00Z\"}\n", 0},
+        {3 MINUTES, SAY, "{'id':'y','type':'clock','from':'SYR/head','time':'2026-03-27T04:00:00Z'}\n", 0},
         {4 MINUTES, SAY, TALK, 0},
         {5 MINUTES, END, NULL, 0},
         NEVER};
@@ -233,9 +230,8 @@ static void test_what_is_ahead_of_the_cell_only(void **state) {
 }
 
 static void test_a_fifo_waits_for_its_next_writer(void **state) {
-    static const char half[] = "{\"id\":\"half\",\"from\":\"SYR\"";
-    static const char whole[] =
-        "{\"id\":\"w\",\"from\":\"SYR\",\"time\":\"2026-03-27T02:00:00Z\",\"kind\":\"talks\"}";
+    static const char half[] = "{'id':'half','from':'SYR'";
+    static const char whole[] = "{'id':'w','from':'SYR','time':'2026-03-27T02:00:00Z','kind':'talks'}";
     static const struct event script[] = {
         {1 MINUTES, OPEN, NULL, 0},  {2 MINUTES, SAY, TALK, 0},   {2 MINUTES, SAY, half, 0},
         {3 MINUTES, SHUT, NULL, 0},  {90 MINUTES, OPEN, NULL, 0}, {91 MINUTES, SAY, ROCKET, 0},
@@ -248,8 +244,8 @@ static void test_a_fifo_waits_for_its_next_writer(void **state) {
     entries_are("policy@0 message@2 quarantine@3 message@91 message@93 ");
     assert_string_equal(at(&s.f, 2, "reason"), "truncated");
     assert_string_equal(at(&s.f, 0, "message.id"), "w");
-    line_has(0, "\"line\":1,");
-    line_has(1, "\"line\":2,");
+    line_has(0, "'line':1,");
+    line_has(1, "'line':2,");
     assert_non_null(strstr(s.seen.data, "{\"receipt\":\"duplicate\",\"source\":\"input 1\",\"line\":5,"));
     stage_close();
 }
