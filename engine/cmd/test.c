@@ -9,9 +9,7 @@
 
 #include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct tests {
     const char *file;             /* the tests of which run now */
@@ -100,15 +98,12 @@ static int tests_run(const struct options *o, struct tests *t, const struct poli
 static int test_run(const struct options *o, struct error *e) {
     struct policy_source policy;
     struct tests t = {.verbose = option_given(o, OPTION_VERBOSE)};
-    char folder[] = "/tmp/fusion-test-XXXXXX", record[sizeof folder + 8];
-    if (!mkdtemp(folder))
-        return error_set(e, ERROR_SYSTEM, "cannot make a folder in /tmp for the records of tests");
-    (void)snprintf(record, sizeof record, "%s/r.db", folder);
-    const struct scenario_host host = {folder_beside, test_ended, test_refused, record, &t};
+    struct scenario_host host = {folder_beside, test_ended, test_refused, NULL, &t};
     int code = policy_source_read(options_policy(o), &policy, e);
     code = code ? code : policy_source_check(&policy, NULL, e);
+    code = code ? code : record_scratch(&host.record, e);
     code = code ? code : tests_run(o, &t, &policy, &host, e);
-    (void)rmdir(folder);
+    record_close(host.record);
     policy_source_release(&policy);
     if (code == 0 && !option_given(o, OPTION_QUIET))
         tests_count(&t);

@@ -219,6 +219,26 @@ int record_scratch(struct record **out, struct error *e) {
     return code;
 }
 
+int record_empty(struct record *r, struct error *e) {
+    /* What refers to others first; entries may be deleted while no trigger forbids it. */
+    static const char deletes[] =
+        "BEGIN; DELETE FROM sources; DELETE FROM sessions; DELETE FROM cursors; DELETE FROM repeats;"
+        "DELETE FROM touched; DELETE FROM documents; DELETE FROM payloads; DELETE FROM entries; COMMIT";
+    assert(r->writes && r->file[0] == '\0'); /* not one that is kept */
+    if (r->in_transaction)
+        record_rollback(r);
+    if (sqlite3_db_config(r->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) != SQLITE_OK ||
+        sqlite3_exec(r->db, deletes, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_db_config(r->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL) != SQLITE_OK)
+        return record_fail(r, "empty", e);
+    r->emitted = r->given = (struct action_place){0};
+    r->emitted_moved = false;
+    r->last_n = r->committed_n = r->searched_n = 0;
+    r->session = 0;
+    r->waiting_first = r->waiting_count = 0;
+    return 0;
+}
+
 void record_close(struct record *r) {
     if (!r)
         return;

@@ -1,8 +1,5 @@
-/* walk.c: one test from start to end: its record, and its instants one after the other. See test_run.h. */
+/* walk.c: one test from start to end, its instants one after the other. See test_run.h. */
 #include "test_run.h"
-
-#include <stdio.h>
-#include <unistd.h>
 
 #define EXPECTATIONS_MAX 1024u
 
@@ -106,29 +103,17 @@ static int walk_all(struct scenario *s) {
     return code == 0 ? record_laws_ask(s->record, law_broken, s, s->e) : code;
 }
 
-/* ---- one test: its record ---- */
-
-static void record_remove(const char *path) {
-    static const char *const parts[] = {"", "-wal", "-shm", "-holder"};
-    char name[512];
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", path, parts[i]);
-        (void)unlink(name);
-    }
-}
-
 int test_run(struct scenario *s) {
     int code = test_check(s);
     if (code < 0)
         return code;
     s->now_ms = s->start_ms;
-    code = record_open(s->host->record_path, RECORD_CREATE, &s->record, s->e);
+    s->record = s->host->record;
+    code = record_empty(s->record, s->e);
     code = code ? code : record_session(s->record, SESSION_RUN, false, s->e);
     code = code ? code : record_source(s->record, 0, "test", s->e);
     code = code ? code : scenario_start(s);
     code = code ? code : walk_all(s);
     scenario_stop(s);
-    record_close(s->record);
-    record_remove(s->host->record_path);
     return code;
 }

@@ -32,6 +32,8 @@ struct record;
 int record_open(const char *path, enum record_mode mode, struct record **out, struct error *e) CHECKED;
 /* A record without a name, for those who only want to know what would stand in it: gone when it is closed. */
 int record_scratch(struct record **out, struct error *e) CHECKED;
+/* Makes such a record what it was when it was new. */
+int record_empty(struct record *r, struct error *e) CHECKED;
 /* Frees it; NULL is nothing to free. What is not committed is rolled back; where there is nothing to roll
  * back, what record_emitted noted is still written. */
 void record_close(struct record *r);

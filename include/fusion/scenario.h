@@ -12,6 +12,7 @@
 #include <fusion/arena.h>
 #include <fusion/error.h>
 #include <fusion/policy.h>
+#include <fusion/record.h>
 
 /* What the caller does for the tests. */
 struct scenario_host {
@@ -25,7 +26,7 @@ struct scenario_host {
     /* Something in a test is wrong: it does not run, or not on. Told of each stimulus and each expectation
      * that is wrong. */
     void (*refused)(void *context, const struct error *e);
-    const char *record_path; /* where a test keeps its record: created for each test, and removed */
+    struct record *record; /* of the test that runs: a scratch record, emptied before each; the caller's */
     void *context;
 };
 

@@ -233,6 +233,44 @@ static void test_order_of_entries(void **state) {
     record_close(r);
 }
 
+/* A query for the number of rows in each table of the schema. */
+static int table_counted(void *context, const struct row *row) {
+    struct buffer *sql = context;
+    buffer_append_text(sql, sql->size ? " UNION ALL SELECT count(*) FROM " : "SELECT count(*) FROM ");
+    buffer_append(sql, row->values[0]);
+    return 0;
+}
+
+/* Emptied, a scratch record is as it was when it was new. */
+static void test_emptied(void **state) {
+    (void)state;
+    struct error e = ERROR_EMPTY;
+    struct buffer counts = BUFFER_EMPTY, sql = BUFFER_EMPTY;
+    struct record *r;
+    assert_int_equal(record_scratch(&r, &e), 0);
+    assert_int_equal(record_query(r, "SELECT name FROM sqlite_schema WHERE type = 'table'", NULL, 0,
+                                  table_counted, &counts, &e),
+                     0);
+    buffer_append_format(&sql,
+                         "SELECT sum(1), sum(value) FROM (SELECT NULL AS value WHERE false UNION ALL %.*s)",
+                         (int)counts.size, counts.data);
+    buffer_append_char(&sql, '\0');
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(record_session(r, SESSION_RUN, true, &e), 0);
+        assert_int_equal(record_source(r, 1, "a file", &e), 0);
+        rows_are(r, "SELECT id, first FROM sessions", "1|1\n");
+        story_tell(record_store(r), 0, STORY_N);
+        assert_int_equal(record_store(r)->calls->repeat(record_store(r), 2, &e), 0);
+        committed(r);
+        rows_are(r, "SELECT max(n) FROM entries", "9\n");
+        assert_int_equal(record_empty(r, &e), 0);
+        rows_are(r, sql.data, "8|0\n");
+    }
+    record_close(r);
+    buffer_release(&counts);
+    buffer_release(&sql);
+}
+
 /* What was not committed is not there, and the numbers go on where the file ends. */
 static void test_commit(void **state) {
     (void)state;
@@ -505,14 +543,23 @@ static void test_first_patch(void **state) {
 int main(void) {
 #define AT_PATH(test) cmocka_unit_test_setup_teardown(test, path_setup, path_teardown)
     const struct CMUnitTest tests[] = {
-        AT_PATH(test_modes),        AT_PATH(test_pragmas),
-        AT_PATH(test_not_a_record), AT_PATH(test_newer_schema),
-        AT_PATH(test_read_only),    AT_PATH(test_second_writer),
-        AT_PATH(test_stale_holder), AT_PATH(test_holder_changes_while_we_come),
-        AT_PATH(test_append_only),  AT_PATH(test_order_of_entries),
-        AT_PATH(test_commit),       AT_PATH(test_recall),
-        AT_PATH(test_restore),      AT_PATH(test_restore_head),
-        AT_PATH(test_rebuild),      AT_PATH(test_first_patch),
+        AT_PATH(test_modes),
+        AT_PATH(test_pragmas),
+        AT_PATH(test_not_a_record),
+        AT_PATH(test_newer_schema),
+        AT_PATH(test_read_only),
+        AT_PATH(test_second_writer),
+        AT_PATH(test_stale_holder),
+        AT_PATH(test_holder_changes_while_we_come),
+        AT_PATH(test_emptied),
+        AT_PATH(test_append_only),
+        AT_PATH(test_order_of_entries),
+        AT_PATH(test_commit),
+        AT_PATH(test_recall),
+        AT_PATH(test_restore),
+        AT_PATH(test_restore_head),
+        AT_PATH(test_rebuild),
+        AT_PATH(test_first_patch),
         AT_PATH(test_failed_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
