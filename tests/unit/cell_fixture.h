@@ -21,6 +21,7 @@
 #include <fusion/recorder.h>
 
 #include "json_text.h"
+#include "scratch.h"
 
 #define BODIES_MAX 4096
 
@@ -28,7 +29,7 @@ struct fixture {
     struct store store; /* first: in front of the record, to keep the bodies */
     struct store *kept;
     struct record *record;
-    char folder[32];
+    char folder[SCRATCH_BYTES];
     struct cell *cell;
     struct recorder *recorder;
     struct arena arena;
@@ -107,8 +108,7 @@ static void fixture_open_with(struct fixture *f, const char *folder, const char 
     assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
     if (rules)
         fixture_rules(f, rules);
-    strcpy(f->folder, "/tmp/fusion-test-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    scratch_folder(f->folder);
     char path[64];
     (void)snprintf(path, sizeof path, "%s/r.db", f->folder);
     if (record_open(path, RECORD_CREATE, &f->record, &e) != 0)

@@ -11,6 +11,7 @@
 #include <record/query.h>
 
 #include "json_text.h"
+#include "scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,8 +240,8 @@ static inline void story_tell(struct store *store, size_t from, size_t to) {
 
 /* A folder of the test's own, and a record in it. */
 static inline void scratch_path(char out[64]) {
-    char folder[] = "/tmp/fusion-test-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[SCRATCH_BYTES];
+    scratch_folder(folder);
     (void)snprintf(out, 64, "%s/fusion.db", folder);
 }
 

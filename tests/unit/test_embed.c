@@ -14,6 +14,7 @@
 #include <record/query.h>
 
 #include "policy_fixture.h"
+#include "scratch.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -34,13 +35,12 @@
     "{\"id\":\"" id "\",\"type\":\"ack\",\"level\":\"received\",\"from\":\"SYR\",\"time\":\"2026-03-27T"     \
     "" time "Z\",\"refs\":[\"ISR:r1\"]}"
 
-static char folder[32], path[64];
+static char folder[SCRATCH_BYTES], path[64];
 static struct fusion_error error;
 
 static int setup(void **state) {
     (void)state;
-    strcpy(folder, "/tmp/fusion-test-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    scratch_folder(folder);
     (void)snprintf(path, sizeof path, "%s/r.db", folder);
     error = (struct fusion_error){0};
     return 0;

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "scratch.h"
+
 #include <fusion/ports.h>
 
 #include <stdio.h>
@@ -183,7 +185,9 @@ static void test_what_cannot_be_read(void **state) {
 }
 
 int main(void) {
-    (void)snprintf(path, sizeof path, "/tmp/fusion-test-lines-%d", (int)getpid());
+    char folder[SCRATCH_BYTES];
+    scratch_folder(folder);
+    (void)snprintf(path, sizeof path, "%s/lines", folder);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends_of_lines),
         cmocka_unit_test(test_progress),
@@ -195,5 +199,6 @@ int main(void) {
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     (void)unlink(path);
+    (void)rmdir(folder);
     return failed;
 }

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "scratch.h"
+
 #include <fusion/arena.h>
 #include <fusion/instant.h>
 #include <live/live_clock.h>
@@ -17,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/fusion-test-ports-XXXXXX";
+static char folder[SCRATCH_BYTES];
 
 static void file_put(const char *name, const char *text) {
     char full[256];
@@ -225,8 +227,7 @@ static void test_random(void **state) {
 }
 
 int main(void) {
-    if (!mkdtemp(folder))
-        return 1;
+    scratch_folder(folder);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_folder),
         cmocka_unit_test(test_folder_that_is_none),

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "message_stream.h"
+#include "scratch.h"
 
 #include <cmd/commands.h>
 #include <rerun/difference.h>
@@ -29,7 +30,7 @@
 #define SESSIONS 5
 #define PATH     128
 
-static char folder[32], was[PATH], is[PATH];
+static char folder[SCRATCH_BYTES], was[PATH], is[PATH];
 static struct arena arena;
 static struct policy_file policies[2][POLICY_FILES_MAX]; /* the fixture, and what its author made of it */
 static size_t file_count;
@@ -356,8 +357,7 @@ static int files_prepare(void **state) {
     struct policy_file *files;
     struct error e = ERROR_EMPTY;
     (void)state;
-    strcpy(folder, "/tmp/fusion-test-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    scratch_folder(folder);
     (void)snprintf(was, sizeof was, "%s/was.db", folder);
     (void)snprintf(is, sizeof is, "%s/is.db", folder);
     assert_int_equal(folder_read("tests/fixtures/cell", &arena, &files, &file_count, &e), 0);

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "scratch.h"
+
 #include <fusion/adapter.h>
 #include <fusion/json.h>
 #include <fusion/ports.h>
@@ -532,7 +534,9 @@ static void test_columns_without_a_name(void **state) {
 }
 
 int main(void) {
-    (void)snprintf(path, sizeof path, "/tmp/fusion-test-rows-%d", (int)getpid());
+    char folder[SCRATCH_BYTES];
+    scratch_folder(folder);
+    (void)snprintf(path, sizeof path, "%s/rows", folder);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_csv_keeps_blanks),
@@ -560,5 +564,6 @@ int main(void) {
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     (void)unlink(path);
+    (void)rmdir(folder);
     return failed;
 }
