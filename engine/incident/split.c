@@ -60,7 +60,8 @@ static void owing_describe(const struct draft *d, struct incident *part, const p
     for (uint32_t n = 0; n < count; n++)
         if (!incident_lists(part->parties, part->party_count, before[n]))
             parties_add(part->owing, &part->owing_count, before[n]);
-    for (size_t n = 0; n < d->policy->party_count && !part->owing_count; n++) {
+    bool nobody = !part->owing_count;
+    for (size_t n = 0; n < d->policy->party_count && nobody; n++) {
         const struct policy_party *p = &d->policy->parties[n];
         if (p->member && !p->supervisor && !incident_lists(part->parties, part->party_count, p->code) &&
             incident_visible_to(part, p->code))

@@ -32,6 +32,36 @@ static void what_leaves_is_an_incident_of_its_own(void **unused) {
     assert_non_null(split_report(apart, second));
 }
 
+/* Where nobody is left who owed or reported, all do that may: not the first alone. */
+static void of_what_leaves_every_other_member_owes(void **unused) {
+    (void)unused;
+    policy->parties[3].member = true; /* OBS */
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['ISR']"), NULL, NULL);
+    i->owing_count = 0;
+    struct incident *apart = split(i, joined(i, FIRE("ISR", "02:10", ",'to':['ISR']")));
+    assert_int_equal(apart->owing_count, 2);
+    assert_int_equal(apart->owing[0], party("SYR"));
+    assert_int_equal(apart->owing[1], party("OBS"));
+}
+
+/* The clock of the case goes on where it was; whoever reported what is left owes no longer, whoever reported
+ * what is gone owes anew: unless the case is closed. */
+static void clocks_are_of_those_who_owe(void **unused) {
+    (void)unused;
+    for (int closed = 0; closed < 2; closed++) {
+        struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
+        joined(i, FIRE("SYR", "02:10", ""));
+        if (closed)
+            case_close(&draft, i, 0, word("explained"));
+        split(i, i->entry);
+        assert_int_equal(i->owing_count, 1);
+        assert_int_equal(i->owing[0], party("ISR"));
+        assert_int_equal(clock_is_alive(clock_find(&i->cases[0], word("answered"), 0)), !closed);
+        assert_false(clock_is_alive(clock_find(&i->cases[0], word("acknowledged"), party("SYR"))));
+        assert_int_equal(clock_find(&i->cases[0], word("acknowledged"), party("ISR")) != NULL, !closed);
+    }
+}
+
 static void what_leaves_gets_clocks_from_now(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
@@ -69,6 +99,20 @@ static void an_update_leaves_with_its_report(void **unused) {
     assert_int_equal(apart->statement_count, 2);
     assert_int_equal(apart->statements[1].killed, 7);
     assert_int_equal(i->statements[2].moved_to, apart->number);
+}
+
+/* An update that names no report goes with the last report of its party. */
+static void an_update_of_no_report_leaves_with_the_last(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL), facts;
+    uint64_t second = joined(i, FIRE("SYR", "02:10", ""));
+    begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:20:00Z','refs':['I-1'],"
+          "'harm':{'killed':7}}",
+          &facts);
+    account_join(&draft, i, &facts, 0);
+    struct incident *apart = split(i, second);
+    assert_int_equal(apart->statement_count, 2);
+    assert_int_equal(apart->statements[1].killed, 7);
 }
 
 /* ---- two again ---- */
@@ -109,6 +153,21 @@ static void what_a_merge_brought_goes_back(void **unused) {
     assert_int_equal(first->party_count, 1);
 }
 
+/* A case that the merge brought ends as split here, and goes on there. */
+static void a_case_that_a_merge_brought_goes_back(void **unused) {
+    (void)unused;
+    first = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    second = opened(FIRE("SYR", "02:10", ""), URGENT);
+    begin(MERGE("02:20"), NULL);
+    incident_merge(&draft, first, second);
+    assert_int_equal(first->cases[0].state, CASE_OPEN);
+    begin_at(T0 + HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(first->cases[0].state, CASE_CLOSED);
+    assert_int_equal(first->cases[0].outcome, word("split"));
+    assert_int_equal(second->cases[0].state, CASE_OPEN);
+}
+
 /* What was withdrawn meanwhile is withdrawn there. */
 static void what_became_of_it_goes_back_too(void **unused) {
     (void)unused;
@@ -129,7 +188,9 @@ static void what_became_of_it_goes_back_too(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(what_leaves_is_an_incident_of_its_own), T(what_leaves_gets_clocks_from_now),
+        T(what_leaves_is_an_incident_of_its_own), T(of_what_leaves_every_other_member_owes),
+        T(clocks_are_of_those_who_owe),           T(an_update_of_no_report_leaves_with_the_last),
+        T(a_case_that_a_merge_brought_goes_back), T(what_leaves_gets_clocks_from_now),
         T(what_stays_is_what_the_rest_says),      T(an_update_leaves_with_its_report),
         T(all_that_a_merge_brought_is_a_return),  T(what_a_merge_brought_goes_back),
         T(what_became_of_it_goes_back_too),
