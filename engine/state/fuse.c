@@ -32,7 +32,7 @@ struct cell_key {
 };
 
 /* An incident in a cell. The table has the first node of each cell by the hash of the cell's key; cells of
- * the same hash share one list, so that keys are compared too. */
+ * the same hash share one list, and what stands in it is compared as a whole. */
 struct fuse_node {
     struct fuse_node *next, *previous; /* in the list; both ways, so that a long one is left at once */
     struct fuse_node *sibling;         /* the next node of the same incident */
@@ -56,11 +56,6 @@ static uint64_t key_hash(const struct cell_key *k) {
     h ^= (uint64_t)k->level << 8 | (uint64_t)k->date << 16 | (uint64_t)k->own << 17 |
          (uint64_t)k->status << 20;
     return h ^ h >> 31;
-}
-
-static bool key_equal(const struct cell_key *a, const struct cell_key *b) {
-    return a->slice == b->slice && a->x == b->x && a->y == b->y && a->z == b->z && a->level == b->level &&
-           a->date == b->date && a->own == b->own && a->status == b->status;
 }
 
 static int64_t floor_div(int64_t a, int64_t b) {
@@ -295,7 +290,7 @@ static void cell_search(const struct state *s, const struct policy *p, const str
     const struct fuse_node *n = table_find(&s->fuse.cells, key_hash(key));
     for (; n; n = n->next) {
         struct match m = {.incident = n->incident};
-        if (key_equal(&n->key, key) && incidents_match(p, n->incident, report, &m))
+        if (incidents_match(p, n->incident, report, &m))
             found_take(found, &m);
     }
 }

@@ -123,7 +123,7 @@ static void date_only_and_placeless_are_the_policys(void **unused) {
     struct policy p = policy_make();
     struct state s;
     state_init(&s);
-    struct incident day = report_at(0, 33.0, 35.8, -1);
+    struct incident day = report_at(3 * DAY_MS / MINUTE_MS, 33.0, 35.8, -1);
     day.time_is_date = true;
     struct incident nowhere = report_at(600, 0, 0, -1);
     nowhere.has_point = false;
