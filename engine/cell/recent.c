@@ -30,5 +30,6 @@ const struct recent_message *recent_find(const struct recent *r, const struct di
     if (!r->places)
         return NULL;
     const struct recent_message *place = &r->places[place_of(key)];
-    return place->entry && memcmp(place->key, key->byte, RECENT_KEY_BYTES) == 0 ? place : NULL;
+    /* the key of an empty place is all zeros, that of no message is */
+    return memcmp(place->key, key->byte, RECENT_KEY_BYTES) == 0 ? place : NULL;
 }

@@ -82,7 +82,7 @@ bool form_ref(struct decoding *d, const struct json *node, const struct field *f
 struct bytes message_key_text(struct arena *a, party_id party, struct bytes id) {
     char code[PARTY_BYTES_MAX + 1];
     struct bytes head = party_text(party, code);
-    char *text = id.size < SIZE_MAX - sizeof code - 1 ? arena_alloc(a, head.size + 1 + id.size + 1) : NULL;
+    char *text = arena_alloc(a, head.size + 1 + id.size + 1);
     if (!text)
         return (struct bytes){NULL, 0};
     memcpy(text, head.data, head.size);
