@@ -159,6 +159,10 @@ static void a_row_holds_as_long_as_its_clock_says_so(void **unused) {
     const struct due *first = schedule_first(&state.schedule);
     assert_int_equal(first->at_ms, T0 + 5 MINUTES);
     assert_non_null(state_due_clock(&state, first));
+    struct due before =
+        *first; /* the row of a clock that stood in this place before, due at the same instant */
+    before.set_entry--;
+    assert_null(state_due_clock(&state, &before));
     clock_end(clock_find(&i->cases[0], word("acknowledged"), party("SYR")), CLOCK_MET, T0);
     assert_null(state_due_clock(&state, first));
 }

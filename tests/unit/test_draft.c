@@ -44,6 +44,17 @@ static void of_what_is_kept_from_a_party_its_reporters_are_told(void **unused) {
     assert_true(bytes_is(draft.actions[0].because, "not released to SYR"));
 }
 
+/* So is what a message says by itself, of whatever incident it is. */
+static void of_a_message_that_is_kept_from_a_party_its_sender_is_told(void **unused) {
+    (void)unused;
+    struct incident *i = fire("");
+    begin(FIRE("ISR", "02:10", ",'marking':{'rel_to':['OBS','USA']}"), NULL);
+    tell(i, "SYR", "a rocket");
+    tell(i, "OBS", "a rocket");
+    tell(i, "USA", "a rocket");
+    assert_string_equal(told(), "withhold ISR/liaison, notify OBS/liaison, notify USA/liaison");
+}
+
 static void a_rung_calls_its_holders(void **unused) {
     (void)unused;
     struct incident *i = fire("");
@@ -90,9 +101,13 @@ static void a_text_that_is_too_long_is_cut_between_characters(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(one_who_is_told_twice_hears_both_reasons_once),           T(a_reason_says_more_than_a_copy),
-        T(of_what_is_kept_from_a_party_its_reporters_are_told),     T(a_rung_calls_its_holders),
-        T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party), T(an_incident_is_touched_once),
+        T(one_who_is_told_twice_hears_both_reasons_once),
+        T(a_reason_says_more_than_a_copy),
+        T(of_what_is_kept_from_a_party_its_reporters_are_told),
+        T(of_a_message_that_is_kept_from_a_party_its_sender_is_told),
+        T(a_rung_calls_its_holders),
+        T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party),
+        T(an_incident_is_touched_once),
         T(a_text_that_is_too_long_is_cut_between_characters),
 #undef T
     };

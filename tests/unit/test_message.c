@@ -248,6 +248,66 @@ static void bounds_hold(void **state) {
     buffer_release(&line);
 }
 
+/* Of each type, with all that it needs: it is taken, and without any one of them refused. */
+static void each_type_needs_what_it_needs(void **state) {
+    static const struct {
+        const char *type, *members[4];
+    } types[] = {
+        {"report", {"'kind':'a'"}},
+        {"notice", {"'kind':'a'", "'window':{'from':'2026-03-27'}"}},
+        {"request", {"'kind':'a'"}},
+        {"ack", {"'refs':['I-1']", "'level':'received'"}},
+        {"reply", {"'refs':['I-1']"}},
+        {"position", {"'refs':['I-1']", "'stance':'accept'"}},
+        {"meeting", {"'refs':['I-1']", "'held':'held'"}},
+        {"finding", {"'refs':['I-1']", "'finding':'upheld'"}},
+        {"decision", {"'refs':['I-1']", "'decision':'approved'"}},
+        {"dispute", {"'refs':['I-1']"}},
+        {"update", {"'refs':['I-1']"}},
+        {"withdraw", {"'refs':['I-1']", "'reason':'r'"}},
+        {"close", {"'refs':['I-1']", "'outcome':'o'"}},
+        {"reopen", {"'refs':['I-1']", "'reason':'r'"}},
+        {"merge", {"'refs':['I-1','I-2']", "'reason':'r'"}},
+        {"split", {"'refs':['I-1']", "'reason':'r'", "'messages':['ISR:b']"}},
+        {"note", {NULL}},
+        {"hold", {"'refs':['I-1']", "'reason':'r'", "'window':{'until':'2026-03-28'}"}},
+        {"clock", {NULL}},
+    };
+    struct message m;
+    struct quarantine q;
+    (void)state;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        for (size_t without = 0; without < 4 && (!without || types[i].members[without - 1]); without++) {
+            char line[256];
+            int size = snprintf(line, sizeof line, "{'id':'a','from':'ISR','time':'2026-03-27','type':'%s'",
+                                types[i].type);
+            for (size_t n = 0; n < 4 && types[i].members[n]; n++)
+                if (n + 1 != without)
+                    size += snprintf(line + size, sizeof line - (size_t)size, ",%s", types[i].members[n]);
+            (void)snprintf(line + size, sizeof line - (size_t)size, "}");
+            bool whole = !without;
+            if ((decode(quoted(line), &m, &q) == 0) != whole)
+                fail_msg("%s: %s", line, whole ? q.detail : "taken");
+            assert_true(whole || q.reason == QUARANTINE_MISSING_FIELD);
+        }
+}
+
+/* Integers of data are exact up to 2^53, and no further. */
+static void numbers_of_data_are_exact(void **state) {
+    static const char *const taken[] = {"9007199254740992", "-9007199254740992", "900719925474099.5"};
+    struct message m;
+    struct quarantine q;
+    char line[256];
+    (void)state;
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        (void)snprintf(line, sizeof line, MORE_HEAD "'data':{'n':[%s]}}", taken[i]);
+        assert_int_equal(decode(quoted(line), &m, &q), 0);
+    }
+    (void)snprintf(line, sizeof line, MORE_HEAD "'data':{'n':[-9007199254740993]}}");
+    assert_int_equal(decode(quoted(line), &m, &q), -1);
+    assert_int_equal(q.reason, QUARANTINE_NUMBER_RANGE);
+}
+
 static void a_long_line_is_refused(void **state) {
     struct buffer line = BUFFER_EMPTY;
     struct message m;
@@ -461,6 +521,8 @@ int main(void) {
         cmocka_unit_test(lines_that_are_no_object_say_why),
         cmocka_unit_test(the_sender_of_a_bad_line),
         cmocka_unit_test(bounds_hold),
+        cmocka_unit_test(each_type_needs_what_it_needs),
+        cmocka_unit_test(numbers_of_data_are_exact),
         cmocka_unit_test(a_long_line_is_refused),
         cmocka_unit_test(details_stay_text),
         cmocka_unit_test(the_instant_in_history),

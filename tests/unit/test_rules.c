@@ -81,6 +81,7 @@ static void test_where_operators(void **state) {
         {"['data.deep.list.3'] = absent", true},
         {"['data.deep'] = present", true},
         {"['data.none'] = absent", true},
+        {"['data.none.deeper.still'] = absent", true},
         {"['data.half'] = 0.5", true},
         {"['data.yes'] = true", true},
         {"['data.nothing'] = absent", true},

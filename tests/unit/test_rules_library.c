@@ -40,6 +40,8 @@ static void test_the_library(void **state) {
         "table.concat({ 1, 'a', 2.5 }, ',') == '1,a,2.5' and table.concat({}) == '' and table.concat({ 1, 2, "
         "3 }, '', 2, 3) == '23'",
         "select('#', table.unpack({ 1, 2, 3 })) == 3 and select(2, table.unpack({ 1, 2, 3 }, 2)) == 3",
+        "select('#', table.unpack({ 1, 2, 3 }, 1, 2)) == 2 and table.unpack({ 1, 2, 3 }, 2, 2) == 2 and "
+        "select('#', table.unpack({ 1, 2, 3 }, 3, 2)) == 0",
         "math.floor(-1.5) == -2 and math.ceil(1.2) == 2 and math.abs(-3) == 3 and math.max(1, 3, 2) == 3 and "
         "math.min(2, 1.5) == 1.5",
         "math.tointeger(3.0) == 3 and math.tointeger(3.5) == nil and math.type(1) == 'integer' and "
