@@ -40,7 +40,8 @@ struct fixture {
     uint64_t lines;
     int64_t live_ms; /* INSTANT_NONE: history */
     struct frame_done done;
-    size_t asked; /* recalls that were answered */
+    size_t asked;                       /* recalls that were answered */
+    void (*waiting)(struct fixture *f); /* unless NULL: called while the cell waits for an answer */
 };
 
 static int keep_append(struct store *s, const struct frame_entry *entry, struct bytes salt,
@@ -58,6 +59,8 @@ static int keep_recall(struct store *s, const struct frame_recall *asked, struct
                        struct error *e) {
     struct fixture *f = (struct fixture *)s;
     f->asked++;
+    if (f->waiting)
+        f->waiting(f);
     return f->kept->calls->recall(f->kept, asked, answer, e);
 }
 static int keep_commit(struct store *s, struct error *e) {

@@ -240,6 +240,35 @@ static void the_long_closed_is_recalled_and_reopened(void **unused) {
     assert_string_equal(told(&f, 0), "escalate SYR/alternate, escalate SYR/head");
 }
 
+static void is_out_of_turn(struct buffer *frame) {
+    struct buffer answers = BUFFER_EMPTY;
+    struct error e = ERROR_EMPTY;
+    assert_int_equal(cell_feed(f.cell, buffer_bytes(frame), &answers, &e), ERROR_FRAME);
+    assert_int_equal(answers.size, 0);
+    buffer_release(&answers);
+    buffer_release(frame);
+}
+
+static void takes_no_other_frame(struct fixture *unused) {
+    struct buffer line = BUFFER_EMPTY, tick = BUFFER_EMPTY, wall = BUFFER_EMPTY;
+    (void)unused;
+    frame_put_line(&line, &(struct frame_line){
+                              .turn = 9, .number = 9, .condition = LINE_WHOLE, .instant_ms = INSTANT_LAST});
+    frame_put_tick(&tick, 9, INSTANT_LAST);
+    frame_put_wall(&wall, &(struct frame_wall){9, INSTANT_LAST, INSTANT_LAST});
+    is_out_of_turn(&line);
+    is_out_of_turn(&tick);
+    is_out_of_turn(&wall);
+}
+
+/* What the cell asked for comes first. */
+static void a_line_that_waits_lets_nothing_pass(void **unused) {
+    (void)unused;
+    f.waiting = takes_no_other_frame;
+    the_long_closed_is_recalled_and_reopened(NULL);
+    assert_true(f.asked > 0);
+}
+
 static void a_case_that_expires_ends_by_itself(void **unused) {
     (void)unused;
     say(&f, "{'id':'d1','from':'SYR','to':['ISR'],'time':'2026-03-01T10:00:00Z','kind':'airspace.drone'}");
@@ -626,6 +655,7 @@ int main(void) {
         T(a_failing_rule_sends_the_incident_to_a_person),
         T(what_may_not_be_is_told_to_the_sender),
         T(the_long_closed_is_recalled_and_reopened),
+        T(a_line_that_waits_lets_nothing_pass),
         T(a_case_that_expires_ends_by_itself),
         T(what_is_marked_for_some_eyes_is_withheld),
         T(a_conflict_tells_nobody_of_a_notice_that_is_kept_from_it),

@@ -71,12 +71,7 @@ static void what_was_opened_just_so_long_ago_is_within(void **unused) {
 
 /* ---- what comes of it ---- */
 
-static const char disputes_again[] = "rule 'again' {\n"
-                                     "  on = 'update', where = { code = 'again' },\n"
-                                     "  propose = { track = 'dispute' }, because = 'disputed again',\n"
-                                     "}\n";
-
-/* An update that the rule takes for a dispute. */
+/* An update that the rule takes up. */
 static void update(unsigned n) {
     char line[256];
     (void)snprintf(line, sizeof line,
@@ -85,6 +80,34 @@ static void update(unsigned n) {
                    n, n);
     assert_int_equal(say(&f, line), OUTCOME_ACCEPTED);
 }
+
+static const char urges[] = "rule 'graver' {\n"
+                            "  on = 'update', where = { code = 'again' },\n"
+                            "  propose = { urgency = 'urgent' }, because = 'it is graver',\n"
+                            "}\n";
+
+/* Without a track of its own, a proposal is for every open case whose track has the word. */
+static void an_urgency_without_a_track_raises_what_is_open(void **unused) {
+    (void)unused;
+    fixture_open_with(&f, "tests/fixtures/cell", urges, INSTANT_NONE);
+    say(&f, "{'id':'r','from':'SYR','to':['ISR'],'time':'2026-03-27T01:00:00Z','kind':'airspace.drone'}");
+    say(&f, "{'id':'u1','type':'update','from':'SYR','time':'2026-03-27T02:01:00Z','refs':['SYR:r']}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "");
+    update(2);
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "graver");
+    assert_string_equal(at(&f, 0, "rules.0.won.0"), "urgency");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.urgency"), ""); /* intelligence has only routine */
+    say(&f, "{'id':'c','type':'close','from':'ISR','track':'de-escalation','outcome':'explained',"
+            "'time':'2026-03-27T02:03:00Z','refs':['SYR:r']}");
+    update(4);
+    assert_string_equal(at(&f, 0, "rules.0.won.0"), "");
+}
+
+static const char disputes_again[] = "rule 'again' {\n"
+                                     "  on = 'update', where = { code = 'again' },\n"
+                                     "  propose = { track = 'dispute' }, because = 'disputed again',\n"
+                                     "}\n";
 
 static void found(unsigned n) {
     char line[256];
@@ -122,9 +145,8 @@ static void rules_open_no_more_disputes_than_parties_may(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
-        T(rules_hear_that_a_message_closed_a_case),
-        T(rules_hear_that_a_case_expired),
-        T(what_was_opened_just_so_long_ago_is_within),
+        T(rules_hear_that_a_message_closed_a_case),      T(rules_hear_that_a_case_expired),
+        T(what_was_opened_just_so_long_ago_is_within),   T(an_urgency_without_a_track_raises_what_is_open),
         T(rules_open_no_more_disputes_than_parties_may),
 #undef T
     };

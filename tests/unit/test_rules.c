@@ -155,6 +155,45 @@ static void test_facts_that_functions_see(void **state) {
     }
 }
 
+static bool says(struct fixture *f, const char *truth) {
+    char source[512];
+    (void)snprintf(
+        source, sizeof source,
+        "rule 'f' { on = 'report', propose = {}, because = 'x', when = function(m) return %s end }", truth);
+    if (fixture_load(f, source) != 0)
+        fail_msg("%s: %s", truth, f->error.text);
+    assert_int_equal(fixture_run(f), 0);
+    return f->count == 1 && !f->matches[0].fault.size;
+}
+
+static void test_facts_of_a_notice(void **state) {
+    struct fixture *f = *state;
+    const struct notice_match none = {0},
+                              outside = {.notice = 3,
+                                         .party = party("ISR"),
+                                         .kind = "site",
+                                         .outside_ms = 60000,
+                                         .outside_m = 20,
+                                         .is_short = true},
+                              spared = {.notice = 4};
+    static const char absent[] =
+        "m.notice.incident == nil and m.notice.party == nil and m.notice.kind == nil "
+        "and m.notice.outside_ms == nil and m.notice.outside_m == nil";
+    assert_true(says(f, absent));
+    f->facts.match = f->facts.spared = &none;
+    assert_true(says(f, absent));
+    assert_true(
+        says(f, "#m.notice.match == 0 and m.notice.announced == false and m.notice.protected == nil"));
+    f->facts.match = &outside;
+    f->facts.spared = &spared;
+    assert_true(
+        says(f, "m.notice.incident == 'I-3' and m.notice.party == 'ISR' and m.notice.kind == 'site'"));
+    assert_true(says(f, "m.notice.outside_ms == 60000 and m.notice.outside_m == 20"));
+    assert_true(
+        says(f, "table.concat(m.notice.match, ' ') == 'outside-time outside-place insufficient-lead'"));
+    assert_true(says(f, "m.notice.announced == false and m.notice.protected == 'I-4'"));
+}
+
 static void test_facts_of_an_event_without_a_message(void **state) {
     struct fixture *f = *state;
     f->incident->severity = 4;
@@ -296,6 +335,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         T(test_where_operators),
         T(test_facts_that_functions_see),
+        T(test_facts_of_a_notice),
         T(test_facts_of_an_event_without_a_message),
         T(test_the_fact_table_of_the_docs),
         T(test_counting),
