@@ -60,7 +60,7 @@ ifneq (,$(filter-out $(BUILT),$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 
-.PHONY: all docs fusion library release debug san demo test check units locale lint calls format setup bench bench-tools clean help install zones
+.PHONY: all docs fusion library release debug san demo test check units locale lint calls mutants format setup bench bench-tools clean help install zones
 all: release
 
 help: ## list the targets
@@ -192,6 +192,9 @@ calls: setup ## by a tracer of real calls: who calls upward, and whether the tou
 	@$(MAKE) --no-print-directory TREE=calls fusion library
 	@perl tests/circles build/calls
 	@sh tests/calls/run build/calls
+
+mutants: setup-test ## change the engine in 200 places, one at a time: does a test notice? MUTANTS='--seed 2'
+	@perl tests/mutants/run $(MUTANTS)
 
 format: ## clang-format everything
 	clang-format -i engine/*.c engine/*/*.[ch] include/fusion/*.h tests/*.[ch] tests/*/*.[ch] examples/*/*.c
