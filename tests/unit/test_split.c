@@ -113,6 +113,7 @@ static void an_update_of_no_report_leaves_with_the_last(void **unused) {
     struct incident *apart = split(i, second);
     assert_int_equal(apart->statement_count, 2);
     assert_int_equal(apart->statements[1].killed, 7);
+    assert_int_equal(i->statements[2].moved_to, apart->number);
 }
 
 /* ---- two again ---- */
