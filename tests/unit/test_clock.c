@@ -90,6 +90,32 @@ static void a_raised_clock_keeps_what_comes_earlier(void **unused) {
     fires(c, T0 + 27 * HOUR_MS + 45 MINUTES, "principals");
 }
 
+/* A step for every rung: the last of them stand at the end of the clock's room, and nothing behind it moves.
+ */
+static void a_clock_may_have_a_step_for_every_rung(void **unused) {
+    static const char *const rungs[] = {"liaison", "alternate", "head", "supervisor", "principals"};
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), "de-escalation", "routine");
+    struct clock *c = answer_of(i); /* 24h: head, 48h: supervisor */
+    struct clock_spec every = *spec_of("urgent", "answered");
+    every.step_count = 5;
+    for (size_t n = 0; n < 5; n++) {
+        every.steps[n] =
+            (struct step_spec){.at = {every.steps[0].at.from, (int64_t)(n + 1) * HOUR_MS}, .rung_count = 1};
+        every.steps[n].rungs[0] = word(rungs[n]);
+    }
+    const struct clock before = *c;
+    clock_raise(&draft, i, 0, (uint32_t)(c - i->cases[0].clocks), &every);
+    assert_int_equal(c->step_count, 5);
+    assert_int_equal(c->milestone, before.milestone);
+    assert_int_equal(c->party, before.party);
+    assert_int_equal(c->set_entry, before.set_entry);
+    assert_int_equal(c->state, CLOCK_RUNNING);
+    for (size_t n = 0; n < 5; n++)
+        fires(c, T0 + (int64_t)(n + 1) * HOUR_MS, rungs[n]);
+    assert_int_equal(clock_next_ms(c), INSTANT_NONE);
+}
+
 static void a_rung_that_was_called_is_not_called_again(void **unused) {
     (void)unused;
     struct incident *i = answerable();
@@ -195,6 +221,7 @@ int main(void) {
         T(what_runs_or_was_met_is_not_set_again),
         T(what_was_cancelled_gives_its_place),
         T(a_raised_clock_keeps_what_comes_earlier),
+        T(a_clock_may_have_a_step_for_every_rung),
         T(a_rung_that_was_called_is_not_called_again),
         T(a_clock_goes_on_in_another_incident),
         T(of_two_clocks_the_earlier_instants_stand),

@@ -143,6 +143,10 @@ static void a_match_tells_nobody_of_a_notice_that_is_kept_from_it(void **unused)
 #define HOURS "'from':'2026-03-27T05:00:00Z','until':'2026-03-27T07:00:00Z'"
 #define HERE  "'lat':33.08,'lon':35.8,'radius_m':5000"
 
+#define FLIGHTS_AT(place)                                                                                    \
+    "{'id':'n','type':'notice','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'airspace.drone',"          \
+    "'window':{'from':'2026-03-27T04:00:00Z'},'place':{" place "}}"
+
 static size_t conflicts(const char *text, const struct incident *out[4]) {
     return notice_conflicts(&draft, announced(text), out, 4);
 }
@@ -157,6 +161,27 @@ static void notices_conflict_by_kind_window_and_area(void **unused) {
         conflicts(RANGE("SYR", "'from':'2026-03-27T06:00:01Z'", "'lat':33,'lon':35.8", ""), found), 0);
     assert_int_equal(conflicts(RANGE("SYR", HOURS, "'lat':33.1,'lon':35.8,'radius_m':5000", ""), found), 0);
     assert_int_equal(conflicts(RANGE("SYR", HOURS, HERE, ",'status':'exercise'"), found), 0);
+}
+
+static void what_is_withdrawn_or_closed_conflicts_with_nothing(void **unused) {
+    const struct incident *found[4];
+    (void)unused;
+    struct incident *flights = announced(FLIGHTS("ISR", ""));
+    flights->notice->withdrawn = true;
+    assert_int_equal(conflicts(RANGE("SYR", HOURS, HERE, ""), found), 0);
+    flights->notice->withdrawn = false;
+    incident_close(&draft, flights, word("explained"));
+    assert_int_equal(conflicts(RANGE("SYR", HOURS, HERE, ""), found), 0);
+}
+
+/* To the metre. */
+static void areas_meet_as_far_as_they_are_known(void **unused) {
+    const struct incident *found[4];
+    (void)unused;
+    announced(RANGE("SYR", HOURS, "'lat':33,'lon':35.8,'precision_m':1", ""));
+    assert_int_equal(conflicts(FLIGHTS_AT("'lat':33.00001,'lon':35.8"), found),
+                     1); /* 1.1 m, told in metres */
+    assert_int_equal(conflicts(FLIGHTS_AT("'lat':33.00003,'lon':35.8"), found), 0);
 }
 
 static void the_first_of_many_conflicts_are_given_in_order(void **unused) {
@@ -186,6 +211,8 @@ int main(void) {
         T(a_place_to_be_spared_protects_within),
         T(a_match_tells_nobody_of_a_notice_that_is_kept_from_it),
         T(notices_conflict_by_kind_window_and_area),
+        T(what_is_withdrawn_or_closed_conflicts_with_nothing),
+        T(areas_meet_as_far_as_they_are_known),
         T(the_first_of_many_conflicts_are_given_in_order),
 #undef T
     };

@@ -1,0 +1,122 @@
+/* test_incident.c: a message in the shape of an incident: where it is, who it is between, who owes. */
+#include "draft_fixture.h"
+
+static struct incident described(const char *more) {
+    char text[512];
+    struct incident facts;
+    (void)snprintf(text, sizeof text,
+                   "{'id':'r','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'fire.mortar'%s}", more);
+    begin(text, &facts);
+    return facts;
+}
+
+/* ---- where ---- */
+
+static void a_point_is_as_precise_as_it_says(void **unused) {
+    static const struct {
+        const char *place;
+        int64_t precision_m;
+    } places[] = {
+        {"'lat':33,'lon':35.8", -1},
+        {"'lat':33,'lon':35.8,'precision_m':0", 0},
+        {"'lat':33,'lon':35.8,'precision_m':70", 70},
+        {"'lat':33,'lon':35.8,'radius_m':500", 500},
+        {"'lat':33,'lon':35.8,'precision_m':70,'radius_m':500", 570},
+    };
+    (void)unused;
+    assert_false(described("").has_point);
+    for (size_t n = 0; n < sizeof places / sizeof *places; n++) {
+        char more[128];
+        (void)snprintf(more, sizeof more, ",'place':{%s}", places[n].place);
+        struct incident i = described(more);
+        assert_true(i.has_point);
+        assert_int_equal(i.at.lat_e7, 330000000);
+        assert_int_equal(i.precision_m, places[n].precision_m);
+    }
+}
+
+#define LINE(points, width)                                                                                  \
+    ",'place':{'area':{'type':'LineString','coordinates':" points "},'width_m':" width "}"
+
+/* The middle of its bounds, as far as the farthest of its points and its width reach. */
+static void an_area_is_its_middle_and_its_reach(void **unused) {
+    (void)unused;
+    struct incident i = described(LINE("[[35.8,33],[35.8,33.2],[36,33.1]]", "7"));
+    assert_int_equal(i.at.lat_e7, 331000000);
+    assert_int_equal(i.at.lon_e7, 359000000);
+    assert_in_range(i.precision_m, 14490, 14530); /* 11.1 km by 9.3 km, and 7 m */
+    i = described(LINE("[[35.8,33],[35.8,33]]", "7"));
+    assert_int_equal(i.at.lat_e7, 330000000);
+    assert_int_equal(i.precision_m, 7);
+}
+
+/* ---- who ---- */
+
+static void its_pair_are_the_actor_and_the_target(void **unused) {
+    static const struct {
+        const char *actors, *actor, *target; /* NULL: not known */
+    } cases[] = {
+        {"{'party':'SYR','role':'actor'},{'party':'ISR','role':'target'}", "SYR", "ISR"},
+        {"{'party':'SYR','role':'target'},{'party':'ISR','role':'affected'}", NULL, "SYR"},
+        {"{'party':'SYR','role':'actor'},{'party':'ISR','role':'affected'}", "SYR", "ISR"},
+        {"{'party':'SYR'},{'party':'ISR'}", "SYR", NULL},
+    };
+    (void)unused;
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+        char more[128];
+        (void)snprintf(more, sizeof more, ",'actors':[%s]", cases[n].actors);
+        struct incident i = described(more);
+        assert_int_equal(i.pair[0], cases[n].actor ? party(cases[n].actor) : PARTY_UNKNOWN);
+        assert_int_equal(i.pair[1], cases[n].target ? party(cases[n].target) : PARTY_UNKNOWN);
+    }
+}
+
+static void owes(const char *more, const char *first, const char *second) {
+    struct incident i = described(more);
+    assert_int_equal(i.owing_count, !!first + !!second);
+    if (first)
+        assert_int_equal(i.owing[0], party(first));
+    if (second)
+        assert_int_equal(i.owing[1], party(second));
+}
+
+/* Whom it is addressed to, else the members alleged, else every member but the supervisor; never the sender.
+ */
+static void who_owes_is_named_or_every_member(void **unused) {
+    (void)unused;
+    owes("", "SYR", NULL);
+    policy->parties[3].member = true; /* OBS */
+    owes("", "SYR", "OBS");
+    owes(",'to':['USA']", "USA", NULL);
+    owes(",'to':['OBS','SYR']", "OBS", "SYR");
+    owes(",'to':['ISR']", "SYR", "OBS");
+    owes(",'actors':[{'party':'OBS'}]", "OBS", NULL);
+    owes(",'actors':[{'party':'OBS'}],'to':['SYR']", "SYR", NULL);
+    owes(",'actors':[{'party':'JOR'}]", "SYR", "OBS");
+    owes(",'marking':{'rel_to':['OBS']}", "OBS", NULL);
+}
+
+/* A list of all members is as none. */
+static void a_release_list_is_one_that_leaves_somebody_out(void **unused) {
+    (void)unused;
+    assert_false(described("").released);
+    assert_false(described(",'marking':{'rel_to':['ISR','SYR','USA']}").released);
+    struct incident i = described(",'marking':{'rel_to':['SYR']}");
+    assert_true(i.released);
+    assert_true(incident_visible_to(&i, party("SYR")));
+    assert_true(incident_visible_to(&i, party("ISR")));
+    assert_false(incident_visible_to(&i, party("USA")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
+        T(a_point_is_as_precise_as_it_says),
+        T(an_area_is_its_middle_and_its_reach),
+        T(its_pair_are_the_actor_and_the_target),
+        T(who_owes_is_named_or_every_member),
+        T(a_release_list_is_one_that_leaves_somebody_out),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
