@@ -96,6 +96,18 @@ static void who_owes_is_named_or_every_member(void **unused) {
     owes(",'marking':{'rel_to':['OBS']}", "OBS", NULL);
 }
 
+/* Each that a further report names; nobody else. */
+static void whom_a_further_report_addresses_owes_too(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['SYR']"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", ""));
+    assert_int_equal(i->owing_count, 1);
+    joined(i, FIRE("SYR", "02:20", ",'to':['OBS','SYR','USA']"));
+    assert_int_equal(i->owing_count, 3);
+    assert_int_equal(i->owing[1], party("OBS"));
+    assert_int_equal(i->owing[2], party("USA"));
+}
+
 /* A list of all members is as none. */
 static void a_release_list_is_one_that_leaves_somebody_out(void **unused) {
     (void)unused;
@@ -111,11 +123,9 @@ static void a_release_list_is_one_that_leaves_somebody_out(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(a_point_is_as_precise_as_it_says),
-        T(an_area_is_its_middle_and_its_reach),
-        T(its_pair_are_the_actor_and_the_target),
-        T(who_owes_is_named_or_every_member),
-        T(a_release_list_is_one_that_leaves_somebody_out),
+        T(a_point_is_as_precise_as_it_says),         T(an_area_is_its_middle_and_its_reach),
+        T(its_pair_are_the_actor_and_the_target),    T(who_owes_is_named_or_every_member),
+        T(whom_a_further_report_addresses_owes_too), T(a_release_list_is_one_that_leaves_somebody_out),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
