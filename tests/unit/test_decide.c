@@ -86,6 +86,25 @@ static const char urges[] = "rule 'graver' {\n"
                             "  propose = { urgency = 'urgent' }, because = 'it is graver',\n"
                             "}\n";
 
+static const char adds[] =
+    "rule 'more' {\n"
+    "  on = 'update', where = { code = 'again' },\n"
+    "  propose = { track = 'intelligence', urgency = 'routine' }, because = 'more of it',\n"
+    "}\n";
+
+/* The track of a rule is a case of its own; what it names besides is a child of the first. */
+static void a_further_route_is_a_child_of_the_first(void **unused) {
+    (void)unused;
+    fixture_open_with(&f, "tests/fixtures/cell", adds, INSTANT_NONE);
+    say(&f, "{'id':'d','from':'SYR','to':['ISR'],'time':'2026-03-27T01:00:00Z','kind':'airspace.drone'}");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.track"), "intelligence");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.parent"), "0");
+    say(&f, "{'id':'r','from':'SYR','to':['ISR'],'time':'2026-03-27T01:01:00Z','kind':'fire.mortar'}");
+    update(2);
+    assert_string_equal(at(&f, 0, "changes.I-2.cases.1.track"), "intelligence");
+    assert_string_equal(at(&f, 0, "changes.I-2.cases.1.parent"), "");
+}
+
 /* Without a track of its own, a proposal is for every open case whose track has the word. */
 static void an_urgency_without_a_track_raises_what_is_open(void **unused) {
     (void)unused;
@@ -145,9 +164,9 @@ static void rules_open_no_more_disputes_than_parties_may(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
-        T(rules_hear_that_a_message_closed_a_case),      T(rules_hear_that_a_case_expired),
-        T(what_was_opened_just_so_long_ago_is_within),   T(an_urgency_without_a_track_raises_what_is_open),
-        T(rules_open_no_more_disputes_than_parties_may),
+        T(rules_hear_that_a_message_closed_a_case),        T(rules_hear_that_a_case_expired),
+        T(what_was_opened_just_so_long_ago_is_within),     T(a_further_route_is_a_child_of_the_first),
+        T(an_urgency_without_a_track_raises_what_is_open), T(rules_open_no_more_disputes_than_parties_may),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
