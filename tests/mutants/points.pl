@@ -1,6 +1,7 @@
 # points.pl: where a C file may be changed, and to what. It reads tokens, not the grammar: a change that does not
 # compile is found by the compiler. `points_of(FILE)` gives, in order, rows of
 #   file line column kind    operator, constant, condition or call
+#   source                   the whole file, as it was read
 #   start length text        these bytes of the file become `text`
 #   was                      what stands there, in one line
 #   function                 '' in a table outside of all functions
@@ -110,7 +111,8 @@ sub operand_end {
     my ($tokens, $i, $step) = @_;
     for (; ; $i += $step) {
         my $next = $tokens->[$i + $step]{text};
-        return $i if $next =~ /^(?:[;,?:{}]|&&|\|\||[-+|&]?=|return)$/ || $next =~ ($step > 0 ? qr/^[\)\]]$/ : qr/^[\(\[]$/);
+        return $i if $next =~ /^(?:[;,?:{}]|&&|\|\||[-+|&]?=|return)$/;
+        return $i if $next =~ ($step > 0 ? qr/^[\)\]]$/ : qr/^[\(\[]$/);
         $i = $tokens->[$i + $step]{pair} - $step if defined $tokens->[$i + $step]{pair};
     }
 }
@@ -133,14 +135,16 @@ sub points_of {
         my $was = substr($source, $start, $length) =~ s/\s+/ /gr;
         my $key = join ' ', $file, $tokens[$first]{function}, $was, '->', $text =~ s/\s+/ /gr;
         push @points, {
-            file => $file, line => 1 + ($before =~ tr/\n//), column => $start - (rindex($before, "\n") + 1) + 1,
+            file => $file, source => \$source,
+            line => 1 + ($before =~ tr/\n//), column => $start - rindex($before, "\n"),
             kind => $kind, start => $start, length => $length, text => $text, was => $was,
             function => $tokens[$first]{function}, key => "$key #" . ++$count{$key},
         };
     };
     my $text_of = sub {
         my ($first, $last) = @_;
-        return substr $source, $tokens[$first]{at}, $tokens[$last]{at} + length($tokens[$last]{text}) - $tokens[$first]{at};
+        my $end = $tokens[$last]{at} + length $tokens[$last]{text};
+        return substr $source, $tokens[$first]{at}, $end - $tokens[$first]{at};
     };
 
     for (my $i = 0; $i < @tokens; $i++) {
@@ -168,7 +172,9 @@ sub points_of {
             $add->('condition', $i + 1, operand_end(\@tokens, $i, 1), $neutral);
         } elsif ($text eq 'return' && $token->{is_bool} && $after !~ /^(?:true|false|;)$/) {
             my $end = $i + 1;
-            $end = ($tokens[$end]{pair} // 0) > $end ? $tokens[$end]{pair} + 1 : $end + 1 while $tokens[$end]{text} ne ';';
+            while ($tokens[$end]{text} ne ';') {
+                $end = ($tokens[$end]{pair} // 0) > $end ? $tokens[$end]{pair} + 1 : $end + 1;
+            }
             $add->('condition', $i, $end - 1, 'return !(' . $text_of->($i + 1, $end - 1) . ')');
         } elsif ($before =~ /^(?:[;{}:\)]|else)$/ && ($text eq '(' || $text =~ /^[a-z_]/ && !$word{$text})) {
             next if $before eq ')' && $tokens[$tokens[$i - 1]{pair} - 1]{text} !~ /^(?:if|for|while)$/;

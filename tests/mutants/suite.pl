@@ -1,7 +1,8 @@
 # suite.pl: the tests against an engine that may be changed. All is below build/mutants:
 #   TREE/                 objects, libfusion.so of them, and all that is linked with it: fusion, tests/test_NAME
 #   map/TREE/TEST         what a test enters, and how long it takes
-#   N/                    a worker's: src/, a copy of the sources, where one is changed and tests run; TREE/, its library
+#   N/                    a worker's: src/, a copy of the sources, where one is changed and tests run; TREE/, its
+#                         library
 use strict;
 use warnings;
 use Cwd 'getcwd';
@@ -32,13 +33,13 @@ sub shell {
 sub make_tells {
     my ($tree, $variable) = @_;
     my $rule = "tell: ; \@:\$(info \$($variable))";
-    open my $make, '-|', 'make', '-s', '--no-print-directory', "TREE=mutants/$tree", "CFLAGS=$flags{$tree}", "--eval=$rule",
-        'tell' or die "make: $!\n";
+    my @make = ('make', '-s', '--no-print-directory', "TREE=mutants/$tree", "CFLAGS=$flags{$tree}");
+    open my $make, '-|', @make, "--eval=$rule", 'tell' or die "make: $!\n";
     return join '', map { chomp; $_ } <$make>;
 }
 
 my (%compile, %libraries);
-sub compiler { $compile{$_[0]} //= make_tells($_[0], 'CC') . ' ' . make_tells($_[0], 'CPPFLAGS') . ' ' . make_tells($_[0], 'ALL_CFLAGS') }
+sub compiler { my ($tree) = @_; $compile{$tree} //= join ' ', map { make_tells($tree, $_) } qw(CC CPPFLAGS ALL_CFLAGS) }
 sub libraries { $libraries{$_[0]} //= make_tells($_[0], 'LIBS') }
 
 sub modified { return (stat $_[0])[9] // 0 }
@@ -80,9 +81,12 @@ sub test_run {
         chdir "$worker->{home}/src" or die "$worker->{home}/src: $!\n";
         %ENV = (
             %ENV, %more, LD_LIBRARY_PATH => "$worker->{home}/$tree", FUSION => "$programs/fusion", TMPDIR => $scratch,
-            FUSION_DATA => '/nonexistent', MALLOC_PERTURB_ => 165, ASAN_OPTIONS => 'hard_rss_limit_mb=' . (MEMORY_KIB >> 10),
+            FUSION_DATA => '/nonexistent', MALLOC_PERTURB_ => 165,
+            ASAN_OPTIONS => 'hard_rss_limit_mb=' . (MEMORY_KIB >> 10),
         );
-        my $limits = join '; ', map { "ulimit $_" } '-c 0', "-t $limit", '-f ' . FILE_BLOCKS, $tree eq 'san' ? () : '-v ' . MEMORY_KIB;
+        my @limits = ('-c 0', "-t $limit", '-f ' . FILE_BLOCKS);
+        push @limits, '-v ' . MEMORY_KIB unless $tree eq 'san'; # which reserves far more than it uses
+        my $limits = join '; ', map { "ulimit $_" } @limits;
         exec 'sh', '-c', "$limits; exec \"\$@\" </dev/null >'$worker->{scratch}/out' 2>&1", 'sh', $program, @arguments;
         exit 127;
     }
@@ -116,12 +120,15 @@ sub library_link {
     shell(compiler($tree) . " -shared -o $to @objects " . libraries($tree));
 }
 
-sub objects_of { my ($tree) = @_; return map { object_of($tree, $_) } map { s{^\Q$root\E/}{}r } glob "$root/engine/*/*.c" }
+sub objects_of {
+    my ($tree) = @_;
+    return map { object_of($tree, s{^\Q$root\E/}{}r) } glob "$root/engine/*/*.c";
+}
 
 sub tree_build {
     my ($tree) = @_;
-    shell("make -j$jobs -s --no-print-directory TREE=mutants/$tree CFLAGS='$flags{$tree}' build/mutants/$tree/objects.a "
-        . "build/mutants/$tree/engine/main.o build/mutants/$tree/fusion.pc build/mutants/$tree/include/fusion/fusion.h");
+    my @targets = map { "build/mutants/$tree/$_" } qw(objects.a engine/main.o fusion.pc include/fusion/fusion.h);
+    shell("make -j$jobs -s --no-print-directory TREE=mutants/$tree CFLAGS='$flags{$tree}' @targets");
     my $library = "$home/$tree/libfusion.so";
     library_link($tree, $library, objects_of($tree)) if modified($library) < modified("$home/$tree/objects.a");
 }
@@ -139,7 +146,9 @@ sub programs_build {
     my ($compile, $libraries) = (compiler($tree), "-L$home/$tree -lfusion " . libraries($tree));
     make_path("$home/$tree/tests");
     my @wanted = ["$home/$tree/fusion", "$home/$tree/engine/main.o", ''];
-    push @wanted, map { ["$home/$tree/tests/$_->{name}", $_->{source}, '-lcmocka'] } grep { $_->{name} =~ /^test_/ } tests_all();
+    for (grep { $_->{name} =~ /^test_/ } tests_all()) {
+        push @wanted, ["$home/$tree/tests/$_->{name}", $_->{source}, '-lcmocka'];
+    }
     my @commands;
     for (@wanted) {
         my ($program, $source, $more) = @$_;
@@ -173,7 +182,7 @@ sub map_make {
             shell("ln -f $home/cover/engine/$_/*.gcno $objects/$_/");
         }
     }
-    shell("ln -f $home/plain/libfusion.so $worker->{home}/plain/; ln -f $home/cover/libfusion.so $worker->{home}/cover/");
+    shell("ln -f $home/$_/libfusion.so $worker->{home}/$_/") for qw(plain cover);
     my $failed = test_run($worker, 'plain', $test);
     my $seconds = $test->{took};
     if (!$failed) {
@@ -209,7 +218,8 @@ sub map_make {
 sub map_is_stale {
     my ($test) = @_;
     my $made = modified("$home/map/$test->{name}");
-    return $made < newest("$home/cover/libfusion.so", $test->{source} // (), glob "$root/rules/*.* $root/rules/tests/*") || $made == 0
+    my @from = ("$home/cover/libfusion.so", $test->{source} // (), glob "$root/rules/*.* $root/rules/tests/*");
+    return $made == 0 || $made < newest(@from)
         || $test->{name} =~ /^test_/ && $made < modified("$home/plain/$test->{command}[0]");
 }
 
