@@ -549,6 +549,13 @@ static void the_reason_of_a_rule_comes_before_a_copy(void **unused) {
     assert_string_equal(told(&f, 0), "notify USA/supervisor, request-ack SYR/liaison"); /* once */
 }
 
+/* Not even that a policy is in force: that has an instant, too. */
+static void where_nothing_was_said_nothing_is_written(void **unused) {
+    (void)unused;
+    drain(&f);
+    assert_int_equal(f.count, 0);
+}
+
 static void a_bad_line_at_the_very_start_fixes_no_instant(void **unused) {
     (void)unused;
     say(&f, "{broken");
@@ -673,6 +680,7 @@ int main(void) {
         T(a_late_line_does_not_find_what_is_dormant),
         T(a_report_on_what_is_closed_opens_it_again),
         T(the_reason_of_a_rule_comes_before_a_copy),
+        T(where_nothing_was_said_nothing_is_written),
         T(a_bad_line_at_the_very_start_fixes_no_instant),
         T(swapping_two_members_swaps_every_decision),
         T(a_live_cell_says_how_late_a_step_fired),

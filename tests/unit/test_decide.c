@@ -42,6 +42,27 @@ static void rules_hear_that_a_case_expired(void **unused) {
     assert_string_equal(at(&f, 0, "changes.I-1.cases.1.outcome"), "expired");
 }
 
+static const char hears_overdue[] =
+    "rule 'late' {\n"
+    "  on = 'overdue', propose = { notify = { 'supervisor' } }, because = 'it is late',\n"
+    "}\n";
+
+/* At its first step; neither at the next ones, nor where a case expires. */
+static void rules_hear_once_that_a_clock_is_overdue(void **unused) {
+    (void)unused;
+    fixture_open_with(&f, "tests/fixtures/cell", hears_overdue, INSTANT_NONE);
+    say(&f, "{'id':'d','from':'SYR','to':['ISR'],'time':'2026-03-01T10:00:00Z','kind':'airspace.drone'}");
+    move_to(&f, "2026-03-02T10:00:00Z");
+    assert_string_equal(at(&f, 0, "kind"), "deadline"); /* not answered: head */
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "late");
+    move_to(&f, "2026-03-03T10:00:00Z");
+    assert_non_null(strstr(told(&f, 0), "supervisor"));
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "");
+    move_to(&f, "2026-03-31T10:00:00Z");
+    assert_string_equal(at(&f, 0, "changes.I-1.cases.1.outcome"), "expired");
+    assert_string_equal(at(&f, 0, "rules.0.rule"), "");
+}
+
 /* ---- what they ask back ---- */
 
 static const char counts_talks[] =
@@ -164,9 +185,10 @@ static void rules_open_no_more_disputes_than_parties_may(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
-        T(rules_hear_that_a_message_closed_a_case),        T(rules_hear_that_a_case_expired),
-        T(what_was_opened_just_so_long_ago_is_within),     T(a_further_route_is_a_child_of_the_first),
-        T(an_urgency_without_a_track_raises_what_is_open), T(rules_open_no_more_disputes_than_parties_may),
+        T(rules_hear_that_a_message_closed_a_case),      T(rules_hear_that_a_case_expired),
+        T(rules_hear_once_that_a_clock_is_overdue),      T(what_was_opened_just_so_long_ago_is_within),
+        T(a_further_route_is_a_child_of_the_first),      T(an_urgency_without_a_track_raises_what_is_open),
+        T(rules_open_no_more_disputes_than_parties_may),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
