@@ -102,6 +102,7 @@ static void whom_a_further_report_addresses_owes_too(void **unused) {
     struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['SYR']"), NULL, NULL);
     joined(i, FIRE("SYR", "02:10", ""));
     assert_int_equal(i->owing_count, 1);
+    assert_int_equal(i->statements[1].about, 0); /* a report is about itself */
     joined(i, FIRE("SYR", "02:20", ",'to':['OBS','SYR','USA']"));
     assert_int_equal(i->owing_count, 3);
     assert_int_equal(i->owing[1], party("OBS"));
