@@ -106,6 +106,18 @@ static void test_constants_of_a_file_are_read_like_tables(void **state) {
     assert_int_equal(f->matches[0].fault.size, 0);
 }
 
+/* However many functions a rule may reach, the walk through them holds a few values at a time. */
+static void test_many_functions(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(fixture_load(f, "local F = {} for i = 1, 2000 do F[i] = function() return i end end\n"
+                                     "rule 'a' { on = 'report', propose = {}, because = 'x',\n"
+                                     "  when = function() return F[1]() + F[2000]() == 2001 end }"),
+                     0);
+    assert_int_equal(fixture_run(f), 0);
+    assert_int_equal(f->count, 1);
+    assert_int_equal(f->matches[0].fault.size, 0);
+}
+
 /* Tables are walked in the order of a seeded hash: of several faults always the same one is told. */
 static void test_the_least_of_several_faults_is_told(void **state) {
     static const struct {
@@ -137,6 +149,7 @@ int main(void) {
         T(test_the_library),
         T(test_order_is_always_the_same),
         T(test_constants_of_a_file_are_read_like_tables),
+        T(test_many_functions),
         T(test_the_least_of_several_faults_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
