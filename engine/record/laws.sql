@@ -101,8 +101,11 @@ FROM cases c JOIN clocks l ON l.incident = c.incident AND l.k = c.k
 WHERE c.state = 'closed' AND l.state IN ('running', 'overdue');
 
 -- a clock that runs has not ended, and one that ended says when, not before it was set
-SELECT incident || ' ' || track || ' ' || milestone AS place, state || ' ' || coalesce(ended_at, 'no end') AS found
-FROM clocks WHERE (state IN ('running', 'overdue')) <> (ended_at IS NULL) OR ended_at < set_at;
+SELECT 'I-' || d.id || ' ' || (c.value ->> '$.track') || ' ' || (l.value ->> '$.milestone') AS place,
+       (l.value ->> '$.state') || ' ' || coalesce(l.value ->> '$.ended_at', 'no end') AS found
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
+WHERE (l.value ->> '$.state' IN ('running', 'overdue')) <> (l.value ->> '$.ended_at' IS NULL)
+   OR l.value ->> '$.ended_at' < l.value ->> '$.set_at';
 
 -- met is before due, met-late behind it
 SELECT 'I-' || d.id || ' ' || (l.value ->> '$.milestone') AS place, l.value ->> '$.state' AS found

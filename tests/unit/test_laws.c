@@ -13,6 +13,8 @@ static const char *const night[] = {
     "'reason':'the same'}",
     "{'id':'u1','from':'USA','time':'2026-03-26T09:00:00Z','kind':'intelligence.tip',"
     "'marking':{'rel_to':['ISR']}}",
+    "{'id':'i0','type':'ack','from':'ISR','time':'2026-03-26T09:00:00.250Z','refs':['USA:u1'],"
+    "'level':'received'}",
     "{'id':'x1','knid':1}",
     "{'id':'i2','from':'ISR','time':'2026-03-26T10:00:00Z','kind':'trade.supply'}",
     "{'id':'i3','type':'close','from':'ISR/head','time':'2026-03-26T10:01:00Z','refs':['I-3'],"
