@@ -49,6 +49,8 @@ endif
 HEADERS  := $(sort $(wildcard include/fusion/*.h engine/*/*.h))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
+# What several unit tests share.
+SHARED   := $(filter-out $(UNITS),$(sort $(wildcard tests/unit/*.c)))
 
 # As many jobs as there are cores, unless make is told another number: for what is built, not for targets that
 # install, build and run, each of which makes its own way.
@@ -112,10 +114,15 @@ $(BUILD)/%.o: %.c Makefile
 
 $(BUILD)/engine/record/schema.o: engine/record/schema.sql engine/record/views.sql engine/record/laws.sql
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/objects.a
+$(BUILD)/tests/shared.a: $(SHARED:%.c=$(BUILD)/%.o)
+	@mkdir -p $(@D)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/tests/shared.a $(BUILD)/objects.a
 	@mkdir -p $(@D)
 	@echo "  $(CC) $@"
-	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/objects.a -lcmocka $(LIBS)
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/tests/shared.a $(BUILD)/objects.a -lcmocka $(LIBS)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 

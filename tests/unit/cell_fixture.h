@@ -41,6 +41,8 @@ struct fixture {
     int64_t live_ms; /* INSTANT_NONE: history */
     struct frame_done done;
     size_t asked;                       /* recalls that were answered */
+    size_t entries_left;                /* that the store takes; then it is cut off */
+    bool is_cut;
     void (*waiting)(struct fixture *f); /* unless NULL: called while the cell waits for an answer */
 };
 
@@ -48,6 +50,9 @@ static int keep_append(struct store *s, const struct frame_entry *entry, struct 
                        struct bytes payload, struct error *e) {
     struct fixture *f = (struct fixture *)s;
     assert_true(f->count < BODIES_MAX);
+    f->is_cut |= f->entries_left-- == 0;
+    if (f->is_cut)
+        return error_set(e, ERROR_SYSTEM, "cut off");
     f->bodies[f->count++] = strndup(entry->body.data, entry->body.size);
     return f->kept->calls->append(f->kept, entry, salt, payload, e);
 }
@@ -80,13 +85,18 @@ static int keep_state(struct store *s, int64_t history_ms,
 static const struct store_calls keep_calls = {keep_append, keep_repeat, keep_recall,
                                               keep_commit, keep_head,   keep_state};
 
-static void fixture_start(struct fixture *f) {
-    struct error e = ERROR_EMPTY;
+/* A cell takes over from the store: 0, or what kept it from that. */
+static int fixture_begin(struct fixture *f, struct error *e) {
     f->cell = cell_new();
     assert_non_null(f->cell);
-    assert_int_equal(recorder_new((struct link){cell_feed, f->cell}, &f->recorder, &e), 0);
-    if (recorder_policy(f->recorder, f->files, f->file_count, f->live_ms, &e) != 0 ||
-        recorder_begin(f->recorder, &f->store, &e) != 0)
+    assert_int_equal(recorder_new((struct link){cell_feed, f->cell}, &f->recorder, e), 0);
+    int code = recorder_policy(f->recorder, f->files, f->file_count, f->live_ms, e);
+    return code ? code : recorder_begin(f->recorder, &f->store, e);
+}
+
+static void fixture_start(struct fixture *f) {
+    struct error e = ERROR_EMPTY;
+    if (fixture_begin(f, &e) != 0)
         fail_msg("%s:%d: %s", e.file, e.line, e.text);
 }
 
@@ -104,19 +114,24 @@ static void fixture_rules(struct fixture *f, const char *rules) {
     f->files = files;
 }
 
-/* `rules`: more of them than the policy in the folder has; NULL: none. */
-static void fixture_open_with(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
+/* All but the cell: fixture_start. `rules`: more of them than the policy in the folder has; NULL: none. */
+static inline void fixture_make(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
     struct error e = ERROR_EMPTY;
-    *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms};
+    char path[64];
+    *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms, .entries_left = SIZE_MAX};
     assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
     if (rules)
         fixture_rules(f, rules);
     scratch_folder(f->folder);
-    char path[64];
     (void)snprintf(path, sizeof path, "%s/r.db", f->folder);
     if (record_open(path, RECORD_CREATE, &f->record, &e) != 0)
         fail_msg("%s", e.text);
     f->kept = record_store(f->record);
+}
+
+static inline void fixture_open_with(struct fixture *f, const char *folder, const char *rules,
+                                     int64_t live_ms) {
+    fixture_make(f, folder, rules, live_ms);
     fixture_start(f);
 }
 
@@ -124,7 +139,7 @@ static inline void fixture_open(struct fixture *f, const char *folder, int64_t l
     fixture_open_with(f, folder, NULL, live_ms);
 }
 
-static void fixture_close(struct fixture *f) {
+static inline void fixture_close(struct fixture *f) {
     fixture_stop(f);
     record_close(f->record);
     static const char *const names[] = {"r.db", "r.db-wal", "r.db-shm", "r.db-holder"};
@@ -145,7 +160,7 @@ static inline void fixture_restart(struct fixture *f) {
     fixture_start(f);
 }
 
-static enum line_outcome say_frame(struct fixture *f, struct frame_line l) {
+static inline enum line_outcome say_frame(struct fixture *f, struct frame_line l) {
     struct error e = ERROR_EMPTY;
     l.instant_ms = f->live_ms;
     l.number = ++f->lines;
