@@ -40,8 +40,8 @@ struct fixture {
     uint64_t lines;
     int64_t live_ms; /* INSTANT_NONE: history */
     struct frame_done done;
-    size_t asked;                       /* recalls that were answered */
-    size_t entries_left;                /* that the store takes; then it is cut off */
+    size_t asked;        /* recalls that were answered */
+    size_t entries_left; /* that the store takes; then it is cut off */
     bool is_cut;
     void (*waiting)(struct fixture *f); /* unless NULL: called while the cell waits for an answer */
 };
@@ -117,7 +117,7 @@ static void fixture_rules(struct fixture *f, const char *rules) {
 /* All but the cell: fixture_start. `rules`: more of them than the policy in the folder has; NULL: none. */
 static inline void fixture_make(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
     struct error e = ERROR_EMPTY;
-    char path[64];
+    char path[SCRATCH_PATH_BYTES];
     *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms, .entries_left = SIZE_MAX};
     assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
     if (rules)
@@ -144,7 +144,7 @@ static inline void fixture_close(struct fixture *f) {
     record_close(f->record);
     static const char *const names[] = {"r.db", "r.db-wal", "r.db-shm", "r.db-holder"};
     for (size_t n = 0; n < 4; n++) {
-        char path[64];
+        char path[SCRATCH_PATH_BYTES];
         (void)snprintf(path, sizeof path, "%s/%s", f->folder, names[n]);
         (void)unlink(path);
     }
@@ -228,7 +228,7 @@ static inline const char *at(struct fixture *f, size_t from_end, const char *pat
 /* Whom body n from the end tells what: `escalate SYR/head, notify USA/supervisor`. */
 static inline const char *told(struct fixture *f, size_t from_end) {
     static char all[4096];
-    char path[64], verb[64];
+    char path[SCRATCH_PATH_BYTES], verb[64];
     all[0] = '\0';
     for (int n = 0;; n++) {
         (void)snprintf(path, sizeof path, "actions.%d.verb", n);

@@ -27,7 +27,7 @@ static struct {
     struct fixture f;
     struct live live;
     struct lines *lines; /* behind its source */
-    char fifo[64];
+    char fifo[SCRATCH_PATH_BYTES];
     int64_t start_ms, elapsed_ms, wall_ms; /* wall_ms: how far the wall clock is off */
     int64_t pace_ms;                       /* that pass at each look at the clock */
     const struct event *next;
@@ -184,7 +184,7 @@ static void stage_close(void) {
 
 /* The loop over the FIFO, or over a pipe that holds `text` and ends. */
 static int stage_run(const char *text, const struct event *script, struct error *e) {
-    char path[64];
+    char path[SCRATCH_PATH_BYTES];
     int ends[2] = {-1, -1};
     (void)snprintf(path, sizeof path, "%s", s.fifo);
     if (text) {
@@ -319,7 +319,7 @@ static void decided_again(void) {
 /* The program ends, and the next one opens the record. */
 static void stage_restart(void) {
     struct error e = ERROR_EMPTY;
-    char path[64];
+    char path[SCRATCH_PATH_BYTES];
     assert_int_equal(recorder_commit(s.f.recorder, &e), 0);
     fixture_stop(&s.f);
     record_close(s.f.record);

@@ -239,10 +239,10 @@ static inline void story_tell(struct store *store, size_t from, size_t to) {
 }
 
 /* A folder of the test's own, and a record in it. */
-static inline void scratch_path(char out[64]) {
+static inline void scratch_path(char out[SCRATCH_PATH_BYTES]) {
     char folder[SCRATCH_BYTES];
     scratch_folder(folder);
-    (void)snprintf(out, 64, "%s/fusion.db", folder);
+    (void)snprintf(out, SCRATCH_PATH_BYTES, "%s/fusion.db", folder);
 }
 
 static inline void scratch_remove(const char *path) {

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SCRATCH_BYTES 48
+#define SCRATCH_BYTES      96
+#define SCRATCH_PATH_BYTES (SCRATCH_BYTES + 16) /* of a file in it */
 
 static inline void scratch_folder(char out[SCRATCH_BYTES]) {
     const char *within = getenv("TMPDIR");

@@ -35,7 +35,7 @@
     "{\"id\":\"" id "\",\"type\":\"ack\",\"level\":\"received\",\"from\":\"SYR\",\"time\":\"2026-03-27T"     \
     "" time "Z\",\"refs\":[\"ISR:r1\"]}"
 
-static char folder[SCRATCH_BYTES], path[64];
+static char folder[SCRATCH_BYTES], path[SCRATCH_PATH_BYTES];
 static struct fusion_error error;
 
 static int setup(void **state) {
@@ -50,7 +50,7 @@ static int teardown(void **state) {
     static const char *const names[] = {"r.db", "r.db-wal", "r.db-shm", "r.db-holder"};
     (void)state;
     for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
-        char file[64];
+        char file[SCRATCH_PATH_BYTES];
         (void)snprintf(file, sizeof file, "%s/%s", folder, names[n]);
         (void)unlink(file);
     }

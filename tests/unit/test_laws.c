@@ -109,7 +109,7 @@ static void every_law_is_seen_to_be_broken(void **unused) {
     struct fixture f;
     struct error e = ERROR_EMPTY;
     struct buffer said = BUFFER_EMPTY;
-    char path[64], copy[64], sql[256];
+    char path[SCRATCH_PATH_BYTES], copy[SCRATCH_PATH_BYTES], sql[256];
     fixture_open(&f, "rules", INSTANT_NONE);
     for (size_t n = 0; n < sizeof night / sizeof *night; n++)
         (void)say(&f, night[n]);

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 
 static void file_write(const char *data, size_t size) {
     FILE *f = fopen(path, "wb");

@@ -186,7 +186,7 @@ static void test_what_can_be_opened_again(void **state) {
     struct line line;
     struct error e;
     int ends[2];
-    char path[64];
+    char path[SCRATCH_PATH_BYTES];
     (void)state;
     (void)snprintf(path, sizeof path, "%s/fifo", folder);
     assert_int_equal(mkfifo(path, 0600), 0);
@@ -240,7 +240,7 @@ int main(void) {
         cmocka_unit_test(test_random),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    char command[96];
+    char command[SCRATCH_PATH_BYTES];
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
     return system(command) != 0 || failed;
 }

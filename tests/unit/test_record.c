@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 
 static int path_setup(void **state) {
     (void)state;
@@ -81,7 +81,7 @@ static void test_modes(void **state) {
 static void test_pragmas(void **state) {
     (void)state;
     struct record *r = record_opened(path, RECORD_WRITE);
-    char wal[96];
+    char wal[SCRATCH_PATH_BYTES + 16];
     (void)snprintf(wal, sizeof wal, "%s-wal", path);
     assert_int_equal(access(wal, F_OK), 0);
     rows_are(r, "PRAGMA synchronous", "2\n");
@@ -142,7 +142,7 @@ static void test_second_writer(void **state) {
 
 /* The lock goes with its holder, however that ends: a file left behind by a killed one stops nobody. */
 static void test_stale_holder(void **state) {
-    char name[96];
+    char name[SCRATCH_PATH_BYTES + 16];
     (void)state;
     (void)snprintf(name, sizeof name, "%s-holder", path);
     FILE *file = fopen(name, "w");
@@ -175,7 +175,7 @@ static struct record *next_holder;
 
 /* The last holder removes its file and lets go of it; then somebody else comes. */
 static void holder_changes(void) {
-    char name[96];
+    char name[SCRATCH_PATH_BYTES + 16];
     (void)snprintf(name, sizeof name, "%s-holder", path);
     assert_int_equal(unlink(name), 0);
     next_holder = record_opened(path, RECORD_WRITE);

@@ -9,7 +9,7 @@
 
 #include "record_story.h"
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 
 static int path_setup(void **state) {
     (void)state;

@@ -13,7 +13,7 @@
 
 #define CLOSED_BY 9 /* the entry of the story that closes I-1 */
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 static struct record *writer;
 
 /* What a query is bound to, and the columns that it says; NULL: they are taken

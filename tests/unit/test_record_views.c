@@ -10,7 +10,7 @@
 
 #include "record_story.h"
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 
 static int story_setup(void **state) {
     struct error e = ERROR_EMPTY;
@@ -67,7 +67,7 @@ static void test_incidents(void **state) {
 
 /* An incident is open until the record's last instant reaches the one from which it is dormant. */
 static void test_incident_states(void **state) {
-    char other[64];
+    char other[SCRATCH_PATH_BYTES];
     (void)state;
     scratch_path(other);
     struct record *r = record_opened(other, RECORD_CREATE);
@@ -110,7 +110,7 @@ static void test_clocks(void **state) {
     const char *sql =
         "SELECT incident, track, milestone, party, set_at, due_at, state, ended_at, next_at, rung, k,"
         " clock FROM clocks";
-    char other[64];
+    char other[SCRATCH_PATH_BYTES];
     rows_are(*state, sql,
              "I-1|de-escalation|acknowledged|ISR|2026-03-27T02:00:00Z|2026-03-27T02:05:00Z|met-late|"
              "2026-03-27T02:07:00Z|~|head|0|0\n"
@@ -189,7 +189,7 @@ static void test_the_rest(void **state) {
 
 /* The head is 256 bytes, whatever they are; a payload that is gone takes nothing else with it. */
 static void test_quarantine_head(void **state) {
-    char other[64], line[400];
+    char other[SCRATCH_PATH_BYTES], line[400];
     (void)state;
     memset(line, 'x', sizeof line);
     line[sizeof line - 1] = '\0';
@@ -227,7 +227,7 @@ static void test_times(void **state) {
                                     1774576799995,
                                     253402300799000,
                                     253402300799999};
-    char other[64], expected[INSTANT_TEXT_BYTES];
+    char other[SCRATCH_PATH_BYTES], expected[INSTANT_TEXT_BYTES];
     struct buffer all = BUFFER_EMPTY;
     struct telling t = story[5];
     uint64_t n = 0, random = 88172645463325252u;

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char path[64];
+static char path[SCRATCH_PATH_BYTES];
 static const struct archive csv = {.format = ROWS_CSV, .separator = ','};
 
 /* A literal and its size, NULs within it counted. */

@@ -29,7 +29,7 @@ static struct store *spool_opened(void) {
 
 /* After each entry, everything that can be asked for. */
 static void test_like_the_record(void **state) {
-    char path[64];
+    char path[SCRATCH_PATH_BYTES];
     struct buffer spooled = BUFFER_EMPTY, recorded = BUFFER_EMPTY;
     (void)state;
     scratch_path(path);
@@ -150,7 +150,7 @@ static void test_refusals(void **state) {
 }
 
 static void test_nothing_left_behind(void **state) {
-    char path[64], folder[64];
+    char path[SCRATCH_PATH_BYTES], folder[SCRATCH_PATH_BYTES];
     struct error e = ERROR_EMPTY;
     struct store *s = NULL;
     int names = 0;

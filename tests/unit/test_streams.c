@@ -1,158 +1,186 @@
 /*
- * test_streams.c: seeded streams of messages under the shipped policy: a cell that is restarted on the way
- * writes the same entries, no law is broken, what a record derives from its entries is what they make, and
- * with two parties exchanged in every line the decisions are the same, exchanged.
+ * test_streams.c: every property of property.c on streams by chance, under several policies.
+ *
+ * Each trial is a process of its own, so that an assertion of the engine fails a trial as anything else does.
+ * A stream that fails is shortened as long as it still fails; what is left is printed, with the command that
+ * tries it again: SEED, POLICY and PROPERTY choose one trial, SEEDS=1-400 more of them.
  */
-#include "cell_fixture.h"
-#include "message_stream.h"
+#include "property.h"
 
-#include <record/query.h>
+#include <errno.h>
+#include <ftw.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 
-#define CELL_STREAM 96
+#define LINES         96
+#define HAPPENS_MAX   64
+#define SHORTENED_MAX 400 /* trials, until no more lines are left out */
 
-static stream_line lines[CELL_STREAM], swapped[CELL_STREAM];
-static struct said said[CELL_STREAM];
-static uint32_t broken;
+static const char *const folders[] = {"rules", "tests/fixtures/cell", "tests/fixtures/edges", NULL};
+static unsigned first_seed = 1, last_seed = 4;
 
-static int law_broken(void *context, const char *law, struct bytes place, struct bytes found) {
-    print_message("seed %u: %s: %.*s: %.*s\n", *(uint32_t *)context, law, (int)place.size, place.data,
-                  (int)found.size, found.data);
-    broken++;
-    return 0;
+/* ---- one trial, in a process of its own ---- */
+
+static const struct trial *tried;
+
+static void check(void **state) {
+    (void)state;
+    tried->property->check(tried);
 }
 
-/* What else must hold, and is no law of records that are written by hand. */
-static const char *const questions[] = {
-    "SELECT 'I-' || d.id, 'more reports stand in it than it counts: ' || coalesce(d.document ->> "
-    "'$.reports', 0)"
-    " FROM documents d WHERE d.document ->> '$.into' IS NULL AND coalesce(d.document ->> '$.reports', 0) <"
-    " (SELECT count(*) FROM json_each(d.document, '$.statements') s WHERE s.value ->> '$.moved_to' IS NULL"
-    "  AND s.value ->> '$.withdrawn' IS NULL AND s.value ->> '$.update' IS NULL)",
-};
-
-static int answer_take(void *context, const struct row *row) {
-    return law_broken(context, "asked", row->values[0], row->values[1]);
+static int file_remove(const char *path, const struct stat *about, int kind, struct FTW *where) {
+    (void)about, (void)kind, (void)where;
+    return remove(path);
 }
 
-static void record_check(struct fixture *f, uint32_t from) {
-    struct error e = ERROR_EMPTY;
-    struct rebuild b = {.write = false};
-    assert_int_equal(recorder_commit(f->recorder, &e), 0);
-    if (record_laws_ask(f->record, law_broken, &from, &e) != 0)
-        fail_msg("seed %u: %s", from, e.text);
-    for (size_t n = 0; n < sizeof questions / sizeof *questions; n++)
-        if (record_query(f->record, questions[n], NULL, 0, answer_take, &from, &e) != 0)
-            fail_msg("seed %u: %s", from, e.text);
-    if (record_rebuild(f->record, &b, &e) != 0)
-        fail_msg("seed %u: %s", from, e.text);
-    for (size_t n = 0; n < PROJECTIONS; n++)
-        if (b.found[n].differed) {
-            print_message("seed %u: rebuild: %s %s\n", from, b.found[n].table, b.found[n].first);
-            broken++;
+static void child(const struct trial *t, const char *folder, int out) {
+    const struct CMUnitTest test[] = {{"trial", check, NULL, NULL, NULL}};
+    (void)dup2(out, STDOUT_FILENO);
+    (void)dup2(out, STDERR_FILENO);
+    (void)setenv("TMPDIR", folder, 1);
+    tried = t;
+    exit(cmocka_run_group_tests_name("trial", test, NULL, NULL));
+}
+
+/* What the child says is appended to `said`. */
+static bool holds(const struct trial *t, struct buffer *said) {
+    char folder[SCRATCH_BYTES], chunk[4096];
+    int ends[2], status = 0;
+    ssize_t size;
+    scratch_folder(folder);
+    assert_int_equal(pipe(ends), 0);
+    (void)fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        child(t, folder, ends[1]);
+    (void)close(ends[1]);
+    while ((size = read(ends[0], chunk, sizeof chunk)) > 0)
+        buffer_append(said, (struct bytes){chunk, (size_t)size});
+    (void)close(ends[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    (void)nftw(folder, file_remove, 8, FTW_DEPTH | FTW_PHYS);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* ---- a stream that fails ---- */
+
+/* Does it still fail without these lines? Then they are left out. */
+static bool lines_are_idle(struct trial *t, size_t from, size_t to) {
+    struct message_stream *s = t->stream, whole = *s;
+    struct buffer said = BUFFER_EMPTY;
+    s->lines = arena_array(&s->arena, s->count, sizeof *s->lines);
+    memcpy(s->lines, whole.lines, from * sizeof *s->lines);
+    memcpy(s->lines + from, whole.lines + to, (whole.count - to) * sizeof *s->lines);
+    s->count -= to - from;
+    bool idle = !holds(t, &said);
+    if (!idle) {
+        s->lines = whole.lines;
+        s->count = whole.count;
+    }
+    buffer_release(&said);
+    return idle;
+}
+
+/* Half of the lines are left out, a quarter ..., single ones, as long as it still fails. */
+static void shorten(struct trial *t) {
+    struct message_stream *s = t->stream;
+    unsigned trials = 0;
+    for (size_t part = s->count / 2, before = s->count; part; part /= 2) {
+        for (size_t from = 0; from < s->count && trials < SHORTENED_MAX; trials++) {
+            size_t to = from + part < s->count ? from + part : s->count;
+            if (!lines_are_idle(t, from, to))
+                from = to;
         }
-}
-
-static void stream_say(struct fixture *f, stream_line *stream, uint32_t every, uint32_t first) {
-    for (uint32_t n = 0; n < CELL_STREAM; n++) {
-        if (every && n % every == first)
-            fixture_restart(f);
-        say(f, stream[n]);
-    }
-    drain(f);
-}
-
-/* ---- exchanged ---- */
-
-static void exchange(char *text, size_t size) {
-    for (size_t n = 0; n + 3 <= size; n++) {
-        bool isr = !memcmp(text + n, "ISR", 3), syr = !memcmp(text + n, "SYR", 3);
-        if (isr || syr)
-            memcpy(text + n, isr ? "SYR" : "ISR", 3);
-    }
-}
-
-/* Without what commits to the bytes of the line. */
-static void body_bare(char *body) {
-    char *line = strstr(body, "\"line\":\"");
-    if (line)
-        memset(line + 8, 'x', 64);
-    char *sha = strstr(body, "\"sha256\":\"");
-    if (sha)
-        memset(sha + 10, 'x', 64);
-}
-
-static void swapped_open(struct fixture *f) {
-    struct error e = ERROR_EMPTY;
-    fixture_open(f, "rules", INSTANT_NONE);
-    fixture_stop(f);
-    for (size_t n = 0; n < f->file_count; n++) {
-        struct policy_file *file = &f->files[n];
-        if (!bytes_is(file->name, "policy.yaml"))
-            continue;
-        file->content = arena_copy(&f->arena, file->content);
-        exchange((char *)(uintptr_t)file->content.data, file->content.size);
-    }
-    (void)e;
-    fixture_start(f);
-}
-
-static void compare(const struct fixture *a, const struct fixture *b, const char *what, uint32_t from) {
-    for (size_t n = 0; n < a->count && n < b->count; n++)
-        if (strcmp(a->bodies[n], b->bodies[n]) != 0) {
-            print_message("seed %u, %s, entry %zu:\n%s\n%s\n", from, what, n + 1, a->bodies[n], b->bodies[n]);
-            broken++;
-            return;
+        if (part == 1 && s->count < before) { /* what needed each other */
+            before = s->count;
+            part = s->count / 2 + 1;
         }
-    if (a->count != b->count) {
-        print_message("seed %u, %s: %zu and %zu entries\n", from, what, a->count, b->count);
-        broken++;
     }
 }
 
-static void swap_check(struct fixture *whole, uint32_t from) {
-    static struct fixture other;
-    memcpy(swapped, lines, sizeof lines);
-    for (uint32_t n = 0; n < CELL_STREAM; n++)
-        exchange(swapped[n], strlen(swapped[n]));
-    swapped_open(&other);
-    stream_say(&other, swapped, 0, 0);
-    for (size_t n = 0; n < whole->count; n++)
-        body_bare(whole->bodies[n]);
-    for (size_t n = 0; n < other.count; n++) {
-        body_bare(other.bodies[n]);
-        exchange(other.bodies[n], strlen(other.bodies[n]));
+/* Indented: whoever counts the tests must not count those of the child. */
+static void failure_print(const struct trial *t, struct bytes said) {
+    while (said.size) {
+        struct bytes line = bytes_split(&said, '\n');
+        print_message("  %.*s\n", (int)line.size, line.data);
     }
-    free(other.bodies[0]); /* the policies differ, and nothing else */
-    other.bodies[0] = strdup(whole->bodies[0]);
-    compare(whole, &other, "exchanged", from);
-    fixture_close(&other);
+    print_message("property %s, seed %llu, policy %s, %s: %zu lines are enough:\n", t->property->name,
+                  (unsigned long long)t->seed, t->folder, t->live ? "live" : "in history", t->stream->count);
+    for (size_t n = 0; n < t->stream->count; n++) {
+        struct bytes line = bytes_slice(t->stream->lines[n].bytes, 0, 1000);
+        print_message("%.*s\n", (int)line.size, line.data);
+    }
+    print_message("again: PROPERTY=%s SEED=%llu POLICY=%s %s\n", t->property->name,
+                  (unsigned long long)t->seed, t->folder, program_invocation_name);
 }
 
-static void stream_check(uint32_t from) {
-    static struct fixture whole, cut;
-    cell_stream_make(lines, said, CELL_STREAM, from);
-    fixture_open(&whole, "rules", INSTANT_NONE);
-    stream_say(&whole, lines, 0, 0);
-    record_check(&whole, from);
-    fixture_open(&cut, "rules", INSTANT_NONE);
-    stream_say(&cut, lines, 9 + from % 23, from % (9 + from % 23));
-    compare(&whole, &cut, "restarted", from);
-    fixture_close(&cut);
-    swap_check(&whole, from);
-    fixture_close(&whole);
+static bool trial_holds(const struct property *p, const char *folder, const struct policy *policy,
+                        unsigned seed, int64_t *happened) {
+    struct message_stream stream;
+    struct trial t = {seed, folder, policy, &stream, seed % 3 == 0, p, happened};
+    struct buffer said = BUFFER_EMPTY;
+    message_stream_make(&stream, &(struct message_stream_plan){seed, LINES, policy});
+    bool held = holds(&t, &said);
+    if (!held) {
+        shorten(&t);
+        buffer_clear(&said);
+        (void)holds(&t, &said);
+        failure_print(&t, buffer_bytes(&said));
+    }
+    message_stream_free(&stream);
+    buffer_release(&said);
+    return held;
 }
 
-static void streams(void **unused) {
-    (void)unused;
-    uint32_t first = 1, last = 8;
-    if (getenv("SEEDS"))
-        (void)sscanf(getenv("SEEDS"), "%u-%u", &first, &last);
-    for (uint32_t from = first; from <= last; from++)
-        stream_check(from);
-    assert_int_equal(broken, 0);
+/* ---- all of them ---- */
+
+/* Under one policy: the first seed that fails ends it. */
+static bool seeds_hold(const struct property *p, const char *folder, int64_t *happened) {
+    struct error e = ERROR_EMPTY;
+    struct arena arena = ARENA_EMPTY;
+    struct policy_file *files;
+    struct words *words = words_new();
+    struct policy *policy;
+    size_t count;
+    bool held = true;
+    if (folder_read(folder, &arena, &files, &count, &e) != 0 ||
+        policy_load(files, count, words, &policy, &e) != 0)
+        fail_msg("%s", e.text);
+    for (unsigned seed = first_seed; held && seed <= last_seed; seed++)
+        held = trial_holds(p, folder, policy, seed, happened);
+    policy_free(policy);
+    words_free(words);
+    arena_release(&arena);
+    return held;
+}
+
+static void property_holds(void **state) {
+    const struct property *p = *state;
+    const char *only = getenv("POLICY");
+    const char *const chosen[] = {only, NULL}, *const *folder = only ? chosen : folders;
+    size_t size = HAPPENS_MAX * sizeof(int64_t);
+    int64_t *happened = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    bool all_hold = true;
+    if (getenv("PROPERTY") && strcmp(getenv("PROPERTY"), p->name) != 0)
+        skip();
+    for (; *folder; folder++)
+        all_hold &= seeds_hold(p, *folder, happened);
+    assert_true(all_hold);
+    for (size_t n = 0; !getenv("SEED") && p->happens && p->happens[n]; n++)
+        if (!happened[n])
+            fail_msg("never: %s", p->happens[n]);
+    (void)munmap(happened, size);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(streams)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    struct CMUnitTest tests[32];
+    size_t count = 0;
+    for (const struct property *p = properties; p->name; p++)
+        tests[count++] = (struct CMUnitTest){p->name, property_holds, NULL, NULL, (void *)(uintptr_t)p};
+    if (getenv("SEEDS"))
+        (void)sscanf(getenv("SEEDS"), "%u-%u", &first_seed, &last_seed);
+    if (getenv("SEED"))
+        first_seed = last_seed = (unsigned)strtoul(getenv("SEED"), NULL, 10);
+    return _cmocka_run_group_tests("streams", tests, count, NULL, NULL);
 }
