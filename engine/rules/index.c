@@ -3,6 +3,7 @@
 
 #include <fusion/array.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct numbers {
@@ -64,9 +65,21 @@ static bool is_all(struct bytes pattern) {
 }
 
 bool index_knows_pattern(const struct policy *p, struct bytes pattern) {
+    struct bytes branch = pattern;
     if (bytes_ends(pattern, BYTES(".*")))
-        pattern = bytes_slice(pattern, 0, pattern.size - 2);
-    return is_all(pattern) || kind_place(p, pattern) < p->kind_count;
+        branch = bytes_slice(pattern, 0, pattern.size - 2);
+    return is_all(pattern) || kind_place(p, branch) < p->kind_count;
+}
+
+struct kind_pattern index_nearest(const struct policy *p, struct bytes pattern) {
+    struct kind_pattern out = {""};
+    const char *kinds[POLICY_WORDS_MAX + 1];
+    bool branch = bytes_ends(pattern, BYTES(".*"));
+    policy_words(p, POLICY_KINDS, kinds);
+    const char *nearest = error_nearest(branch ? bytes_slice(pattern, 0, pattern.size - 2) : pattern, kinds);
+    if (nearest)
+        (void)snprintf(out.text, sizeof out.text, "%s%s", nearest, branch ? ".*" : "");
+    return out;
 }
 
 static int numbers_add(struct numbers *n, uint32_t number) {

@@ -29,5 +29,11 @@ struct candidates index_find(const struct index *x, enum rule_event on, struct b
 
 /* Is it `*`, or the pattern `fire.mortar` or `fire.*` of a kind or branch that the policy declares? */
 bool index_knows_pattern(const struct policy *p, struct bytes pattern);
+/* A pattern as an error offers it. */
+struct kind_pattern {
+    char text[KIND_BYTES_MAX + sizeof ".*"];
+};
+/* Of those that it knows, the nearest to one that it does not; empty: none is near. */
+struct kind_pattern index_nearest(const struct policy *p, struct bytes pattern);
 
 #endif

@@ -42,9 +42,10 @@ static void read_on(const struct script *s, struct rule *rule) {
 }
 
 static _Noreturn void refuse_kind(const struct script *s, struct bytes kind) {
-    const char *names[POLICY_WORDS_MAX + 1];
-    policy_words(s->policy, POLICY_KINDS, names);
-    script_refuse_word(s, "kind", kind, names, "a kind of the policy, or a branch such as `fire.*`");
+    const struct kind_pattern nearest = index_nearest(s->policy, kind);
+    const char *const names[] = {nearest.text, NULL};
+    script_refuse_word(s, "kind", kind, nearest.text[0] ? names : NULL,
+                       "a kind of the policy, or a branch such as `fire.*`");
 }
 
 static void read_kind(const struct script *s, struct rule *rule) {

@@ -211,15 +211,15 @@ static const char *query_show(lua_State *lua) {
 }
 
 static void query_kind(lua_State *lua, const struct view *v, struct rule_query *q) {
-    const char *kinds[KINDS_MAX + 1] = {NULL};
     q->kind = sandbox_text(lua, -1);
     if (q->kind.data && index_knows_pattern(v->policy, q->kind))
         return;
-    for (size_t i = 0; i < v->policy->kind_count; i++)
-        kinds[i] = v->policy->kinds[i].data;
+    const struct kind_pattern nearest = index_nearest(v->policy, q->kind);
+    const char *found = query_show(lua),
+               *offer = nearest.text[0] ? lua_pushfstring(lua, "; did you mean `%s`?", nearest.text) : "";
     luaL_error(lua,
                "cell.count: `kind` found %s, expected a kind of the policy, or a branch such as `fire.*`%s",
-               query_show(lua), error_offer(q->kind, kinds, "`", "`").text);
+               found, offer);
 }
 
 static void query_within(lua_State *lua, const struct view *v, struct rule_query *q) {

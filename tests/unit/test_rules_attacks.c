@@ -149,7 +149,10 @@ static const struct attack run_attacks[] = {
     {"count without a key", "cell.count { 'fire' }",
      "cell.count: found an entry without a key, expected only keys with a name"},
     {"count of a strange kind", "cell.count { kind = 'fyre.*' }",
-     "cell.count: `kind` found `fyre.*`, expected a kind of the policy, or a branch such as `fire.*`"},
+     "cell.count: `kind` found `fyre.*`, expected a kind of the policy, or a branch such as `fire.*`; did "
+     "you "
+     "mean `fire.*`?"},
+    {"count of a pattern of nothing", "cell.count { kind = '*.*' }", "`kind` found `*.*`, expected a kind"},
     {"count of a kind misspelt", "cell.count { kind = 'fire.mortr' }", "did you mean `fire.mortar`?"},
     {"count of a kind that is no text", "cell.count { kind = {} }", "`kind` found a table, expected a kind"},
     {"count near a text", "cell.count { near_km = 'here' }",

@@ -159,6 +159,35 @@ static void test_facts_that_an_event_does_not_have(void **state) {
         check_dead(f, cases[i].on, "", &(struct dead){cases[i].where, cases[i].text, 0});
 }
 
+/* A kind that is none, or a branch that is none. */
+static void test_kinds_that_fit_nothing(void **state) {
+    static const struct {
+        const char *kind, *nearest;
+    } cases[] = {
+        {"*.*", NULL},
+        {"*.*.*", NULL},
+        {"**", NULL},
+        {".*", NULL},
+        {"fire.*.*", "did you mean `fire.*`?"},
+        {"fyre.*", "did you mean `fire.*`?"},
+        {"Fire.*", "did you mean `fire.*`?"},
+        {"fire.mortr", "did you mean `fire.mortar`?"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char source[256];
+        (void)snprintf(source, sizeof source,
+                       "rule 'd' { on = 'report', because = 'x', propose = {},\n kind = '%s' }",
+                       cases[i].kind);
+        if (fixture_load(f, source) != ERROR_POLICY)
+            fail_msg("%s: loads", cases[i].kind);
+        if (!strstr(f->error.text, "or a branch such as `fire.*`") || f->error.line != 2 ||
+            !strstr(f->error.text, cases[i].nearest ? cases[i].nearest : "") ||
+            !strstr(f->error.text, "did you mean") != !cases[i].nearest)
+            fail_msg("%s: found line %d: %s", cases[i].kind, f->error.line, f->error.text);
+    }
+}
+
 static void test_conditions_that_exclude_each_other(void **state) {
     static const struct {
         const char *on, *rest, *where, *text;
@@ -352,15 +381,11 @@ static void test_what_may_be_a_fact_loads(void **state) {
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_words_that_no_fact_can_be),
-        T(test_numbers_that_no_fact_can_be),
-        T(test_facts_that_an_event_does_not_have),
-        T(test_conditions_that_exclude_each_other),
-        T(test_what_can_hold_loads),
-        T(test_unknown_globals_within_functions),
-        T(test_names_that_are_no_globals),
-        T(test_unknown_facts_within_functions),
-        T(test_what_may_be_a_fact_loads),
+        T(test_words_that_no_fact_can_be),          T(test_numbers_that_no_fact_can_be),
+        T(test_facts_that_an_event_does_not_have),  T(test_kinds_that_fit_nothing),
+        T(test_conditions_that_exclude_each_other), T(test_what_can_hold_loads),
+        T(test_unknown_globals_within_functions),   T(test_names_that_are_no_globals),
+        T(test_unknown_facts_within_functions),     T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
