@@ -1,6 +1,7 @@
 /* proposal.c: proposals, read from Lua and written as JSON. One reader and one writer a key; their table is
  * at the end. See proposal.h. */
 #include "proposal.h"
+#include "domain.h"
 #include <lua/freeze.h>
 
 #include <string.h>
@@ -19,10 +20,11 @@ static struct bytes word_text(const struct script *s, word_id word) {
 
 static const struct track *track_take(const struct script *s, const char *key, struct bytes word) {
     const char *names[POLICY_WORDS_MAX + 2] = {"none"};
+    bool may_be_none = strcmp(key, "track") == 0;
     const struct track *t = policy_track(s->policy, words_find(s->policy->words, word));
     if (t)
         return t;
-    policy_words(s->policy, POLICY_TRACKS, names + 1);
+    policy_words(s->policy, POLICY_TRACKS, names + may_be_none);
     script_refuse_word(s, key, word, names, "a track of the policy");
 }
 
@@ -177,6 +179,13 @@ static void take_clock(const struct script *s, struct proposal *p) {
         p->clocks[i] = clock_take(s, texts[i]);
 }
 
+_Noreturn static void address_refuse(const struct script *s, const char *key, struct bytes text) {
+    char nearest[KIND_BYTES_MAX + 1] = "";
+    domain_nearest(&domain_address, s->policy, text, false, nearest);
+    script_refuse_word(s, key, text, (const char *const[]){nearest, NULL},
+                       "a party of the policy and a role that it has");
+}
+
 /* `head`: a rung. `USA/head`: a role of a party. `USA`: the role of a bare party. */
 static struct call call_take(const struct script *s, const char *key, struct bytes text) {
     const char *names[POLICY_WORDS_MAX + 1];
@@ -190,7 +199,7 @@ static struct call call_take(const struct script *s, const char *key, struct byt
             policy_party_find(s->policy, address.party) ? policy_role(s->policy, &address) : NULL;
         if (role)
             return (struct call){address.party, role->word};
-        script_refuse_word(s, key, text, NULL, "a party of the policy and a role that it has");
+        address_refuse(s, key, text);
     }
     policy_words(s->policy, POLICY_RUNGS, names);
     script_refuse_word(s, key, text, names, "a rung or PARTY/role");

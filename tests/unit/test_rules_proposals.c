@@ -125,6 +125,10 @@ static const struct {
     {"{ link = 'x-1' }", "`link` found `x-1`, expected incidents such as `I-17`"},
     {"{ clock = 'chanel-check' }",
      "`clock` found `chanel-check`, expected a clock of the policy; did you mean `channel-check`?"},
+    {"{ track = 'non' }", "did you mean `none`?"},
+    {"{ also = { none = true } }", "`also` found `none`, expected a track of the policy"},
+    {"{ also = { non = true } }", "`also` found `non`, expected a track of the policy"},
+    {"{ notify = 'USA/hed' }", "and a role that it has; did you mean `USA/head`?"},
     {"{ notify = 'haed' }", "`notify` found `haed`, expected a rung or PARTY/role; did you mean `head`?"},
     {"{ notify = 'FRA/head' }",
      "`notify` found `FRA/head`, expected a party of the policy and a role that it has"},
@@ -143,6 +147,8 @@ static void test_wrong_proposals(void **state) {
         (void)snprintf(source, sizeof source, "\nrule 'p' { on = 'report', because = 'x', propose = %s }",
                        wrong_proposals[i].propose);
         assert_int_equal(fixture_load(f, source), ERROR_POLICY);
+        if (strstr(wrong_proposals[i].propose, "also = { non")) /* `none` is a track of `track` alone */
+            assert_null(strstr(f->error.text, "did you mean"));
         assert_string_equal(f->error.file, "10-test.lua");
         assert_int_equal(f->error.line, 2);
         if (!strstr(f->error.text, wrong_proposals[i].text) ||
