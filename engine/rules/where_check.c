@@ -104,15 +104,21 @@ struct range {
     double least, most;
 };
 
+/* An integer beyond 2^53 may be none that a float is; then the next float lies as far out. */
+static double number_of(const struct operand *o) {
+    bool beyond = o->type == VALUE_INTEGER && o->integer > JSON_INTEGER_MAX;
+    return beyond ? nextafter(o->number, HUGE_VAL) : o->number;
+}
+
 static struct range range_asked(enum where_operator op, const struct operand *operands) {
-    double first = operands[0].number;
+    double first = number_of(&operands[0]);
     switch (op) {
     case WHERE_AT_LEAST:
         return (struct range){first, HUGE_VAL};
     case WHERE_AT_MOST:
         return (struct range){-HUGE_VAL, first};
     case WHERE_BETWEEN:
-        return (struct range){first, operands[1].number};
+        return (struct range){first, number_of(&operands[1])};
     default:
         return (struct range){first, first};
     }

@@ -127,6 +127,8 @@ static void test_numbers_that_no_fact_can_be(void **state) {
         {"['place.lon'] = between(-200, -181)", "expected a number: -180 to 180", 0},
         {"['place.precision_m'] = at_least(20000001)", "0 to 20000000", 0},
         {"seq = -1", "0 or more", 0},
+        {"seq = 9007199254740993", "found 9007199254740993, expected", 0}, /* no float is it */
+        {"seq = between(9007199254740993, 9007199254740995)", "0 or more", 0},
         {"late_ms = at_most(-1)", "0 or more", 0},
         {"time = at_least(1e18)", "an instant in ms", 0},
         {"['data.n'] = between(10, 1)", "`data.n` found between(10, 1)", 0},
@@ -230,6 +232,7 @@ static void test_what_can_hold_loads(void **state) {
         {"'report'", "", "['harm.killed'] = between(-5, 0)"}, /* a bound may lie outside */
         {"'report'", "", "['harm.killed'] = between(1, math.huge), ['harm.injured'] = at_least(2.5)"},
         {"'report'", "", "['incident.severity'] = between(5, 9), ['place.lat'] = between(33.1, 33.1)"},
+        {"'report'", "", "seq = 9007199254740992"},
         {"'report'", "", "actors_members = 3, ['place.lon'] = at_least(180), time = at_least(0)"},
         {"'report'", "", "['incident.id'] = glob('I-*7'), ['incident.near'] = prefix('I')"},
         {"'report'", "", "['incident.id'] = contains('10')"},
