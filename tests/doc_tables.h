@@ -7,7 +7,7 @@
 #define TESTS_DOC_TABLES_H
 
 #include <policy/options_table.h>
-#include <rules/facts.h>
+#include <rules/moments.h>
 
 #include <fusion/policy.h>
 
@@ -84,15 +84,25 @@ static inline void doc_options_print(struct buffer *out) {
     }
 }
 
-/* On which events there is such a fact, in as few words as may be. */
-static inline void events_print(struct fact_events on, struct buffer *out) {
-    uint32_t others = RULE_EVENTS_ALL & ~on.some;
-    bool few = __builtin_popcount(others) < __builtin_popcount(on.some);
-    if (on.always == RULE_EVENTS_ALL)
+/* These events of those, in as few words as may be. */
+static inline void events_print(uint32_t these, uint32_t those, const char *on, const char *but,
+                                struct buffer *out) {
+    uint32_t others = those & ~these;
+    bool few = __builtin_popcount(others) < __builtin_popcount(these);
+    buffer_append_format(out, "%s%s", few ? but : on, fact_events_show(few ? others : these).text);
+}
+
+/* On which events there is such a fact, and on which always. */
+static inline void presence_print(const struct fact *fact, struct buffer *out) {
+    uint32_t some = fact->on.some, always = fact_always(fact);
+    if (some != RULE_EVENTS_ALL)
+        events_print(some, RULE_EVENTS_ALL, "on ", "not on ", out);
+    if (some != RULE_EVENTS_ALL && always)
+        buffer_append_text(out, "; ");
+    if (always == some)
         buffer_append_text(out, "always");
-    else if (others)
-        buffer_append_format(out, "%s%s", few ? "not on " : "on ",
-                             fact_events_show(few ? others : on.some).text);
+    else if (always)
+        events_print(always, some, "always on ", "always but on ", out);
 }
 
 static inline void doc_facts_print(struct buffer *out) {
@@ -100,7 +110,7 @@ static inline void doc_facts_print(struct buffer *out) {
     for (size_t i = 0; i < fact_count; i++) {
         buffer_append_format(out, "| `%s` | %s | %s | ", fact_table[i].name,
                              fact_type_name(fact_table[i].type), domain_show(fact_table[i].domain).text);
-        events_print(fact_table[i].on, out);
+        presence_print(&fact_table[i], out);
         buffer_append_format(out, " | %s |\n", fact_table[i].meaning);
     }
 }

@@ -200,6 +200,9 @@ extern const struct field message_fields[FIELD_COUNT + 1], window_fields[FIELD_W
     marking_fields[FIELD_MARKING_COUNT + 1], actor_fields[FIELD_ACTOR_COUNT + 1],
     subject_fields[FIELD_SUBJECT_COUNT + 1], area_fields[FIELD_AREA_COUNT + 1];
 
+/* Is a message of this type refused without the field? Of fields that stand in another, false. */
+bool message_needs(enum message_type type, const struct field *f);
+
 /* The row of this name, or NULL. */
 const struct field *field_find(const struct field *fields, struct bytes name);
 /* The length of a list in the struct at `base`. */

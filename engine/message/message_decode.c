@@ -11,7 +11,8 @@
 #define BIT(row) (1ULL << FIELD_##row)
 _Static_assert(FIELD_COUNT <= 64, "a bit for each field that was met");
 
-/* What a type needs beyond id, from and time. */
+#define NEEDED_ALWAYS (BIT(ID) | BIT(FROM) | BIT(TIME))
+/* What a type needs beyond these. */
 static const uint64_t needs[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_REPORT] = BIT(KIND),
     [MESSAGE_NOTICE] = BIT(KIND) | BIT(WINDOW),
@@ -31,6 +32,13 @@ static const uint64_t needs[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_SPLIT] = BIT(REFS) | BIT(REASON) | BIT(MESSAGES),
     [MESSAGE_HOLD] = BIT(REFS) | BIT(REASON) | BIT(WINDOW),
 };
+
+bool message_needs(enum message_type type, const struct field *f) {
+    size_t row = 0;
+    while (row < FIELD_COUNT && f != &message_fields[row])
+        row++;
+    return row < FIELD_COUNT && (NEEDED_ALWAYS | needs[type]) >> row & 1;
+}
 
 /* Nothing was said. The members of a list's elements and of an area stand elsewhere. */
 static const struct message blank = {
@@ -71,7 +79,7 @@ static enum message_field least_named(uint64_t lacking) {
 }
 
 static bool needs_met(struct decoding *d, const struct message *m, uint64_t has) {
-    uint64_t lacking = (BIT(ID) | BIT(FROM) | BIT(TIME) | needs[m->type]) & ~has;
+    uint64_t lacking = (NEEDED_ALWAYS | needs[m->type]) & ~has;
     if (lacking)
         return missing(d, least_named(lacking), "type \"%s\"", message_type_words[m->type]);
     return true;

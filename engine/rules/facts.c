@@ -230,7 +230,9 @@ static void get_text(const struct facts *f, struct fact_value *v) {
 #define EVENTS_IN_CLOCK       ON(OVERDUE), 0
 #define EVENTS_BESIDE_NOTICE  ON(REPORT) | ON(UPDATE) | ON(FUSED) | ON(CONTESTED), 0
 #define EVENTS_BESIDE_ANOTHER ON(REPORT) | ON(NOTICE) | ON(REQUEST) | ON(FUSED) | ON(CONTESTED), 0
-#define EVENTS_OF_NOTICE      RULE_EVENTS_ALL & ~(ON(REPORT) | ON(REQUEST) | ON(FUSED)), 0
+#define EVENTS_OF_NOTICE      RULE_EVENTS_ALL & ~(ON(REPORT) | ON(REQUEST) | ON(FUSED)), ON(NOTICE)
+#define EVENTS_OF_DISPUTED    RULE_EVENTS_ALL, ON(CONTESTED)
+#define EVENTS_OF_REPORTED    RULE_EVENTS_ALL, ON(NOTICE) | ON(REQUEST) | ON(FUSED)
 #define EVENTS_ON_NOTICE      ON(NOTICE), 0
 
 /* What each field can be, and when: domain, events. */
@@ -300,9 +302,9 @@ static void get_text(const struct facts *f, struct fact_value *v) {
       "how many of them are of the sender's party")                                                          \
     X("incident.severity", INTEGER, get_incident_severity, severity, SOMETIMES, "absent where not said yet") \
     X("incident.kind", TEXT, get_incident_kind, kind, ALWAYS, "its kind")                                    \
-    X("incident.parties", TEXTS, get_incident_parties, party, SOMETIMES,                                     \
+    X("incident.parties", TEXTS, get_incident_parties, party, OF_REPORTED,                                   \
       "codes of the parties that reported it")                                                               \
-    X("incident.contested", TEXTS, get_incident_contested, claim, SOMETIMES,                                 \
+    X("incident.contested", TEXTS, get_incident_contested, claim, OF_DISPUTED,                               \
       "fields of which parties say different things")                                                        \
     X("incident.opened_ms", INTEGER, get_incident_opened, instant, ALWAYS, "when it was opened")             \
     X("incident.series", INTEGER, get_incident_series, count, ALWAYS,                                        \

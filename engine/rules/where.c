@@ -39,6 +39,17 @@ const luaL_Reg where_functions[] = {
 
 /* ---- compiling ---- */
 
+/* As script_show does; an operator by its word, with values or without. */
+static const char *value_show(const struct script *s, int index) {
+    const enum where_operator *made = luaL_testudata(s->lua, index, OPERATOR_NAME);
+    const luaL_Reg *function = where_functions;
+    while (function->name && function->func != lua_tocfunction(s->lua, index))
+        function++;
+    if (made || function->name)
+        return lua_pushfstring(s->lua, "`%s`", made ? where_operators[*made].word : function->name);
+    return script_show(s, index);
+}
+
 /* [value] -> [] */
 static struct operand operand_take(const struct script *s, const char *key) {
     lua_State *lua = s->lua;
@@ -62,7 +73,7 @@ static struct operand operand_take(const struct script *s, const char *key) {
         break;
     default:
         script_refuse_key(s, key, "`where` of `%s` found %s, expected a text, a number, true or false", key,
-                          script_show(s, -1));
+                          value_show(s, -1));
     }
     lua_pop(lua, 1);
     return o;
@@ -163,8 +174,9 @@ void where_compile(const struct script *s, const struct occasion *o, struct cond
             c->path = script_copy(s, bytes_slice(name, 5, name.size));
         lua_getfield(lua, table, keys[i]);
         condition_compile(s, keys[i], c);
-        condition_check(s, o, keys[i], c);
+        condition_check(s, keys[i], c);
     }
+    moments_check(s, o, *out, *count);
     conditions_check(s, o, *out, *count);
     lua_settop(lua, table - 1);
 }

@@ -7,11 +7,51 @@
 
 #define SHOWN_BYTES 64u /* of a text in an error */
 
-/* ---- types ---- */
+/* ---- showing what was found ---- */
 
-static const char *operand_show(const struct operand *o) {
-    return o->type == VALUE_TEXT ? "a text" : o->type == VALUE_BOOLEAN ? "true or false" : "a number";
+static const char *number_push(const struct script *s, const struct operand *o) {
+    return o->type == VALUE_INTEGER ? lua_pushfstring(s->lua, "%I", (LUAI_UACINT)o->integer)
+                                    : lua_pushfstring(s->lua, "%f", o->number);
 }
+
+static const char *operand_push(const struct script *s, const struct operand *o, const char *quote) {
+    if (o->type == VALUE_BOOLEAN)
+        return lua_pushstring(s->lua, o->boolean ? "true" : "false");
+    if (o->type != VALUE_TEXT)
+        return number_push(s, o);
+    lua_pushlstring(s->lua, o->text.data, o->text.size < SHOWN_BYTES ? o->text.size : SHOWN_BYTES);
+    return lua_pushfstring(s->lua, "%s%s%s", quote, lua_tostring(s->lua, -1), quote);
+}
+
+/* at_most(-1), between(10, 1); without an operator `IRS`, 7. `second` may be NULL. */
+static const char *operator_push(const struct script *s, enum where_operator op, const struct operand *first,
+                                 const struct operand *second) {
+    const char *word = where_operators[op].word,
+               *value = operand_push(s, first, op == WHERE_SET ? "`" : "\"");
+    if (op == WHERE_SET)
+        return value;
+    if (!second)
+        return lua_pushfstring(s->lua, "%s(%s)", word, value);
+    return lua_pushfstring(s->lua, "%s(%s, %s)", word, value, operand_push(s, second, "\""));
+}
+
+const char *condition_push(const struct script *s, const struct condition *c) {
+    if (!c->count)
+        return lua_pushstring(s->lua, where_operators[c->op].word);
+    if (c->op == WHERE_SET && c->count > 1)
+        return lua_pushfstring(s->lua, "%s and %d more", operand_push(s, c->operands, "`"),
+                               (int)c->count - 1);
+    return operator_push(s, c->op, c->operands, c->op == WHERE_BETWEEN ? c->operands + 1 : NULL);
+}
+
+struct bytes condition_word(const struct script *s, const struct condition *c) {
+    if (c->op != WHERE_SET)
+        return bytes_of(where_operators[c->op].word);
+    return c->operands[0].type == VALUE_TEXT ? c->operands[0].text
+                                             : bytes_of(operand_push(s, c->operands, ""));
+}
+
+/* ---- types ---- */
 
 /* What may be written of a fact that is a number, a text, or neither. */
 static const char *operators_of(bool numeric, bool textual) {
@@ -20,8 +60,9 @@ static const char *operators_of(bool numeric, bool textual) {
     return textual ? "a value, a list of values, `contains`, `prefix`, `glob`" : "a value, a list of values";
 }
 
-static void type_check(const struct script *s, const char *key, enum where_operator op, enum fact_type fact,
-                       const struct operand *o) {
+static void type_check(const struct script *s, const char *key, const struct condition *c,
+                       enum fact_type fact, const struct operand *o) {
+    enum where_operator op = c->op;
     bool number = o->type == VALUE_INTEGER || o->type == VALUE_NUMBER;
     bool ordering = op == WHERE_AT_LEAST || op == WHERE_AT_MOST || op == WHERE_BETWEEN;
     bool numeric = fact == FACT_INTEGER || fact == FACT_NUMBER;
@@ -35,12 +76,16 @@ static void type_check(const struct script *s, const char *key, enum where_opera
         wanted = o->type == VALUE_BOOLEAN ? NULL : "true or false";
     bool fits = fact == FACT_DATA || op == WHERE_SET || (ordering ? numeric : textual);
     if (!fits)
-        script_refuse_key(
-            s, key, "`where` of `%s` found %s, expected of a fact that is %s: %s, `present` or `absent`", key,
+        script_refuse_found(
+            s, key, condition_word(s, c),
+            "`where` of `%s` found %s, expected of a fact that is %s: %s, `present` or `absent`", key,
             where_operators[op].word, fact_type_name(fact), operators_of(numeric, textual));
-    if (wanted)
-        script_refuse_key(s, key, "`where` of `%s` found %s in %s, expected %s", key, operand_show(o),
-                          where_operators[op].word, wanted);
+    if (!wanted)
+        return;
+    struct bytes word = o->type == VALUE_TEXT ? o->text : bytes_of(operand_push(s, o, ""));
+    const char *found = op == WHERE_SET ? operand_push(s, o, "`") : condition_push(s, c);
+    script_refuse_found(s, key, word, "`where` of `%s` found %s, expected %s%s", key, found, wanted,
+                        op == WHERE_SET ? "" : " in it");
 }
 
 /* ---- texts ---- */
@@ -132,32 +177,16 @@ static bool range_can_hold(const struct policy *p, const struct fact *fact, stru
     return whole ? ceil(least) <= floor(most) : least <= most;
 }
 
-static const char *number_push(const struct script *s, const struct operand *o) {
-    return o->type == VALUE_INTEGER ? lua_pushfstring(s->lua, "%I", (LUAI_UACINT)o->integer)
-                                    : lua_pushfstring(s->lua, "%f", o->number);
-}
-
-/* The condition as it is written: 7, at_most(-1), between(10, 1). */
-static const char *numbers_push(const struct script *s, enum where_operator op, const struct operand *first,
-                                const struct operand *second) {
-    const char *number = number_push(s, first);
-    if (op == WHERE_SET)
-        return number;
-    if (!second)
-        return lua_pushfstring(s->lua, "%s(%s)", where_operators[op].word, number);
-    return lua_pushfstring(s->lua, "%s(%s, %s)", where_operators[op].word, number, number_push(s, second));
-}
-
 _Noreturn static void range_refuse(const struct script *s, const char *key, const struct fact *fact,
                                    enum where_operator op, const struct operand *o) {
     const struct operand *second = op == WHERE_BETWEEN ? o + 1 : NULL;
-    const char *found = numbers_push(s, op, o, second);
+    const char *found = operator_push(s, op, o, second);
     struct bytes place = bytes_of(op == WHERE_SET ? found : where_operators[op].word);
     struct domain_text range = domain_show(fact->domain);
     if (second && o->number > second->number)
         script_refuse_found(s, key, place,
                             "`%s` found %s, expected the lesser bound first; did you mean `%s`?", key, found,
-                            numbers_push(s, op, second, o));
+                            operator_push(s, op, second, o));
     script_refuse_found(s, key, place, "`%s` found %s, expected %s%s%s", key, found,
                         fact->type == FACT_INTEGER ? "an integer" : "a number", range.text[0] ? ": " : "",
                         range.text);
@@ -176,26 +205,13 @@ static void operand_check(const struct script *s, const char *key, const struct 
         text_refuse(s, key, fact, c->op, o);
 }
 
-/* Is there such a fact, or not, on any event of the rule? */
-static void events_check(const struct script *s, const struct occasion *o, const char *key,
-                         const struct condition *c) {
-    const struct fact_events *on = &fact_table[c->fact].on;
-    if (c->op == WHERE_ABSENT && !(o->events & ~on->always))
-        script_refuse_key(s, key, "`%s` found absent, expected another condition: it is always there", key);
-    if (c->op != WHERE_ABSENT && !(o->events & on->some))
-        script_refuse_key(s, key, "`%s` found a rule on %s, expected one on %s, where there is such a fact",
-                          key, fact_events_show(o->events).text, fact_events_show(on->some).text);
-}
-
-void condition_check(const struct script *s, const struct occasion *o, const char *key,
-                     const struct condition *c) {
+void condition_check(const struct script *s, const char *key, const struct condition *c) {
     const struct fact *fact = &fact_table[c->fact];
     for (size_t i = 0; i < c->count; i++)
-        type_check(s, key, c->op, fact->type, &c->operands[i]);
+        type_check(s, key, c, fact->type, &c->operands[i]);
     if (fact->type == FACT_DATA && !c->path.size && c->count)
         script_refuse_key(s, key,
                           "`%s` found a condition on all of it, expected one on a member: `data.NAME`", key);
     for (size_t i = 0; i < c->count; i += c->op == WHERE_BETWEEN ? 2 : 1)
         operand_check(s, key, c, &c->operands[i]);
-    events_check(s, o, key, c);
 }

@@ -8,11 +8,17 @@
 
 #include "where.h"
 
-/* Raise where the condition can hold on none of its rule's events. `key` is the fact as it is written. */
-void condition_check(const struct script *s, const struct occasion *o, const char *key,
-                     const struct condition *c);
-/* where_together.c: raise where conditions of a rule exclude each other, or its `on` or `kind`; of facts
- * that are made of one thing (a grade, a zone ...). */
+/* Raise what of a condition is wrong or can never hold by itself. `key` is the fact as it is written. */
+void condition_check(const struct script *s, const char *key, const struct condition *c);
+/* A condition as it is written: `IRS`, 7, at_most(-1). Pushed on the stack, and valid while it is there. */
+const char *condition_push(const struct script *s, const struct condition *c);
+/* Of it, the token to look for in the source: its text, or its operator. */
+struct bytes condition_word(const struct script *s, const struct condition *c);
+/* where_moments.c: raise where a condition can hold at no moment of its rule, or some at none together. */
+void moments_check(const struct script *s, const struct occasion *o, const struct condition *conditions,
+                   size_t count);
+/* where_together.c: raise where conditions exclude each other, or the rule's `kind`, of facts that are made
+ * of one thing (a grade, a zone ...). */
 void conditions_check(const struct script *s, const struct occasion *o, const struct condition *conditions,
                       size_t count);
 

@@ -100,48 +100,6 @@ static bool any_kind(struct trial *t) {
     return holds;
 }
 
-/* The types of message that an event comes of; 0: any. */
-#define OF(type) (1u << MESSAGE_##type)
-static const uint32_t event_types[RULE_EVENT_COUNT] = {
-    [RULE_ON_REPORT] = OF(REPORT),
-    [RULE_ON_NOTICE] = OF(NOTICE),
-    [RULE_ON_REQUEST] = OF(REQUEST),
-    [RULE_ON_UPDATE] = OF(UPDATE),
-    [RULE_ON_FUSED] = OF(REPORT) | OF(NOTICE) | OF(REQUEST),
-    [RULE_ON_POSITION] = OF(POSITION),
-    [RULE_ON_DISPUTE] = OF(DISPUTE),
-    [RULE_ON_MEETING] = OF(MEETING),
-    [RULE_ON_FINDING] = OF(FINDING),
-    [RULE_ON_CLOSED] = OF(CLOSE) | OF(WITHDRAW) | OF(FINDING),
-    [RULE_ON_REOPENED] = OF(REOPEN),
-};
-#undef OF
-
-static bool any_type(struct trial *t, uint32_t types) {
-    bool holds = false;
-    t->facts.message = &t->message;
-    for (unsigned type = 0; type < MESSAGE_TYPE_COUNT && !holds; type++) {
-        t->message.type = (enum message_type)type;
-        holds = (!types || types >> type & 1) && trial_holds(t);
-    }
-    return holds;
-}
-
-static bool any_event(struct trial *t) {
-    bool holds = false;
-    for (unsigned event = 0; event < RULE_EVENT_COUNT && !holds; event++) {
-        if (!(t->occasion->events >> event & 1))
-            continue;
-        t->facts.on = (enum rule_event)event;
-        t->facts.message = NULL;
-        if (event == RULE_ON_OVERDUE || event == RULE_ON_CLOSED) /* by themselves, too */
-            holds = trial_holds(t);
-        if (event != RULE_ON_OVERDUE && !holds)
-            holds = any_type(t, event_types[event]);
-    }
-    return holds;
-}
-
 /* ---- what is made of each ---- */
 
 static const struct {
@@ -153,7 +111,6 @@ static const struct {
     {{"zone.name", "zone.sides"}, any_zone, "what one and the same zone of the policy can be"},
     {{"case.track", "case.urgency"}, any_case, "an urgency of the track"},
     {{"notice.announced", "notice.match"}, any_match, "what a report beside a notice can be"},
-    {{"on", "type"}, any_event, "what an event of the rule's `on` can be"},
     {{"kind"}, any_kind, "a kind that the rule's own `kind` fits"},
 };
 
@@ -164,11 +121,9 @@ static bool is_made(const struct condition *c, const char *const *facts) {
 }
 
 _Noreturn static void thing_refuse(const struct script *s, const struct condition *c, const char *expected) {
-    const char *key = fact_table[c->fact].name;
-    bool word = c->op == WHERE_SET && c->count == 1 && c->operands[0].type == VALUE_TEXT;
-    const char *found = word ? c->operands[0].text.data : where_operators[c->op].word;
-    script_refuse_found(s, key, bytes_of(found),
-                        "`%s` found `%s`, which the rest of the rule excludes, expected %s", key, found,
+    const char *key = fact_table[c->fact].name, *found = condition_push(s, c);
+    script_refuse_found(s, key, condition_word(s, c),
+                        "`%s` found %s, which the rest of the rule excludes, expected %s", key, found,
                         expected);
 }
 

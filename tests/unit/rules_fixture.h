@@ -67,7 +67,9 @@ static inline void fixture_policy(struct fixture *f) {
     for (size_t i = 0; i < 4; i++)
         f->parties[i] = (struct policy_party){party(codes[i]), bytes_of(codes[i]), i < 3, i == 2};
     for (size_t i = 0; i < 4; i++)
-        f->roles[i] = (struct role){.word = word(f, roles[i]), .supervisor_only = i == 2};
+        f->roles[i] = (struct role){.word = word(f, roles[i]),
+                                    .sends = i == 3 ? 1u << MESSAGE_REPORT | 1u << MESSAGE_NOTE : UINT32_MAX,
+                                    .supervisor_only = i == 2};
     for (size_t i = 0; i < 6; i++)
         f->kinds[i] = bytes_of(kinds[i]);
     f->rungs[0] = word(f, "liaison");

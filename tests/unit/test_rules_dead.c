@@ -139,6 +139,22 @@ static void test_numbers_that_no_fact_can_be(void **state) {
         check_dead(*state, "'report'", "", &cases[i]);
 }
 
+static void test_values_of_another_type(void **state) {
+    static const struct dead cases[] = {
+        {"from = 1", "`where` of `from` found 1, expected a text", 19},
+        {"from = { 'ISR', true }", "found true, expected a text", 0},
+        {"seq = 'x'", "`where` of `seq` found `x`, expected a number", 18},
+        {"seq = between(1, 'x')", "found between(1, \"x\"), expected a number in it", 29},
+        {"internal = 'yes'", "found `yes`, expected true or false", 0},
+        {"seq = at_most(at_least(1))", "found `at_least`, expected a text, a number, true or false", 0},
+        {"seq = at_least", "found `at_least`, expected a text, a number, true or false", 0},
+        {"seq = { present }", "found `present`, expected a text, a number, true or false", 0},
+        {"seq = { present() }", "found `present`, expected a text, a number, true or false", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(*state, "'report'", "", &cases[i]);
+}
+
 static void test_facts_that_an_event_does_not_have(void **state) {
     static const struct {
         const char *on, *where, *text;
@@ -154,6 +170,17 @@ static void test_facts_that_an_event_does_not_have(void **state) {
         {"'report'", "['notice.lead'] = 'sufficient'", "expected one on `notice`"},
         {"'report'", "kind = absent", "`kind` found absent, expected another condition: it is always there"},
         {"'report'", "from = absent", "it is always there"},
+        {"'position'", "stance = absent",
+         "`stance` found absent, expected another condition: it is always there"},
+        {"'finding'", "finding = absent", "it is always there"},
+        {"'meeting'", "held = absent", "it is always there"},
+        {"'reopened'", "reason = absent", "it is always there"},
+        {"'contested'", "['incident.contested'] = absent", "it is always there"},
+        {"'notice'", "['notice.lead'] = absent", "it is always there"},
+        {"'notice'", "['notice.lead_ms'] = absent", "it is always there"},
+        {"{ 'fused', 'notice' }", "['incident.parties'] = absent", "it is always there"},
+        {"'notice'", "['notice.announced'] = true",
+         "`notice.announced` found a rule on `notice`, expected one on `report`, `update`"},
         {"{ 'overdue', 'closed' }", "['case.track'] = absent", "it is always there"},
     };
     struct fixture *f = *state;
@@ -205,11 +232,24 @@ static void test_conditions_that_exclude_each_other(void **state) {
          "expected an urgency of the track"},
         {"'report'", "", "['notice.announced'] = true, ['notice.match'] = 'outside-time'",
          "what a report beside a notice can be"},
-        {"'notice'", "", "['notice.announced'] = true", "what a report beside a notice can be"},
         {"'report'", "", "on = 'notice'", "what an event of the rule's `on` can be"},
         {"'report'", "", "type = 'ack'", "`type` found `ack`, which the rest of the rule excludes"},
         {"{ 'closed', 'update' }", "", "on = 'update', type = 'close'",
-         "what an event of the rule's `on` can be"},
+         "`on` found on `update`, and `type` beside it on `closed`"},
+        {"{ 'report', 'overdue' }", "", "['clock.milestone'] = present, from = 'ISR'",
+         "`clock.milestone` found on `overdue`, and `from` beside it on `report`, expected two that hold on "
+         "one "
+         "event"},
+        {"{ 'report', 'notice' }", "", "['notice.conflicts'] = present, ['notice.match'] = 'inside'",
+         "`notice.conflicts` found on `notice`, and `notice.match` beside it on `report`"},
+        {"{ 'report', 'notice' }", "", "['notice.announced'] = true, on = 'notice'",
+         "`notice.announced` found on `report`, and `on` beside it on `notice`"},
+        {"{ 'report', 'notice', 'request' }", "", "type = { 'report', 'notice' }, on = 'request'",
+         "`on` found on `request`, and `type` beside it on `report` or `notice`"},
+        {"{ 'closed', 'report' }", "", "type = 'close', outcome = absent",
+         "`outcome` found absent, which `type` excludes, expected two that hold on one message"},
+        {"'contested'", "", "type = 'meeting'", "what an event of the rule's `on` can be"},
+        {"'fused'", "", "type = 'notice'", "what an event of the rule's `on` can be"},
         {"'report'", "kind = 'fire.*',", "kind = 'site.damage'", "a kind that the rule's own `kind` fits"},
         {"'report'", "kind = { 'fire', 'talks' },", "kind = prefix('fire.')", "a kind that the rule's own"},
     };
@@ -218,11 +258,40 @@ static void test_conditions_that_exclude_each_other(void **state) {
         check_dead(f, cases[i].on, cases[i].rest, &(struct dead){cases[i].where, cases[i].text, 0});
 }
 
+/* The policy says who may send what: `principals` reports and notes, `supervisor` is one of USA. */
+static void test_senders_that_may_not_send_it(void **state) {
+    static const struct {
+        const char *on, *where, *text;
+    } cases[] = {
+        {"'finding'", "role = 'principals'",
+         "`role` found `principals`, who may not send that, expected one who sends what the rule is asked "
+         "about: "
+         "`finding`"},
+        {"{ 'closed', 'overdue' }", "role = 'principals'", "`withdraw` or `close`"},
+        {"'report'", "from = 'ISR', role = 'supervisor'",
+         "`from` found `ISR`, which `role` excludes, expected two that hold on one message"},
+        {"{ 'report', 'finding' }", "role = prefix('principals'), type = 'finding'",
+         "`role` found on `report`, and `type` beside it on `finding`"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_dead(f, cases[i].on, "", &(struct dead){cases[i].where, cases[i].text, 0});
+}
+
 static void test_what_can_hold_loads(void **state) {
     static const struct {
         const char *on, *rest, *where;
     } cases[] = {
         {"'report'", "", "from = { 'ISR', 'LBN', 'UNDOF', 'UNK' }, actor = prefix('I'), target = glob('*')"},
+        {"'report'", "", "from = 'FRA', role = 'principals'"},
+        {"'answered'", "", "role = 'principals', from = 'ISR'"}, /* by a note */
+        {"{ 'report', 'finding' }", "", "role = { 'principals', 'head' }, type = 'finding'"},
+        {"'report'", "", "from = 'USA', role = 'supervisor'"},
+        {"{ 'overdue', 'report' }", "", "from = absent, role = absent"},
+        {"'closed'", "", "role = absent, reason = absent, outcome = absent"},
+        {"'closed'", "", "type = 'withdraw', outcome = absent, reason = present"},
+        {"'report'", "", "['incident.contested'] = absent, ['incident.parties'] = absent"},
+        {"{ 'notice', 'overdue' }", "", "['notice.lead'] = absent, reason = absent"},
         {"'report'", "", "to = 'USA/head'"},
         {"'report'", "", "to = glob('*/head')"},
         {"'report'", "", "to = prefix('USA/')"},
@@ -384,11 +453,12 @@ static void test_what_may_be_a_fact_loads(void **state) {
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_words_that_no_fact_can_be),          T(test_numbers_that_no_fact_can_be),
-        T(test_facts_that_an_event_does_not_have),  T(test_kinds_that_fit_nothing),
-        T(test_conditions_that_exclude_each_other), T(test_what_can_hold_loads),
-        T(test_unknown_globals_within_functions),   T(test_names_that_are_no_globals),
-        T(test_unknown_facts_within_functions),     T(test_what_may_be_a_fact_loads),
+        T(test_words_that_no_fact_can_be),        T(test_numbers_that_no_fact_can_be),
+        T(test_values_of_another_type),           T(test_facts_that_an_event_does_not_have),
+        T(test_kinds_that_fit_nothing),           T(test_conditions_that_exclude_each_other),
+        T(test_senders_that_may_not_send_it),     T(test_what_can_hold_loads),
+        T(test_unknown_globals_within_functions), T(test_names_that_are_no_globals),
+        T(test_unknown_facts_within_functions),   T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,14 +215,14 @@ static void test_errors_at_load(void **state) {
         {"rule 'a' { on = 'report', where = { 'kind' }, propose = {}, because = 'x' }",
          "`where` found an entry without a key", 1},
         {"rule 'a' { on = 'report', where = { kind = 1 }, propose = {}, because = 'x' }",
-         "`where` of `kind` found a number in one of, expected a text", 1},
+         "`where` of `kind` found 1, expected a text", 1},
         {"rule 'a' { on = 'report', where = { kind = at_least(1) }, propose = {}, because = 'x' }",
          "`where` of `kind` found at_least, expected of a fact that is text: a value, a list of values, "
          "`contains`, "
          "`prefix`, `glob`, `present` or `absent`",
          1},
         {"rule 'a' { on = 'report', where = { seq = at_least('1') }, propose = {}, because = 'x' }",
-         "`where` of `seq` found a text in at_least, expected a number", 1},
+         "`where` of `seq` found at_least(\"1\"), expected a number in it", 1},
         {"rule 'a' { on = 'report', where = { kind = {} }, propose = {}, because = 'x' }",
          "`where` of `kind` found an empty table", 1},
         {"rule 'a' { on = 'report', where = { kind = type }, propose = {}, because = 'x' }",
