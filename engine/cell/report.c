@@ -31,6 +31,16 @@ static void series_tell(const struct cell *c, struct handling *h, const struct i
         draft_tell_role(&h->draft, VERB_NOTIFY, first, 0, supervisor, because);
 }
 
+/* What the rules said about a series that does not get the report is void, but that one failed is kept: it is
+ * why the report is not counted. What the report opens is not decided by it. */
+static void faults_keep(struct handling *h) {
+    size_t kept = 0;
+    for (size_t n = 0; n < h->match_count; n++)
+        if (h->matches[n].fault.size)
+            h->matches[kept++] = h->matches[n];
+    h->match_count = h->first_match = kept;
+}
+
 /* Only once the rules were asked is it known whether the report is graver than the series. True: it was
  * counted. */
 static bool series_take(struct cell *c, struct handling *h, const struct incident *facts) {
@@ -41,8 +51,7 @@ static bool series_take(struct cell *c, struct handling *h, const struct inciden
     rules_ask(c, h, RULE_ON_REPORT, NULL, NULL);
     if (h->draft.failed || decision_adds(c, h)) {
         h->incident = NULL;
-        h->matches = NULL;
-        h->match_count = 0;
+        faults_keep(h);
         return false;
     }
     series_tell(c, h, first);

@@ -178,6 +178,22 @@ fails 1 '{no: {decisions: {rule: harm.killed, fault: present}}}' "also where oth
 sed -i 's/not_rule: harm.killed/decisions: {rule: mine.broken, fault: present}/; s/no: {decisions: {rule: harm.killed, fault: present}}/decisions: {rule: mine.broken, fault: present}/' purpose.yaml
 exits 0 "unless it is expected" test -p failing purpose.yaml
 
+# --- a rule that fails only when it is asked about a series, which then does not get the report
+cp -r "$RULES" surge
+echo 'rule "mine.surge" { on = "report", when = function(m) if m.incident.series > 0 then error("a surge") end end, propose = {}, because = "it fails" }' >surge/99-mine.lua
+{
+  printf '%s\n' tests: '- name: surge' '  start: 2026-03-26T10:00:00Z' '  messages:'
+  for n in 0 1 2 3 4 5 6; do
+    echo "  - {at: ${n}m, from: SYR, kind: airspace.aircraft, actors: [{party: ISR, role: actor}], place: {lat: 33.${n}0, lon: 35.80}}"
+  done
+  printf '%s\n' '  expect:' '  - {at: 5m, incidents: {id: I-1, series: 1}}' '  - {at: 6m, incidents: {id: I-1, series: 1}}' \
+    '  - {at: 6m, incidents: {id: I-6, reports: 1}, cases: {incident: I-6, track: de-escalation, urgency: routine}}'
+} >surge.yaml
+exits 1 "a fault about a series fails the test" test -p surge surge.yaml
+like out 'surge.yaml:2:3: at 6m: the rule mine.surge failed at 2026-03-26T10:06:00Z: 99-mine.lua:1: a surge' "and is told"
+echo '  - {at: 6m, decisions: {incident: I-1, rule: mine.surge, fault: present}}' >>surge.yaml
+exits 0 "it is recorded, of the series" test -p surge surge.yaml
+
 # --- every column of every view has its set
 run replay -q -p "$RULES" -d columns.db --drain /dev/null
 cat >columns.yaml <<EOF
