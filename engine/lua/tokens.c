@@ -221,5 +221,8 @@ int source_check(struct bytes source, const char *file, struct error *e) {
                         RULE_SOURCE_BYTES_MAX);
     if (bytes_begins(source, BYTES("\x1b")))
         return error_at(e, ERROR_POLICY, file, 1, 1, "found bytecode, expected the text of a Lua script");
+    if (bytes_begins(source, BYTES("\xef\xbb\xbf")))
+        return error_at(e, ERROR_POLICY, file, 1, 1,
+                        "found a byte order mark, expected a file that is saved as UTF-8 without one");
     return tokens_check(source, file, e);
 }

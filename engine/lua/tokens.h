@@ -35,9 +35,9 @@ static inline bool token_is(const struct token *t, const char *written) {
     return (t->type == TOKEN_SIGN || t->type == TOKEN_NAME) && bytes_is(t->text, written);
 }
 
-/* Refuse what scripts may not hold: `^ & | ~ << >>`, `_ENV`, `<close>`, bytecode, more than RULE_BRANCHES_MAX
- * branches, more than RULE_SOURCE_BYTES_MAX bytes (tokens.c says why). 0, or ERROR_POLICY with line and
- * column. */
+/* Refuse what scripts may not hold: `^ & | ~ << >>`, `_ENV`, `<close>`, bytecode, a byte order mark, more
+ * than RULE_BRANCHES_MAX branches, more than RULE_SOURCE_BYTES_MAX bytes (tokens.c says why). 0, or
+ * ERROR_POLICY with line and column. */
 int source_check(struct bytes source, const char *file, struct error *e) CHECKED;
 
 #endif

@@ -55,6 +55,8 @@ static const struct {
      "found a file that made a text longer than it may: 16384 bytes, expected shorter texts"},
     {"local function f() return 1 + f() end\nf()", 1, 1, "expected"},
     {"\x1bLua", 1, 1, "found bytecode, expected the text of a Lua script"},
+    {"\xef\xbb\xbflocal x = 1", 1, 1,
+     "found a byte order mark, expected a file that is saved as UTF-8 without"},
     /* within a rule: the key, or the word */
     {"\n  rule 'a' {}", 2, 3, "found no key `on`, expected one in every rule"},
     {RULE("propose = {}") " rule 'b' { on = 'report' }", 1, 57, "rule \"b\": found no key `propose`"},
