@@ -28,6 +28,8 @@ void written_push(lua_State *lua, struct bytes name);
 
 /* The functions of `string` and of `table`, and the base functions that iterate. Each ends with NULL. */
 extern const luaL_Reg environment_strings[], environment_tables[], environment_iteration[];
+/* The names of environment_strings, NULL-terminated: what a text can be asked, `s:upper()`. */
+extern const char *const environment_text_methods[];
 
 /* Does the whole text fit the pattern, in which `*` stands for any run of bytes and nothing else is special?
  * Linear in the text. */

@@ -5,11 +5,19 @@
 
 #include <string.h>
 
+void member_written_push(lua_State *lua, struct bytes key) {
+    if (!key.data) {
+        lua_pushstring(lua, "wrote to a table that is read-only");
+        return;
+    }
+    lua_pushlstring(lua, key.data, key.size);
+    lua_pushfstring(lua, "wrote `%s` of a table that is read-only", lua_tostring(lua, -1));
+    lua_remove(lua, -2);
+}
+
 static int frozen_write(lua_State *lua) {
-    struct bytes key = sandbox_text(lua, 2);
-    if (key.data)
-        return luaL_error(lua, "wrote `%s` of a table that is read-only", key.data);
-    return luaL_error(lua, "wrote to a table that is read-only");
+    member_written_push(lua, sandbox_text(lua, 2));
+    return luaL_error(lua, "%s", lua_tostring(lua, -1));
 }
 
 static int frozen_length(lua_State *lua) {

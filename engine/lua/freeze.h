@@ -14,6 +14,8 @@
 /* [table] -> [a frozen table with its content]. For a table that nobody else refers to; cheaper. */
 void frozen_wrap(lua_State *lua);
 bool frozen_is(lua_State *lua, int index); /* is it a frozen table? Raises nothing */
+/* Push what a write of this key of one is refused with; `key` without data: it is no text. */
+void member_written_push(lua_State *lua, struct bytes key);
 /* Push the table to be read raw: the shadow of a frozen table, else the table itself. */
 void frozen_push_content(lua_State *lua, int index);
 

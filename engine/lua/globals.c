@@ -32,27 +32,34 @@ static void refuse(struct globals *g, const struct name_use *use, const char *li
     g->known = known;
 }
 
+static size_t library_find(const struct globals *g, struct bytes name) {
+    size_t i = 0;
+    while (i < g->library_count && !bytes_is(name, g->libraries[i].name))
+        i++;
+    return i;
+}
+
+/* A member that the library lacks is refused; any, where it is written. */
 static void member_check(struct globals *g, const struct name_use *use) {
-    for (size_t i = 0; i < g->library_count; i++)
-        if (bytes_is(use->name.text, g->libraries[i].name) &&
-            !words_listed(g->libraries[i].members, use->keys[0].text))
-            refuse(g, use, g->libraries[i].name, g->libraries[i].members);
+    char room[TOKEN_SAYS_MAX];
+    size_t library = library_find(g, use->name.text);
+    const struct name_step *step = &use->steps[0];
+    if (library == g->library_count || step->type == STEP_CALL)
+        return;
+    bool known = step->type == STEP_INDEX ||
+                 words_listed(g->libraries[library].members, token_says(&step->token, room));
+    if (!known || (use->is_written && use->step_count == 1))
+        refuse(g, use, g->libraries[library].name, g->libraries[library].members);
 }
 
 static void use_check(struct name_reader *r, const struct name_use *use) {
     struct globals *g = (struct globals *)r;
     if (g->refused || !use->is_global)
         return;
-    if ((use->is_written && !use->key_count) || !words_listed(g->names, use->name.text))
+    if ((use->is_written && !use->step_count) || !words_listed(g->names, use->name.text))
         refuse(g, use, NULL, g->names);
-    else if (use->key_count && !use->is_written)
+    else if (use->step_count)
         member_check(g, use);
-}
-
-static void function_pass(struct name_reader *r, const struct name_function *f, int marks[2]) {
-    (void)r;
-    (void)f;
-    (void)marks;
 }
 
 /* [globals] -> [globals] */
@@ -72,13 +79,17 @@ static void globals_list(lua_State *lua, struct globals *g) {
 }
 
 _Noreturn static void use_refuse(lua_State *lua, const struct globals *g, const char *file) {
-    const struct token *at = g->library ? &g->use.keys[0] : &g->use.name;
+    char room[TOKEN_SAYS_MAX];
+    const struct token *at = g->library ? &g->use.steps[0].token : &g->use.name;
+    const struct bytes name = token_says(at, room);
     const char *before = g->library ? lua_pushfstring(lua, "`%s.", g->library) : "the global `";
     lua_pushfstring(lua, "%s:%d: ", file, at->line);
-    if (g->use.is_written && !g->use.key_count)
-        written_push(lua, at->text);
+    if (g->use.is_written && g->library)
+        member_written_push(lua, name);
+    else if (g->use.is_written && !g->use.step_count)
+        written_push(lua, name);
     else
-        undefined_push(lua, before, at->text, g->known);
+        undefined_push(lua, before, name, g->known);
     lua_concat(lua, 2);
     locator_place(locator_begin(lua, NULL, NULL), at->line, at->column);
     lua_error(lua);
@@ -86,7 +97,7 @@ _Noreturn static void use_refuse(lua_State *lua, const struct globals *g, const 
 }
 
 void environment_compile(lua_State *lua, struct source *source) {
-    struct globals g = {.reader = {function_pass, use_check}};
+    struct globals g = {.reader = {.use = use_check}};
     sandbox_compile(lua, source->text, source->file);
     source->compiled = true;
     luaL_checkstack(lua, 12, NULL);

@@ -1,21 +1,33 @@
 /*
  * names.h: which variable each name of a source text is: a walk through a text that compiles, by the grammar
- * of Lua 5.4 and its scopes. It knows no values: only what a name and the constant keys behind it say.
+ * of Lua 5.4 and its scopes. It knows no values: only what a name and what stands behind it say.
+ *
+ * names.c reads statements, expressions.c what they are made of, variables.c knows what is in scope.
  */
 #ifndef LUA_NAMES_H
 #define LUA_NAMES_H
 
 #include "tokens.h"
 
-#define NAME_KEYS_MAX 2u /* looked at behind a name: `m.harm.killed` has two */
+/* A step behind a name: a constant key (`.key`, `["key"]`), `:key`, any other key, a call. */
+enum name_step_type { STEP_KEY, STEP_METHOD, STEP_INDEX, STEP_CALL };
+struct name_step {
+    enum name_step_type type;
+    struct token token; /* the key; of another key the number, where it is just one, else its first token; the
+                         * one that opens a call */
+};
+#define NAME_STEPS_MAX 5u /* looked at: `m.actors[1].name:upper()` has as many */
 
-/* A variable that is read or written, and what is read of it: `.key`, `["key"]` or `:key`. */
+/* A variable that is read or written, and what is read of it, up to its first call. */
 struct name_use {
-    struct token name, keys[NAME_KEYS_MAX];
-    size_t key_count;
-    bool is_global;  /* no function or block declares it */
-    bool is_written; /* it is assigned to; with keys, the last of them is */
-    int mark;        /* of a parameter, what name_reader.function gave it; else 0 */
+    struct token name;
+    struct name_step steps[NAME_STEPS_MAX];
+    size_t step_count;
+    struct tokens arguments; /* behind the token that opens the call, where the last step is one */
+    bool is_global;          /* no function or block declares it */
+    bool is_written;         /* it is assigned to; with steps, the last of them is */
+    uint32_t variable;       /* which: the number of its declaration; 0: global */
+    int mark;                /* of a parameter, what name_reader.function gave it; else 0 */
 };
 
 /* A function, as it is declared. */
@@ -24,11 +36,16 @@ struct name_function {
     struct bytes parameters[2]; /* the first two; empty where there are fewer */
 };
 
-/* Who is told. */
+/* Who is told; what is NULL is not. */
 struct name_reader {
     /* Sets marks for the first two parameters, which are 0. Not asked within a function that has got any. */
     void (*function)(struct name_reader *r, const struct name_function *f, int marks[2]);
     void (*use)(struct name_reader *r, const struct name_use *use);
+    /* A table in braces; `inside` stands behind the first. */
+    void (*table)(struct name_reader *r, struct tokens inside);
+    /* `local name = { ... }`: the variable is what it says. */
+    void (*local_table)(struct name_reader *r, const struct token *name, uint32_t variable,
+                        struct tokens inside);
 };
 
 /* Walk through `source`, which compiles. A parameter that is assigned to loses its mark. 0 or ERROR_MEMORY.

@@ -288,8 +288,16 @@ static int string_format(lua_State *lua) {
     return 1;
 }
 
+#define STRINGS(X) X(byte) X(char) X(find) X(format) X(glob) X(len) X(lower) X(rep) X(reverse) X(sub) X(upper)
+
 const luaL_Reg environment_strings[] = {
-    {"byte", string_byte}, {"char", string_char},   {"find", string_find},       {"format", string_format},
-    {"glob", string_glob}, {"len", string_len},     {"lower", string_lower},     {"rep", string_rep},
-    {"sub", string_sub},   {"upper", string_upper}, {"reverse", string_reverse}, {NULL, NULL},
-};
+#define X(name) {#name, string_##name},
+    STRINGS(X)
+#undef X
+        {NULL, NULL}};
+
+const char *const environment_text_methods[] = {
+#define X(name) #name,
+    STRINGS(X)
+#undef X
+        NULL};

@@ -35,6 +35,10 @@ static inline bool token_is(const struct token *t, const char *written) {
     return (t->type == TOKEN_SIGN || t->type == TOKEN_NAME) && bytes_is(t->text, written);
 }
 
+#define TOKEN_SAYS_MAX 256u /* bytes that are read of a string with escapes */
+/* What a string says, as Lua reads its escapes: then it is in `room`. Any other token: as it is written. */
+struct bytes token_says(const struct token *t, char room[TOKEN_SAYS_MAX]);
+
 /* Refuse what scripts may not hold: `^ & | ~ << >>`, `_ENV`, `<close>`, bytecode, a byte order mark, more
  * than RULE_BRANCHES_MAX branches, more than RULE_SOURCE_BYTES_MAX bytes (tokens.c says why). 0, or
  * ERROR_POLICY with line and column. */

@@ -388,6 +388,27 @@ size_t fact_find(struct bytes name) {
     return i;
 }
 
+/* The last word of a name. */
+static const char *last_word(const char *name) {
+    const char *point = strrchr(name, '.');
+    return point ? point + 1 : name;
+}
+
+const char *fact_nearest(struct bytes name) {
+    const char *last[FACTS_MAX + 1] = {NULL};
+    const char *nearest = error_nearest(name, fact_names);
+    for (size_t i = 0; i < fact_count; i++)
+        last[i] = last_word(fact_table[i].name);
+    const char *word = error_nearest(name, last);
+    bool is_whole = nearest && bytes_is(name, nearest);
+    if (!word || is_whole || (nearest && !bytes_is(name, word)))
+        return nearest;
+    size_t fact = 0;
+    while (strcmp(last[fact], word) != 0)
+        fact++;
+    return fact_names[fact];
+}
+
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v) {
     assert(fact < fact_count);
     v->type = VALUE_ABSENT;

@@ -76,6 +76,9 @@ typedef unsigned __int128 fact_set;
 
 /* Index of the fact of this name; `data.a.b` is the fact `data`. fact_count when there is none. */
 size_t fact_find(struct bytes name);
+/* The name of the fact that is nearest to one that is none: by the whole of it, else by its last word, so
+ * that `killed` is near to `harm.killed`. NULL: none is. */
+const char *fact_nearest(struct bytes name);
 /* `path` is what stands behind `data.`; empty for any other fact. */
 void fact_get(const struct facts *f, size_t fact, struct bytes path, struct fact_value *v);
 /* facts_data.c: the member of `data` at a path of names and places, `a.b` or `list.1`. */

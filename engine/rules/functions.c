@@ -1,6 +1,6 @@
 /* functions.c: see functions.h. */
 #include "functions.h"
-#include "view.h"
+#include "reads.h"
 
 #include <lua/script.h>
 
@@ -9,16 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a parameter is: the marks of names.h. */
-enum { IS_M = 1, IS_CELL };
-
 /* A walk through the source of a file, and the first read that it refuses. */
 struct reading {
     struct name_reader reader;
     const struct rule_functions *functions;
     const char *rule; /* whose function is at hand, or was the last */
-    bool refused;
     struct name_use use;
+    struct read_fault fault; /* of the use; why 0: there is none yet */
 };
 
 /* ---- finding the functions ---- */
@@ -45,7 +42,7 @@ static bool is_same(const struct name_function *a, const struct name_function *b
 static void function_mark(struct name_reader *r, const struct name_function *declared, int marks[2]) {
     struct reading *reading = (struct reading *)r;
     const struct rule_functions *f = reading->functions;
-    if (reading->refused)
+    if (reading->fault.why)
         return;
     for (uint32_t i = 0; i < f->count; i++) {
         if (!is_same(&f->list[i].declared, declared))
@@ -57,98 +54,121 @@ static void function_mark(struct name_reader *r, const struct name_function *dec
     }
 }
 
-/* ---- what they read ---- */
-
-/* `harm.killed`, of both keys. */
-struct fact_name {
-    char text[NAME_BYTES_MAX + 1];
-};
-
-static struct fact_name name_of(const struct name_use *use) {
-    struct fact_name name;
-    struct bytes first = use->keys[0].text, second = use->keys[use->key_count - 1].text;
-    if (use->key_count == 1)
-        (void)snprintf(name.text, sizeof name.text, "%.*s", (int)first.size, first.data);
-    else
-        (void)snprintf(name.text, sizeof name.text, "%.*s.%.*s", (int)first.size, first.data,
-                       (int)second.size, second.data);
-    return name;
-}
-
-static bool is_group(struct bytes name) {
-    for (size_t i = 0; i < fact_count; i++)
-        if (bytes_begins(bytes_of(fact_table[i].name), name) && fact_table[i].name[name.size] == '.')
-            return true;
-    return false;
-}
-
-/* A key is one word of a fact's name: `m["harm.killed"]` is none. */
-static bool is_fact(const struct name_use *use) {
-    struct fact_name name = name_of(use);
-    struct bytes first = use->keys[0].text;
-    if (memchr(first.data, '.', first.size))
-        return false;
-    if (fact_find(first) < fact_count)
-        return true;
-    return is_group(first) && (use->key_count == 1 || fact_find(bytes_of(name.text)) < fact_count);
-}
-
 static void use_check(struct name_reader *r, const struct name_use *use) {
     struct reading *reading = (struct reading *)r;
-    if (reading->refused || !use->mark || !use->key_count || use->is_written)
+    if (reading->fault.why || !use->mark)
         return;
-    reading->refused = use->mark == IS_M ? !is_fact(use) : !words_listed(cell_words, use->keys[0].text);
+    reading->fault = read_check(use);
     reading->use = *use;
 }
 
 /* ---- refusing ---- */
 
-/* As the source has it, with so many of its keys: `m.harm.kiled`. */
-static const char *use_push(lua_State *lua, struct bytes source, const struct name_use *use, size_t keys) {
-    const struct token *last = &use->keys[keys - 1];
-    size_t end = last->end + (last->type == TOKEN_TEXT); /* the bracket */
-    struct bytes text = bytes_slice(source, use->name.start, end);
-    lua_pushlstring(lua, text.data, text.size);
+/* A step as it is shown; `plain`: a method as a key. */
+static void step_show(const struct name_step *step, bool plain, struct luaL_Buffer *out) {
+    const char *before[] = {
+        [STEP_KEY] = ".", [STEP_METHOD] = plain ? "." : ":", [STEP_INDEX] = "[", [STEP_CALL] = "()"};
+    const struct token *token = &step->token;
+    bool text = token->type == TOKEN_TEXT;
+    if (step->type == STEP_CALL) {
+        luaL_addstring(out, plain ? "" : "()");
+        return;
+    }
+    luaL_addstring(out, text ? "['" : before[step->type]);
+    if (step->type == STEP_INDEX && token->type != TOKEN_NUMBER)
+        luaL_addstring(out, "...");
+    else
+        luaL_addlstring(out, token->text.data, token->text.size);
+    luaL_addstring(out, text ? "']" : step->type == STEP_INDEX ? "]" : "");
+}
+
+/* A use with so many of its steps: `m.harm.kiled`. */
+static const char *use_push(lua_State *lua, const struct name_use *use, size_t steps, bool plain) {
+    luaL_Buffer out;
+    luaL_buffinit(lua, &out);
+    luaL_addlstring(&out, use->name.text.data, use->name.text.size);
+    for (size_t i = 0; i < steps; i++)
+        step_show(&use->steps[i], plain, &out);
+    luaL_pushresult(&out);
     return lua_tostring(lua, -1);
 }
 
-_Noreturn static void fact_refuse(const struct script *s, struct bytes source, const struct name_use *use) {
-    struct bytes first = use->keys[0].text, parameter = use->name.text;
-    bool grouped = is_group(first);
-    size_t keys = use->key_count;
-    const char *nearest = error_nearest(bytes_of(name_of(use).text), fact_names);
-    if (!nearest && !grouped) {
-        keys = 1;
-        nearest = error_nearest(first, fact_names);
+/* The nearest to the name itself; else to it with the key behind it: `m.zoen.name`. Then *steps is one more.
+ */
+static const char *fact_offer(const struct name_use *use, const struct read_fault *fault, size_t *steps) {
+    char longer[2 * NAME_BYTES_MAX + 2], room[TOKEN_SAYS_MAX];
+    const struct name_step *next = &use->steps[fault->steps];
+    if (fault->steps < use->step_count && next->type == STEP_KEY) {
+        struct bytes key = token_says(&next->token, room);
+        (void)snprintf(longer, sizeof longer, "%s.%.*s", fault->fact, (int)key.size, key.data);
+        const char *nearest = error_nearest(bytes_of(longer), fact_names);
+        *steps += nearest != NULL;
+        if (nearest)
+            return nearest;
     }
-    const struct token *at = &use->keys[grouped ? keys - 1 : 0];
-    const char *found = use_push(s->lua, source, use, keys), *offer = "";
-    lua_pushlstring(s->lua, parameter.data, parameter.size);
-    if (nearest)
-        offer = lua_pushfstring(s->lua, "; did you mean `%s.%s`?", lua_tostring(s->lua, -1), nearest);
-    script_refuse_place(
-        s, at->column, "found `%s`, which is no fact, expected one that docs/rules.md lists%s", found, offer);
+    return fact_nearest(bytes_of(fault->fact));
 }
 
-_Noreturn static void cell_refuse(const struct script *s, struct bytes source, const struct name_use *use) {
-    script_refuse_place(s, use->keys[0].column, "found `%s`, which the cell does not have, expected %s%s",
-                        use_push(s->lua, source, use, 1), domain_list(cell_words).text,
-                        error_offer(use->keys[0].text, cell_words, "`", "`").text);
+_Noreturn static void fact_refuse(const struct script *s, const struct name_use *use,
+                                  const struct read_fault *fault) {
+    size_t steps = fault->steps;
+    const char *nearest = fact_offer(use, fault, &steps), *offer = "";
+    const char *found = use_push(s->lua, use, steps, false), *parameter = use_push(s->lua, use, 0, false);
+    if (nearest)
+        offer = lua_pushfstring(s->lua, "; did you mean `%s.%s`?", parameter, nearest);
+    script_refuse_place(s, use->steps[fault->steps - 1].token.column,
+                        "found `%s`, which is no fact, expected one that docs/rules.md lists%s", found,
+                        offer);
+}
+
+_Noreturn static void member_refuse(const struct script *s, const struct name_use *use,
+                                    const struct read_fault *fault) {
+    char room[TOKEN_SAYS_MAX];
+    const struct token *at = &use->steps[fault->steps - 1].token;
+    const char *found = use_push(s->lua, use, fault->steps, false),
+               *before = use_push(s->lua, use, fault->steps - 1, false);
+    if (fault->members)
+        script_refuse_place(s, at->column, "found `%s`, which %s does not have, expected %s%s", found,
+                            fault->called, domain_list(fault->members).text,
+                            error_offer(token_says(at, room), fault->members, "`", "`").text);
+    if (fault->has_entries)
+        script_refuse_place(s, at->column,
+                            "found `%s`, which %s does not have, expected an entry by its number, `%s[1]`",
+                            found, fault->called, before);
+    script_refuse_place(s, at->column, "found `%s`, expected no more than `%s`, which is %s", found, before,
+                        fault->called);
+}
+
+_Noreturn static void use_refuse(const struct script *s, const struct name_use *use,
+                                 const struct read_fault *fault) {
+    int column = use->steps[fault->steps - 1].token.column;
+    if (fault->why == READ_NO_FACT)
+        fact_refuse(s, use, fault);
+    if (fault->why == READ_NO_MEMBER)
+        member_refuse(s, use, fault);
+    const char *found = use_push(s->lua, use, fault->steps, false);
+    if (fault->why == READ_CALLED)
+        script_refuse_place(s, column, "found `%s`, a call of what is no function, expected `%s`", found,
+                            use_push(s->lua, use, fault->steps, true));
+    script_refuse_place(s, column,
+                        "found that `%s` is written, expected a variable of its own: `%s` is read-only",
+                        found, use_push(s->lua, use, 0, false));
 }
 
 void functions_check(lua_State *lua, const struct rule_functions *functions, const struct source *source) {
-    struct reading reading = {.reader = {function_mark, use_check}, .functions = functions};
+    struct reading reading = {.reader = {.function = function_mark, .use = use_check},
+                              .functions = functions};
     if (names_walk(source->text, &reading.reader) != 0) { /* calls nothing of Lua, so it may hold memory */
         sandbox_of(lua)->out_of_memory = true;
         luaL_error(lua, "no memory left");
     }
-    if (!reading.refused)
+    if (!reading.fault.why)
         return;
-    const struct name_use *use = &reading.use;
-    const struct script s = {
-        .lua = lua, .file = source->file, .line = use->keys[0].line, .what = "rule", .name = reading.rule};
+    const struct script s = {.lua = lua,
+                             .file = source->file,
+                             .line = reading.use.steps[reading.fault.steps - 1].token.line,
+                             .what = "rule",
+                             .name = reading.rule};
     luaL_checkstack(lua, 12, NULL);
-    if (use->mark == IS_M)
-        fact_refuse(&s, source->text, use);
-    cell_refuse(&s, source->text, use);
+    use_refuse(&s, &reading.use, &reading.fault);
 }

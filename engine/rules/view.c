@@ -4,7 +4,9 @@
 #include <lua/freeze.h>
 #include <lua/json_push.h>
 
+#include <fusion/words.h>
 #include <math.h>
+
 #include <string.h>
 
 #define COUNT_COST  1000    /* instructions charged for a search in the history */
@@ -16,13 +18,51 @@ static struct view *view_of(lua_State *lua) {
 
 /* ---- values ---- */
 
+const char *const actor_words[] = {"party", "role", "name", NULL};
+
+/* What is not there under a number is nil; there is nothing under another key. */
+static int entry_unknown(lua_State *lua) {
+    struct bytes key = sandbox_text(lua, 2);
+    if (lua_type(lua, 2) == LUA_TNUMBER)
+        return 0;
+    return luaL_error(lua, "a list has entries by number only, found `%s`",
+                      key.data ? key.data : luaL_typename(lua, 2));
+}
+
+/* The name of an actor need not be said. */
+static int actor_unknown(lua_State *lua) {
+    struct bytes key = sandbox_text(lua, 2);
+    if (words_listed(actor_words, key))
+        return 0;
+    return luaL_error(lua, "an actor has no `%s`, expected `party`, `role` or `name`%s",
+                      key.data ? key.data : luaL_typename(lua, 2),
+                      error_offer(key, actor_words, "`", "`").text);
+}
+
+/* The metatables of lists and actors, made once: who is asked for a key that they do not have. */
+#define LIST_NAME  "a list of facts"
+#define ACTOR_NAME "an actor"
+
+static void unknown_define(lua_State *lua, const char *name, lua_CFunction unknown) {
+    luaL_newmetatable(lua, name);
+    lua_pushcfunction(lua, unknown);
+    lua_setfield(lua, -2, "__index");
+    lua_pop(lua, 1);
+}
+
+/* [table] -> [it frozen] */
+static void frozen_wrap_as(lua_State *lua, const char *name) {
+    luaL_setmetatable(lua, name);
+    frozen_wrap(lua);
+}
+
 static void push_texts(lua_State *lua, const struct fact_value *v) {
     lua_createtable(lua, (int)v->count, 0);
     for (size_t i = 0; i < v->count; i++) {
         sandbox_push_text(lua, v->list[i]);
         lua_rawseti(lua, -2, (lua_Integer)i + 1);
     }
-    frozen_wrap(lua);
+    frozen_wrap_as(lua, LIST_NAME);
 }
 
 static void push_actors(lua_State *lua, const struct facts *f) {
@@ -40,10 +80,10 @@ static void push_actors(lua_State *lua, const struct facts *f) {
             sandbox_push_text(lua, actor->name);
             lua_setfield(lua, -2, "name");
         }
-        frozen_wrap(lua);
+        frozen_wrap_as(lua, ACTOR_NAME);
         lua_rawseti(lua, -2, (lua_Integer)i + 1);
     }
-    frozen_wrap(lua);
+    frozen_wrap_as(lua, LIST_NAME);
 }
 
 static void push_data(lua_State *lua, const struct facts *f) {
@@ -116,7 +156,7 @@ static int fact_unknown(lua_State *lua, const char *group) {
     if (!key.data)
         return luaL_error(lua, "`m` has facts by name only, found a %s", luaL_typename(lua, 2));
     const char *name = lua_pushfstring(lua, "%s%s", group, key.data);
-    const char *nearest = error_nearest(bytes_of(name), fact_names);
+    const char *nearest = fact_nearest(bytes_of(name));
     if (nearest)
         return luaL_error(lua, "`m.%s` is no fact; did you mean `m.%s`?", name, nearest);
     return luaL_error(lua, "`m.%s` is no fact; docs/rules.md has the list", name);
@@ -207,7 +247,9 @@ static const char *const count_keys[] = {"kind", "within", "near_km", "actor", N
 static const char *query_show(lua_State *lua) {
     struct bytes text = sandbox_text(lua, -1);
     return text.data ? lua_pushfstring(lua, "`%s`", text.data)
-                     : lua_pushfstring(lua, "a %s", luaL_typename(lua, -1));
+           : lua_type(lua, -1) == LUA_TNUMBER || lua_type(lua, -1) == LUA_TBOOLEAN
+               ? lua_pushfstring(lua, "`%s`", luaL_tolstring(lua, -1, NULL))
+               : lua_pushfstring(lua, "a %s", luaL_typename(lua, -1));
 }
 
 static void query_kind(lua_State *lua, const struct view *v, struct rule_query *q) {
@@ -350,7 +392,7 @@ static int cell_make(lua_State *lua, const struct policy *p) {
         sandbox_push_text(lua, party_text(p->parties[i].code, code));
         lua_rawseti(lua, -2, ++members);
     }
-    frozen_wrap(lua);
+    frozen_wrap_as(lua, LIST_NAME);
     lua_setfield(lua, -2, "members");
     userdata_make(lua, "", cell_read);
     return luaL_ref(lua, LUA_REGISTRYINDEX);
@@ -360,6 +402,8 @@ struct view_references view_open(lua_State *lua, const struct policy *p) {
     struct view_references references;
     assert(fact_count <= FACTS_MAX);
     luaL_checkstack(lua, 20, NULL);
+    unknown_define(lua, LIST_NAME, entry_unknown);
+    unknown_define(lua, ACTOR_NAME, actor_unknown);
     references.m = m_make(lua);
     references.cell = cell_make(lua, p);
     lua_createtable(lua, (int)fact_count, 0);

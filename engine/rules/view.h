@@ -18,7 +18,8 @@ struct view {
     fact_set cached; /* which facts are in it */
 };
 
-extern const char *const cell_words[]; /* what `cell` has; NULL-terminated */
+extern const char *const cell_words[];  /* what `cell` has; NULL-terminated */
+extern const char *const actor_words[]; /* what each of `m.actors` has; the same */
 
 /* References in the registry, for the life of the sandbox. */
 struct view_references {

@@ -155,6 +155,12 @@ static size_t keys_sorted(const struct script *s, int table, const char *keys[RU
     return count;
 }
 
+_Noreturn static void fact_refuse(const struct script *s, struct bytes name) {
+    const char *nearest = fact_nearest(name);
+    script_refuse_found(s, NULL, name, "`where` found `%s`, expected a fact%s%s%s", name.data,
+                        nearest ? "; did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : "");
+}
+
 void where_compile(const struct script *s, const struct occasion *o, struct condition **out, size_t *count) {
     lua_State *lua = s->lua;
     const char *keys[RULE_CONDITIONS_MAX];
@@ -169,7 +175,7 @@ void where_compile(const struct script *s, const struct occasion *o, struct cond
         struct bytes name = bytes_of(keys[i]);
         c->fact = fact_find(name);
         if (c->fact == fact_count)
-            script_refuse_word(s, "where", name, fact_names, "a fact");
+            fact_refuse(s, name);
         if (fact_table[c->fact].type == FACT_DATA && name.size > 5)
             c->path = script_copy(s, bytes_slice(name, 5, name.size));
         lua_getfield(lua, table, keys[i]);

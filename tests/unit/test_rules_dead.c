@@ -431,6 +431,111 @@ static void test_unknown_facts_within_functions(void **state) {
                        cases[i].column);
 }
 
+static void test_what_no_value_has(void **state) {
+    static const struct {
+        const char *function, *text;
+        int line, column;
+    } cases[] = {
+        {"function(m) return m.actors.party end",
+         "found `m.actors.party`, which a list does not have, expected an entry by its number, `m.actors[1]`",
+         2, 29},
+        {"function(m) return m.actors[1].paty end",
+         "found `m.actors[1].paty`, which an actor does not have, expected `party`, `role` or `name`; did "
+         "you mean "
+         "`party`?",
+         2, 32},
+        {"function(m) for i = 1, 2 do if m.actors[i].paty then return 1 end end end",
+         "found `m.actors[...].paty`, which an actor", 2, 44},
+        {"function(m) return m.zone.sides.ISR end", "found `m.zone.sides.ISR`, which a list", 2, 33},
+        {"function(m) return m.to[1].x end", "found `m.to[1].x`, which a text does not have, expected `byte`",
+         2, 28},
+        {"function(m, c) return c.members.ISR end", "`c.members[1]`", 2, 33},
+        {"function(m) return m.harm.killed.total end",
+         "found `m.harm.killed.total`, expected no more than `m.harm.killed`, which is neither a text nor a "
+         "table",
+         2, 34},
+        {"function(m) return m.kind.name end", "found `m.kind.name`, which a text does not have", 2, 27},
+        {"function(m) return m.window.from.x end", "expected no more than `m.window.from`", 2, 34},
+        {"function(m) return m.kind[1] end", "found `m.kind[1]`, which a text", 2, 27},
+        {"function(m) return m.kind:uper() == 'X' end", "did you mean `upper`?", 2, 27},
+        {"function(m) return m.kind() end",
+         "found `m.kind()`, a call of what is no function, expected `m.kind`", 2, 26},
+        {"function(m) return m:kind() end",
+         "found `m:kind`, a call of what is no function, expected `m.kind`", 2, 22},
+        {"function(m) return m.harm() end", "found `m.harm()`, a call", 2, 26},
+        {"function(m) return m() end", "found `m()`, a call of what is no function, expected `m`", 2, 21},
+        {"function(m) return m[1] end", "found `m[1]`, which is no fact", 2, 22},
+        {"function(m, c) return c.now.x end", "expected no more than `c.now`", 2, 29},
+        {"function(m, c) return c:count {} end",
+         "found `c:count`, a call of what is no function, expected `c.count`", 2, 25},
+        {"function(m, c) return c[1] end", "found `c[1]`, which the cell does not have, expected `now`", 2,
+         25},
+        {"function(m, c) return c.count.x end", "expected no more than `c.count`, which is a function", 2,
+         31},
+        /* over lines, in parentheses, with escapes */
+        {"function(m) return m.harm\n .kiled end", "found `m.harm.kiled`, which is no fact", 3, 3},
+        {"function(m) return m --[[ x ]] . harm . kiled end", "found `m.harm.kiled`, which is no fact", 2,
+         41},
+        {"function(m) return (m).knid end", "found `m.knid`", 2, 24},
+        {"function(m) return ((m).harm).kiled end", "found `m.harm.kiled`", 2, 31},
+        {"function(m) return (m.harm or {}).kiled end", "found `m.harm.kiled`", 2, 35},
+        {"function(m) return m['\\107nid'] end", "did you mean `m.kind`?", 2, 22},
+        {"function(m) return m['k\\x6E\\u{69}\\z  d'] end", "did you mean `m.kind`?", 2, 22},
+        {"function(m) return m[(('knid'))] end", "found `m['knid']`", 2, 24},
+        /* the last word of a name */
+        {"function(m) return m.sevrity end", "did you mean `m.incident.severity`?", 2, 22},
+        {"function(m) return m.killed end", "did you mean `m.harm.killed`?", 2, 22},
+        {"function(m) return m.lat end", "did you mean `m.place.lat`?", 2, 22},
+        /* what is read-only is written */
+        {"function(m) m.kind = 'x' end",
+         "found that `m.kind` is written, expected a variable of its own: `m` is read-only", 2, 15},
+        {"function(m) local a a, m.harm.killed = 1, 2 end", "found that `m.harm.killed` is written", 2, 31},
+        {"function(m) m.data.x = 1 end", "found that `m.data.x` is written", 2, 20},
+        {"function(m) function m.kind() end end", "found that `m.kind` is written", 2, 24},
+        {"function(m, c) c.now = 1 end", "found that `c.now` is written", 2, 18},
+        {"function() math.floor = nil end", "found a script that wrote `floor` of a table that is read-only",
+         2, 17},
+        {"function() string.x = nil end", "wrote `x` of a table", 2, 19},
+        {"function() return math['fl\\111r'](1) end", "read `math.flor`, which does not exist", 2, 24},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, "", cases[i].function, cases[i].text, cases[i].line, cases[i].column);
+}
+
+/* What is not seen at load is a fault at work. */
+static void test_what_no_list_has_at_work(void **state) {
+    static const struct {
+        const char *body, *fault;
+    } cases[] = {
+        {"local e = m return e.actors.party", "a list has entries by number only, found `party`"},
+        {"local e = m.actors[1] return e.paty",
+         "an actor has no `paty`, expected `party`, `role` or `name`; did you mean `party`?"},
+        {"local k = 'ISR' return m.to[k]", "found `ISR`"},
+        {"local k = true return m.to[k]", "found `boolean`"},
+        {"local c = cell return c.members.ISR", "found `ISR`"},
+        {"return m.actors[3] == nil and m.actors[0] == nil and m.actors[1].name == nil and #m.actors == 2",
+         NULL},
+        {"local n = 0 for _, a in ipairs(m.actors) do n = n + (a.party and 1 or 0) end return n == 2", NULL},
+        {"local s = '' for k, v in pairs(m.actors[1]) do s = s .. k end return s == 'partyrole'", NULL},
+        {"return cell.members[4] == nil and table.concat(cell.members) == 'ISRSYRUSA'", NULL},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char source[512];
+        (void)snprintf(
+            source, sizeof source,
+            "rule 'd' { on = 'report', because = 'x', propose = {}, when = function(m, cell) %s end }",
+            cases[i].body);
+        if (fixture_load(f, source) != 0)
+            fail_msg("%s: %s", cases[i].body, f->error.text);
+        assert_int_equal(fixture_run(f), 0);
+        assert_int_equal(f->count, 1);
+        struct bytes fault = f->matches[0].fault;
+        if (cases[i].fault ? !text_has(fault, cases[i].fault) : fault.size != 0)
+            fail_msg("%s: found %.*s", cases[i].body, (int)fault.size, fault.data);
+    }
+}
+
 /* What cannot be seen is not guessed. */
 static void test_what_may_be_a_fact_loads(void **state) {
     static const struct {
@@ -445,6 +550,15 @@ static void test_what_may_be_a_fact_loads(void **state) {
         {"", "function(a) return a.kind:upper() == 'X' end"},
         {"", "function(...) local a = ... return a.foo end"},
         {"local function f(m)\nreturn m.foo end\n", "function(m) return f({ foo = 1 }) end"},
+        {"",
+         "function(m) return m.to[1]:sub(1, 3), m.kind.len(m.kind), ('x' .. m.kind):upper().y, #m.to end"},
+        {"", "function(m) return (m.data or {}).x.y, (m and {}).x, (m.kind == 'x').y, (-m.at).y end"},
+        {"", "function(m) local i = 1 return m.actors[i].name, m.actors[i + 1].role:upper(), "
+             "m.data.list[1].x end"},
+        {"", "function(m, c) return c.count { kind = 'fire' } > 1, c.is_member(m.from), c.supervisor:lower() "
+             "end"},
+        {"", "function(m, c) local f = c.count return f {} end"},
+        {"", "function(m) return m['k\\105nd'], m[('kind')], (m).kind, (m.place).lat end"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_function(*state, cases[i].before, cases[i].function, NULL, 0, 0);
@@ -458,7 +572,8 @@ int main(void) {
         T(test_kinds_that_fit_nothing),           T(test_conditions_that_exclude_each_other),
         T(test_senders_that_may_not_send_it),     T(test_what_can_hold_loads),
         T(test_unknown_globals_within_functions), T(test_names_that_are_no_globals),
-        T(test_unknown_facts_within_functions),   T(test_what_may_be_a_fact_loads),
+        T(test_unknown_facts_within_functions),   T(test_what_no_value_has),
+        T(test_what_no_list_has_at_work),         T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

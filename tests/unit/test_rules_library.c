@@ -126,7 +126,7 @@ static void test_the_least_of_several_faults_is_told(void **state) {
         {"also = { zeta = true, beta = true, gamma = true, alpha = true, delta = true }", "`alpha`"},
         {"also = { diplomatic = 'b', commercial = 'a' }", "`a`"},
         {"title = ('x'):lxn()", "did you mean `len`?"},
-        {"title = ((math))['mix'](1)", "did you mean `max`?"}, /* `min` is as near */
+        {"title = (true and math)['mix'](1)", "did you mean `max`?"}, /* `min` is as near */
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

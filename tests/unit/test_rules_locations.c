@@ -46,7 +46,7 @@ static const struct {
      "lists"},
     {"local x = at_lest(1)", 1, 11, "did you mean `at_least`?"},
     {"  count = 1", 1, 3, "found a script that wrote the global `count`, expected `local count`"},
-    {"math.pi = 3", 1, 1, "found a script that wrote `pi` of a table that is read-only, expected a table"},
+    {"math.pi = 3", 1, 6, "found a script that wrote `pi` of a table that is read-only, expected a table"},
     {"  at_least()", 1, 3, "found at_least with 0 values, expected 1"},
     {"\nlocal n = 0 while true do n = n + 1 end", 2, 1, "expected a file that loads within it"},
     /* no line comes of these: the one that ran last, the token that was one too many, or the first */

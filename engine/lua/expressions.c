@@ -1,0 +1,198 @@
+/* expressions.c: expressions of a walk through names, and the steps behind each name. See walk.h. */
+#include "walk.h"
+
+/* ---- tables and functions ---- */
+
+void expressions(struct walk *w) {
+    do
+        (void)expression(w);
+    while (accept(w, ","));
+}
+
+/* A name before `=` is a key. */
+static void entry(struct walk *w) {
+    struct tokens ahead = w->tokens;
+    struct token next = token_next(&ahead);
+    if (w->token.type == TOKEN_NAME && token_is(&next, "=")) {
+        take(w);
+        take(w);
+    } else if (accept(w, "[")) {
+        (void)expression(w);
+        take(w); /* ] */
+        take(w); /* = */
+    }
+    (void)expression(w);
+}
+
+static void table(struct walk *w) {
+    if (w->reader->table)
+        w->reader->table(w->reader, w->tokens);
+    take(w);
+    while (!ended(w) && !accept(w, "}")) {
+        entry(w);
+        if (!accept(w, ","))
+            accept(w, ";");
+    }
+}
+
+static void function_tell(struct walk *w, int line, uint32_t first) {
+    struct name_function f = {.line = line};
+    int marks[2] = {0, 0};
+    size_t count = w->count - first < 2 ? w->count - first : 2;
+    for (size_t i = 0; i < count; i++)
+        f.parameters[i] = w->list[first + i].name;
+    if (!w->is_marked && w->reader->function)
+        w->reader->function(w->reader, &f, marks);
+    for (size_t i = 0; i < count; i++)
+        w->list[first + i].mark = marks[i];
+    w->is_marked |= marks[0] || marks[1];
+}
+
+void function(struct walk *w, int line, bool method) {
+    uint32_t first = w->count;
+    bool was_marked = w->is_marked;
+    if (method)
+        declare(w, BYTES("self"));
+    take(w);
+    while (!ended(w) && !accept(w, ")")) {
+        struct token parameter = take(w);
+        if (parameter.type == TOKEN_NAME) /* no comma, no `...` */
+            declare(w, parameter.text);
+    }
+    function_tell(w, line, first);
+    w->block(w);
+    take(w);
+    undeclare(w, first);
+    w->is_marked = was_marked;
+}
+
+/* ---- what stands behind a value ---- */
+
+void step_add(struct name_use *use, struct name_step step) {
+    if (use->step_count < NAME_STEPS_MAX)
+        use->steps[use->step_count++] = step;
+}
+
+/* `["key"]`, `[("key")]`, `[1]`: a key that is one token. */
+static bool constant_accept(struct walk *w, struct name_step *step) {
+    struct tokens ahead = w->tokens;
+    struct token key = token_next(&ahead), behind = token_next(&ahead);
+    size_t opened = 0;
+    for (; token_is(&key, "("); opened++) {
+        key = behind;
+        behind = token_next(&ahead);
+    }
+    for (; opened && token_is(&behind, ")"); opened--)
+        behind = token_next(&ahead);
+    if ((key.type != TOKEN_TEXT && key.type != TOKEN_NUMBER) || opened || !token_is(&behind, "]"))
+        return false;
+    *step = (struct name_step){key.type == TOKEN_TEXT ? STEP_KEY : STEP_INDEX, key};
+    w->tokens = ahead;
+    take(w);
+    return true;
+}
+
+bool key_accept(struct walk *w, struct name_step *step) {
+    bool method = is(w, ":");
+    if (is(w, "["))
+        return constant_accept(w, step);
+    if (!method && !is(w, "."))
+        return false;
+    take(w);
+    *step = (struct name_step){method ? STEP_METHOD : STEP_KEY, take(w)};
+    return true;
+}
+
+static bool opens_call(const struct walk *w) {
+    return w->token.type == TOKEN_TEXT || is(w, "(") || is(w, "{");
+}
+
+/* A call or a key behind a value; false: neither is there. */
+static bool step_accept(struct walk *w, struct name_step *step) {
+    *step = (struct name_step){STEP_CALL, w->token};
+    if (w->token.type == TOKEN_TEXT) {
+        take(w);
+    } else if (is(w, "{")) {
+        table(w);
+    } else if (accept(w, "(")) {
+        if (!is(w, ")"))
+            expressions(w);
+        take(w);
+    } else if (!key_accept(w, step)) {
+        if (!accept(w, "["))
+            return false;
+        *step = (struct name_step){STEP_INDEX, w->token};
+        step->token.type = TOKEN_NAME; /* no number, whatever it begins with */
+        (void)expression(w);
+        take(w);
+    }
+    return true;
+}
+
+static void steps(struct walk *w, struct name_use *use) {
+    struct name_step step;
+    while (!opens_call(w) && step_accept(w, &step))
+        step_add(use, step);
+    if (!opens_call(w))
+        return;
+    use->arguments = w->tokens;
+    step_add(use, (struct name_step){STEP_CALL, w->token});
+}
+
+/* ---- expressions ---- */
+
+struct value value(struct walk *w, bool begins) {
+    struct value v = {.is_table = false};
+    struct name_step step;
+    if (accept(w, "(")) {
+        v = expression(w);
+        v.is_table = false;
+        take(w);
+    } else {
+        v.use.name = take(w);
+    }
+    size_t before = v.use.step_count;
+    bool called = before && v.use.steps[before - 1].type == STEP_CALL;
+    if (v.use.name.text.size && !called) {
+        steps(w, &v.use);
+        v.use.is_written = begins && (is(w, "=") || is(w, ","));
+        if (!before || v.use.step_count > before)
+            name_used(w, &v.use);
+    }
+    while (step_accept(w, &step))
+        v.is_table = false;
+    return v;
+}
+
+static struct value operand(struct walk *w) {
+    static const char *const signs[] = {"not", "-", "#", NULL}, *const words[] = {"nil", "true", "false",
+                                                                                  NULL};
+    struct value v = {.is_table = is(w, "{")};
+    bool is_signed = is_any(w, signs);
+    while (is_any(w, signs))
+        take(w);
+    if (accept(w, "function"))
+        function(w, w->token.line, false);
+    else if (is(w, "{"))
+        table(w);
+    else if (is(w, "(") || (w->token.type == TOKEN_NAME && !is_any(w, words)))
+        v = value(w, false);
+    else
+        take(w);
+    return is_signed ? (struct value){.is_table = false} : v;
+}
+
+/* Operators: those that source_check lets pass. */
+struct value expression(struct walk *w) {
+    static const char *const signs[] = {
+        "+", "-", "*", "/", "//", "%", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", NULL};
+    struct value first = operand(w);
+    while (is_any(w, signs)) {
+        first.is_table = false;
+        if (!is(w, "or"))
+            first = (struct value){.is_table = false};
+        take(w);
+        (void)operand(w);
+    }
+    return first;
+}
