@@ -1,13 +1,11 @@
-/* location.c: where errors of loading stand in their source: by a locator, or by compiling. See location.h.
- */
+/* location.c: where errors of loading stand in their source, by a locator; those of syntax are found in
+ * location_syntax.c. See location.h. */
 #include "location.h"
 #include "tokens.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* The first character of a line that is not blank. */
-static struct location location_of_line(struct bytes source, int line) {
+struct location location_of_line(struct bytes source, int line) {
     struct bytes rest = source;
     struct location p = {line, 1};
     for (int at = 1; at < line; at++)
@@ -78,6 +76,26 @@ static bool key_find(struct tokens *t, struct bytes word, struct token *found) {
     return false;
 }
 
+/* Find the first entry without a name for a key, reading from behind the `{` of a table. */
+static bool keyless_find(struct tokens *t, struct token *found) {
+    int depth = 0;
+    bool entry = true;
+    for (struct token token; (token = token_next(t)).type != TOKEN_END;) {
+        struct tokens ahead = *t;
+        struct token text = token_next(&ahead);
+        bool named = token.type == TOKEN_NAME && token_is(&text, "=");
+        named |= token_is(&token, "[") && text.type == TOKEN_TEXT;
+        if (closes(&token) && depth-- == 0)
+            return false;
+        *found = token;
+        if (entry && !named)
+            return true;
+        depth += opens(&token);
+        entry = depth == 0 && separates(&token);
+    }
+    return false;
+}
+
 /* Find the token `word` in a value, reading from behind its `=`. */
 static bool value_find(struct tokens *t, struct bytes word, struct token *found) {
     int depth = 0;
@@ -93,28 +111,88 @@ static bool value_find(struct tokens *t, struct bytes word, struct token *found)
     return false;
 }
 
-/* Follow the path of the locator from behind the `{` of the rule's table, as far as it leads. */
-static struct location path_follow(struct tokens inside, const struct locator *locator,
+/* ---- what a value names ---- */
+
+/* Behind the `=` of the last `local name =` before `t`; false: there is none. */
+static bool local_find(const struct tokens *t, struct bytes name, struct tokens *found) {
+    struct tokens all = TOKENS(t->source);
+    bool any = false;
+    for (struct token token; (token = token_next(&all)).type != TOKEN_END && token.start < t->at;) {
+        if (!token_is(&token, "local"))
+            continue;
+        struct tokens ahead = all;
+        struct token variable = token_next(&ahead), next = token_next(&ahead);
+        if (token_is(&next, "<")) { /* <const> */
+            (void)token_next(&ahead);
+            (void)token_next(&ahead);
+            next = token_next(&ahead);
+        }
+        if (variable.type != TOKEN_NAME || !bytes_equal(variable.text, name) || !token_is(&next, "="))
+            continue;
+        *found = ahead;
+        any = true;
+    }
+    return any;
+}
+
+/* A value that is the name of a local: *t then stands before what that is. */
+static bool local_follow(struct tokens *t) {
+    struct tokens ahead = *t;
+    struct token name = token_next(&ahead), behind = token_next(&ahead);
+    bool alone = separates(&behind) || closes(&behind) || behind.type == TOKEN_END;
+    return name.type == TOKEN_NAME && alone && local_find(t, name.text, t);
+}
+
+/* The one token of the source that is this word. */
+static bool only_find(struct bytes source, struct bytes word, struct token *found) {
+    struct tokens t = TOKENS(source);
+    size_t count = 0;
+    for (struct token token; (token = token_next(&t)).type != TOKEN_END;) {
+        if ((token.type != TOKEN_TEXT && token.type != TOKEN_NAME) || !bytes_equal(token.text, word))
+            continue;
+        *found = token;
+        count++;
+    }
+    return count == 1;
+}
+
+/* The word in a value, or in what the value names; else, where that is a local, what that is. */
+static bool value_search(const struct tokens *value, struct bytes word, struct token *found) {
+    struct tokens t = *value, named = *value;
+    if (value_find(&t, word, found))
+        return true;
+    if (!local_follow(&named))
+        return only_find(t.source, word, found);
+    t = named;
+    if (!value_find(&t, word, found))
+        *found = token_next(&named);
+    return true;
+}
+
+/* Follow the path of the locator from before the table of the rule, as far as it leads: into tables, into the
+ * locals that a value names; a word to which none leads is looked for in the whole source. */
+static struct location path_follow(struct tokens value, const struct locator *locator,
                                    struct location start) {
-    bool in_table = true;
     struct token found;
     for (size_t i = 0; i < locator->count; i++) {
-        struct bytes word = bytes_of(locator->words[i]);
-        struct tokens t = inside;
-        if (!in_table) {
-            struct token brace = token_next(&t);
-            in_table = token_is(&brace, "{");
-        }
-        if (in_table && key_find(&t, word, &found)) {
+        struct bytes word = bytes_of(locator->words[i]), last = bytes_of(locator->words[locator->count - 1]);
+        struct tokens t = value;
+        (void)local_follow(&t);
+        struct token brace = token_next(&t);
+        if (token_is(&brace, "{") && key_find(&t, word, &found)) {
             start = location_of(&found);
-            inside = t;
-            in_table = false;
+            value = t;
             continue;
         }
-        if (i > 0 && value_find(&inside, word, &found))
+        bool is_last = i > 0 && i + 1 == locator->count;
+        if (is_last ? value_search(&value, word, &found) : only_find(value.source, last, &found))
             start = location_of(&found);
-        break;
+        return start;
     }
+    (void)local_follow(&value);
+    struct token brace = token_next(&value);
+    if (locator->keyless && token_is(&brace, "{") && keyless_find(&value, &found))
+        start = location_of(&found);
     return start;
 }
 
@@ -140,6 +218,19 @@ static bool statement_find(struct tokens *t, int line, const struct locator *loc
     return first.source.data != NULL;
 }
 
+/* From behind `rule` to before its table: `rule "name" {`, `rule(name) ({`. */
+static void name_skip(struct tokens *t) {
+    int depth = 0;
+    do {
+        struct token token = token_next(t);
+        depth += token_is(&token, "(") - token_is(&token, ")");
+    } while (depth > 0 && t->at < t->source.size);
+    struct tokens ahead = *t;
+    struct token next = token_next(&ahead);
+    if (token_is(&next, "("))
+        *t = ahead;
+}
+
 static bool name_find(struct tokens *t, int line, struct bytes name, struct token *found) {
     while ((*found = token_next(t)).type != TOKEN_END && found->line <= line)
         if (found->line == line && found->type == TOKEN_NAME && bytes_equal(found->text, name))
@@ -159,75 +250,6 @@ struct location location_of_locator(struct bytes source, int line, const struct 
                    : start;
     if (!statement_find(&t, line, locator, &found))
         return start;
-    start = location_of(&found);
-    while (found.type != TOKEN_END && !token_is(&found, "{"))
-        found = token_next(&t);
-    return path_follow(t, locator, start);
-}
-
-/* ---- by compiling ---- */
-
-static int prefix_compile(lua_State *lua) {
-    const struct source *source = sandbox_of(lua)->owner;
-    sandbox_compile(lua, source->text, source->file);
-    return 0;
-}
-
-/* Does the beginning of the source, `size` bytes, fail as the whole does? */
-static bool fails_alike(struct sandbox *s, const struct source *source, size_t size, const char *fault) {
-    /* With the line break behind it: that is what ends a text without its quote. */
-    size_t more =
-        size < source->text.size && (source->text.data[size] == '\n' || source->text.data[size] == '\r');
-    struct source prefix = {.file = source->file, .text = bytes_slice(source->text, 0, size + more)};
-    lua_gc(s->lua, LUA_GCCOLLECT);
-    sandbox_line(s);
-    return sandbox_call(s, prefix_compile, &prefix) != 0 && strcmp(s->fault, fault) == 0;
-}
-
-static size_t tokens_count(struct bytes source) {
-    struct tokens t = TOKENS(source);
-    size_t count = 0;
-    while (token_next(&t).type != TOKEN_END)
-        count++;
-    return count;
-}
-
-static struct token token_at(struct bytes source, size_t index) {
-    struct tokens t = TOKENS(source);
-    struct token token = token_next(&t);
-    for (size_t i = 0; i < index; i++)
-        token = token_next(&t);
-    return token;
-}
-
-/* The place behind the last character that is not blank. */
-static struct location location_of_end(struct bytes source) {
-    while (source.size && ((source.data[source.size - 1] >= '\t' && source.data[source.size - 1] <= '\r') ||
-                           source.data[source.size - 1] == ' '))
-        source.size--;
-    struct location p = {1, 1};
-    for (size_t i = 0; i < source.size; i++) {
-        p.column = source.data[i] == '\n' ? 1 : p.column + ((source.data[i] & 0xc0) != 0x80);
-        p.line += source.data[i] == '\n';
-    }
-    return p;
-}
-
-struct location location_of_syntax(struct sandbox *s, const struct source *source, const char *fault,
-                                   int line) {
-    char whole[sizeof s->fault];
-    size_t low = 0, high = tokens_count(source->text);
-    (void)snprintf(whole, sizeof whole, "%s", fault);
-    bool at_end = bytes_ends(bytes_of(whole), BYTES("near <eof>"));
-    if (at_end || high == 0)
-        return location_of_end(source->text);
-    if (!fails_alike(s, source, source->text.size, whole))
-        return location_of_line(source->text, line ? line : 1);
-    while (low + 1 < high) { /* the first `high` tokens fail so, the first `low` do not */
-        size_t middle = low + (high - low) / 2;
-        bool alike = fails_alike(s, source, token_at(source->text, middle - 1).end, whole);
-        *(alike ? &high : &low) = middle;
-    }
-    struct token found = token_at(source->text, high - 1);
-    return location_of(&found);
+    name_skip(&t);
+    return path_follow(t, locator, location_of(&found));
 }

@@ -1,6 +1,6 @@
 /*
- * location.h: where in a source an error of its loading stands (location.c), and its text in words of ours:
- * what was found, what was expected (error_words.c).
+ * location.h: where in a source an error of its loading stands (location.c, location_syntax.c), and its text
+ * in words of ours: what was found, what was expected (error_words.c).
  */
 #ifndef LUA_LOCATION_H
 #define LUA_LOCATION_H
@@ -12,9 +12,12 @@ struct location {
     int line, column; /* from 1; columns count characters */
 };
 
+/* The first character of a line that is not blank. */
+struct location location_of_line(struct bytes source, int line);
 /* The token that a locator leads to: where it says that it stands; else from the line of the rule down its
- * path of keys, as far as the source has them; where it has none, the first character of the line that is not
- * blank. */
+ * path of keys, as far as the source has them, also into a local that a value names; a word that no path
+ * leads to where it stands alone in the source; where it has none, the first character of the line that is
+ * not blank. */
 struct location location_of_locator(struct bytes source, int line, const struct locator *locator);
 /* The token at which compiling fails: the last of the shortest beginning of the source that fails in the same
  * way, found by compiling beginnings. `fault` is s->fault of the whole source; `line` is its line, 0: it has

@@ -282,6 +282,7 @@ struct locator *locator_begin(lua_State *lua, const char *what, const char *name
     struct locator *locator = &sandbox_of(lua)->locator;
     locator->what = what;
     locator->count = 0;
+    locator->keyless = false;
     locator_place(locator, 0, 0);
     (void)snprintf(locator->name, sizeof locator->name, "%s", name ? name : "");
     return locator;

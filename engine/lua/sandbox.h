@@ -40,6 +40,7 @@ struct locator {
     char name[ID_BYTES_MAX + 1]; /* of the rule or adapter */
     char words[LOCATOR_WORDS_MAX][NAME_BYTES_MAX + 1]; /* path of keys in its table, down to the value */
     size_t count;
+    bool keyless;     /* there, it is the first entry of a table that has no name for a key */
     int line, column; /* where it stands, if that is known; else 0 */
 };
 

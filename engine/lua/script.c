@@ -48,6 +48,14 @@ _Noreturn void script_refuse_found(const struct script *s, const char *key, stru
     raise_text(s, key, found, text);
 }
 
+_Noreturn void script_refuse_keyless(const struct script *s, const char *text) {
+    struct locator *locator = locator_begin(s->lua, s->what, s->name);
+    if (s->at)
+        locator_add(locator, bytes_of(s->at));
+    locator->keyless = true;
+    raise_prefixed(s, text);
+}
+
 _Noreturn void script_refuse_place(const struct script *s, int column, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -135,7 +143,7 @@ void script_check_keys(const struct script *s, const char *const *keys) {
     for (lua_pushnil(lua); lua_next(lua, content); lua_pop(lua, 1)) {
         const char *const *known = keys;
         if (lua_type(lua, -2) != LUA_TSTRING)
-            script_refuse(s, "found an entry without a key, expected only keys with a name");
+            script_refuse_keyless(s, "found an entry without a key, expected only keys with a name");
         const char *key = lua_tostring(lua, -2);
         while (*known && strcmp(*known, key) != 0)
             known++;

@@ -27,6 +27,8 @@ _Noreturn void script_refuse_key(const struct script *s, const char *key, const 
 /* The same about the token `found` there. */
 _Noreturn void script_refuse_found(const struct script *s, const char *key, struct bytes found,
                                    const char *format, ...);
+/* Raise the same about the first entry without a key in the table s->at; not formatted. */
+_Noreturn void script_refuse_keyless(const struct script *s, const char *text);
 /* The same about a token in line s->line, whose column is known. */
 _Noreturn void script_refuse_place(const struct script *s, int column, const char *format, ...);
 /* Refuse a word: what was found for which key, and the nearest of `words` (NULL-terminated; may be NULL). */

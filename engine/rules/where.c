@@ -148,7 +148,7 @@ static size_t keys_sorted(const struct script *s, int table, const char *keys[RU
         keys[at] = key;
     }
     if (keyless)
-        script_refuse(s, "`where` found an entry without a key, expected facts by name");
+        script_refuse_keyless(s, "`where` found an entry without a key, expected facts by name");
     if (count > RULE_CONDITIONS_MAX)
         script_refuse(s, "`where` found %d conditions, expected at most %d", (int)count,
                       (int)RULE_CONDITIONS_MAX);

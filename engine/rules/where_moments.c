@@ -194,6 +194,8 @@ _Noreturn static void all_refuse(const struct script *s, const struct asked *a) 
 void moments_check(const struct script *s, const struct occasion *o, const struct condition *conditions,
                    size_t count) {
     struct asked a = {.policy = s->policy, .rule = moments_of_events(o->events)};
+    if (!count)
+        return;
     for (size_t i = 0; i < count; i++)
         a.list[a.count++] = &conditions[i];
     for (size_t i = 0; i < count; i++) {

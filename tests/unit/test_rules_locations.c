@@ -32,6 +32,8 @@ static const struct {
     {"local s = '\\q'", 1, 11, "(invalid escape sequence), expected an escape"},
     {"x.y", 1, 4, "found the end of the file (syntax error), expected a call or an assignment"},
     {"goto out", 1, 6, "no visible label 'out'"},
+    {"local x = 1\nif x then break end\nx = 2", 2, 11, "break outside loop"},
+    {"local function f()\n for i = 1, 2 do break end\n break end\n\n", 3, 2, "break outside loop"},
     {"local c <const> = 1 c = 2", 1, 23, "variable without <const>"},
     {"local f = function() return ... end", 1, 29, "found `...` (cannot use '...'"},
     {"-- \xc3\xa4\xc3\xb6\nlocal \xc3\xa4 = 1", 2, 7, "<name>"},
@@ -79,11 +81,42 @@ static const struct {
      "expected 1 to 5"},
     {RULE("propose = {}") "\n" RULE("propose = {}"), 2, 1, "expected each name once"},
     {"rule 'a' { on = 'report', propose = {},\n because = 7 }", 2, 2, "`because` found 7, expected a text"},
-    {"local wrong = { trak = 1 }\nrule 'a' { on = 'report', because = 'x',\n  propose = wrong }", 3, 3,
+    {"rule 'a' { on = 'report', because = 'x',\n  propose = {},\n  'where' }", 3, 3,
+     "found an entry without a key"},
+    {RULE("propose = {},\n where = { seq = 1,\n  'kind' }"), 3, 3, "`where` found an entry without a key"},
+    {RULE("propose = { hold = true,\n  { 1 } }"), 2, 3, "found an entry without a key"},
+    {"local w = { seq = 1,\n  [1] = 'kind' }\n" RULE("propose = {}, where = w"), 2, 3,
+     "found an entry without a key"},
+    /* in what a value names, and where else it stands alone */
+    {"local wrong = { trak = 1 }\nrule 'a' { on = 'report', because = 'x',\n  propose = wrong }", 1, 17,
      "found the unknown key `trak`"},
+    {"local parties = {\n 'ISR', 'IRS' }\n" RULE("where = { from = parties }, propose = {}"), 2, 9,
+     "found `IRS`"},
+    {"local p <const> = 'IRS'\n" RULE("where = { from = p }, propose = {}"), 1, 19, "found `IRS`"},
+    {"local k = 'SYR' local k = 7\n" RULE("where = { from = k }, propose = {}"), 1, 27,
+     "found 7, expected a text"},
+    {"local few =\n  at_most(-1)\n" RULE("where = { seq = few }, propose = {}"), 2, 3, "found at_most(-1)"},
+    {"local w = {\n frm = 'IRS' }\n" RULE("where = w, propose = {}"), 2, 2, "did you mean `from`?"},
+    {"local w = {}\nw.frm = 'IRS'\n" RULE("where = w, propose = {}"), 2, 3, "did you mean `from`?"},
+    {"local K = { p = {\n 'IRS' } }\n" RULE("where = { from = K.p }, propose = {}"), 2, 2, "found `IRS`"},
+    {"local d = { on = 'report', because = 'x', propose = {},\n where = { from = 'IRS' } }\nrule 'a' (d)\n"
+     "rule 'b' { on = 'report' }",
+     2, 19, "found `IRS`"},
+    {"local function r(name, p)\n rule(name) { on = 'report', propose = {}, because = 'x', where = { from = "
+     "p } }\n"
+     "end\nr('a', 'ISR') r('b',\n 'IRS')",
+     5, 2, "found `IRS`"},
+    {"for _, p in ipairs {\n 'ISR',\n 'IRS' } do\n rule(p) { on = 'report', because = 'x', propose = {}, "
+     "where = { from = p } } end",
+     3, 2, "found `IRS`"},
+    /* which of two it is, nobody can say: the key */
+    {"local function r(name, p)\n rule(name) { on = 'report', propose = {}, because = 'x', where = { from = "
+     "p } }\n"
+     "end\nr('a', 'IRS') r('b', 'IRS')",
+     2, 69, "found `IRS`"},
     {"local function r(name, word)\n  rule(name) { on = word, propose = {}, because = 'x' }\nend\nr('a', "
      "'reprot')",
-     2, 16, "`on` found `reprot`"},
+     4, 8, "`on` found `reprot`"},
     {"rule('a') { on = 'reprot', propose = {}, because = 'x' }", 1, 18, "`on` found `reprot`"},
     {"  rule 'a'\n", 1, 3, "found a name without a table, expected"},
 };
