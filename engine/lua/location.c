@@ -1,7 +1,7 @@
 /* location.c: where errors of loading stand in their source, by a locator; those of syntax are found in
  * location_syntax.c. See location.h. */
 #include "location.h"
-#include "tokens.h"
+#include "constructor.h"
 
 #include <string.h>
 
@@ -21,78 +21,27 @@ static struct location location_of(const struct token *t) {
 
 /* ---- by a locator ---- */
 
-static bool is_one_of(const struct token *t, const char *const *words) {
-    while (*words && !token_is(t, *words))
-        words++;
-    return *words != NULL;
-}
-
-static bool opens(const struct token *t) {
-    static const char *const words[] = {"{", "(", "[", "function", "if", "do", "repeat", NULL};
-    return is_one_of(t, words);
-}
-
-static bool closes(const struct token *t) {
-    static const char *const words[] = {"}", ")", "]", "end", "until", NULL};
-    return is_one_of(t, words);
-}
-
-static bool separates(const struct token *t) {
-    return token_is(t, ",") || token_is(t, ";");
-}
-
-/* Does the token `first` begin an entry with this key, `key =` or `["key"] =`? Then *found is the token of
- * the key, and *t stands behind the `=`. */
-static bool key_begins(struct tokens *t, const struct token *first, struct bytes word, struct token *found) {
-    struct tokens ahead = *t;
-    struct token key = *first, next = token_next(&ahead);
-    bool bracket = token_is(first, "[") && next.type == TOKEN_TEXT;
-    if (bracket) {
-        key = next;
-        next = token_next(&ahead);
-        bracket = token_is(&next, "]");
-        next = token_next(&ahead);
-    }
-    if (!(bracket || key.type == TOKEN_NAME) || !token_is(&next, "=") || !bytes_equal(key.text, word))
-        return false;
-    *found = key;
-    *t = ahead;
-    return true;
-}
-
 /* Find the entry with the key `word`, reading from behind the `{` of a table; *t then stands behind its `=`.
  */
 static bool key_find(struct tokens *t, struct bytes word, struct token *found) {
-    int depth = 0;
-    bool entry = true; /* one may begin here */
-    for (struct token token; (token = token_next(t)).type != TOKEN_END;) {
-        if (entry && key_begins(t, &token, word, found))
+    struct table_entry e;
+    while (table_entry_next(t, &e))
+        if (e.key.type != TOKEN_END && bytes_equal(e.key.text, word)) {
+            *found = e.key;
+            *t = e.before;
             return true;
-        if (closes(&token) && depth-- == 0)
-            return false;
-        depth += opens(&token);
-        entry = depth == 0 && separates(&token);
-    }
+        }
     return false;
 }
 
 /* Find the first entry without a name for a key, reading from behind the `{` of a table. */
 static bool keyless_find(struct tokens *t, struct token *found) {
-    int depth = 0;
-    bool entry = true;
-    for (struct token token; (token = token_next(t)).type != TOKEN_END;) {
-        struct tokens ahead = *t;
-        struct token text = token_next(&ahead);
-        bool named = token.type == TOKEN_NAME && token_is(&text, "=");
-        named |= token_is(&token, "[") && text.type == TOKEN_TEXT;
-        if (closes(&token) && depth-- == 0)
-            return false;
-        *found = token;
-        if (entry && !named)
+    struct table_entry e;
+    while (table_entry_next(t, &e))
+        if (e.key.type != TOKEN_NAME && e.key.type != TOKEN_TEXT) {
+            *found = e.first;
             return true;
-        depth += opens(&token);
-        entry = depth == 0 && separates(&token);
-    }
+        }
     return false;
 }
 
@@ -104,9 +53,9 @@ static bool value_find(struct tokens *t, struct bytes word, struct token *found)
             *found = token;
             return true;
         }
-        if ((closes(&token) && depth-- == 0) || (depth == 0 && separates(&token)))
+        if ((token_closes(&token) && depth-- == 0) || (depth == 0 && token_separates(&token)))
             return false;
-        depth += opens(&token);
+        depth += token_opens(&token);
     }
     return false;
 }
@@ -139,7 +88,7 @@ static bool local_find(const struct tokens *t, struct bytes name, struct tokens 
 static bool local_follow(struct tokens *t) {
     struct tokens ahead = *t;
     struct token name = token_next(&ahead), behind = token_next(&ahead);
-    bool alone = separates(&behind) || closes(&behind) || behind.type == TOKEN_END;
+    bool alone = token_separates(&behind) || token_closes(&behind) || behind.type == TOKEN_END;
     return name.type == TOKEN_NAME && alone && local_find(t, name.text, t);
 }
 
