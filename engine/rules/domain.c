@@ -78,6 +78,23 @@ static void each_address(const struct domain *d, struct word_walk *w) {
     each_party(d, &parties.walk);
 }
 
+/* ---- one word ---- */
+
+struct search {
+    struct word_walk walk;
+    struct bytes word;
+};
+
+static void search_take(struct word_walk *w, struct bytes word) {
+    w->is_over = bytes_equal(word, ((struct search *)w)->word);
+}
+
+bool domain_has(const struct domain *d, const struct policy *p, struct bytes word) {
+    struct search search = {{.policy = p, .take = search_take}, word};
+    d->each(d, &search.walk);
+    return search.walk.is_over;
+}
+
 /* ---- the nearest word ---- */
 
 /* error_nearest chooses between the best so far and each further word. */

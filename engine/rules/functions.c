@@ -1,5 +1,6 @@
 /* functions.c: see functions.h. */
 #include "functions.h"
+#include "questions.h"
 #include "reads.h"
 
 #include <lua/script.h>
@@ -13,9 +14,11 @@
 struct reading {
     struct name_reader reader;
     const struct rule_functions *functions;
+    const struct policy *policy;
     const char *rule; /* whose function is at hand, or was the last */
     struct name_use use;
-    struct read_fault fault; /* of the use; why 0: there is none yet */
+    struct read_fault fault;        /* of the use; why 0: there is none yet */
+    struct question_fault question; /* of a call; no text: there is none yet */
 };
 
 /* ---- finding the functions ---- */
@@ -39,10 +42,14 @@ static bool is_same(const struct name_function *a, const struct name_function *b
            bytes_equal(a->parameters[1], b->parameters[1]);
 }
 
+static bool is_over(const struct reading *r) {
+    return r->fault.why || r->question.text[0];
+}
+
 static void function_mark(struct name_reader *r, const struct name_function *declared, int marks[2]) {
     struct reading *reading = (struct reading *)r;
     const struct rule_functions *f = reading->functions;
-    if (reading->fault.why)
+    if (is_over(reading))
         return;
     for (uint32_t i = 0; i < f->count; i++) {
         if (!is_same(&f->list[i].declared, declared))
@@ -56,10 +63,12 @@ static void function_mark(struct name_reader *r, const struct name_function *dec
 
 static void use_check(struct name_reader *r, const struct name_use *use) {
     struct reading *reading = (struct reading *)r;
-    if (reading->fault.why || !use->mark)
+    if (is_over(reading) || !use->mark)
         return;
     reading->fault = read_check(use);
     reading->use = *use;
+    if (!reading->fault.why && use->mark == IS_CELL)
+        (void)question_check(reading->policy, use, &reading->question);
 }
 
 /* ---- refusing ---- */
@@ -155,20 +164,22 @@ _Noreturn static void use_refuse(const struct script *s, const struct name_use *
                         found, use_push(s->lua, use, 0, false));
 }
 
-void functions_check(lua_State *lua, const struct rule_functions *functions, const struct source *source) {
-    struct reading reading = {.reader = {.function = function_mark, .use = use_check},
-                              .functions = functions};
+void functions_check(lua_State *lua, const struct rule_functions *functions, const struct policy *policy,
+                     const struct source *source) {
+    struct reading reading = {
+        .reader = {.function = function_mark, .use = use_check}, .functions = functions, .policy = policy};
     if (names_walk(source->text, &reading.reader) != 0) { /* calls nothing of Lua, so it may hold memory */
         sandbox_of(lua)->out_of_memory = true;
         luaL_error(lua, "no memory left");
     }
-    if (!reading.fault.why)
+    if (!is_over(&reading))
         return;
-    const struct script s = {.lua = lua,
-                             .file = source->file,
-                             .line = reading.use.steps[reading.fault.steps - 1].token.line,
-                             .what = "rule",
-                             .name = reading.rule};
+    const struct token *at =
+        reading.fault.why ? &reading.use.steps[reading.fault.steps - 1].token : &reading.question.at;
+    const struct script s = {
+        .lua = lua, .file = source->file, .line = at->line, .what = "rule", .name = reading.rule};
     luaL_checkstack(lua, 12, NULL);
-    use_refuse(&s, &reading.use, &reading.fault);
+    if (reading.fault.why)
+        use_refuse(&s, &reading.use, &reading.fault);
+    script_refuse_place(&s, at->column, "%s", reading.question.text);
 }

@@ -7,6 +7,7 @@
 #ifndef RULES_FUNCTIONS_H
 #define RULES_FUNCTIONS_H
 
+#include <fusion/policy.h>
 #include <lua/names.h>
 #include <lua/sandbox.h>
 
@@ -25,7 +26,9 @@ struct rule_functions {
 
 /* [function] -> []. `rule` is the name of its rule. Raises when memory runs out. */
 void functions_add(lua_State *lua, struct rule_functions *functions, const char *rule);
-/* Raise the first read of `m` or `cell` in them that is of no fact, or of nothing that the cell has. */
-void functions_check(lua_State *lua, const struct rule_functions *functions, const struct source *source);
+/* Raise the first read of `m` or `cell` in them that is of no fact, or of nothing that the cell has, and the
+ * first call of the cell with a constant that it cannot be asked. */
+void functions_check(lua_State *lua, const struct rule_functions *functions, const struct policy *policy,
+                     const struct source *source);
 
 #endif

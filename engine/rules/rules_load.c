@@ -225,7 +225,7 @@ static int file_run(lua_State *lua) {
     struct rule_functions functions = {.arena = &load->arena};
     for (size_t i = before; i < r->count; i++)
         rule_watch(lua, r, &r->list[i], &functions);
-    functions_check(lua, &functions, &load->source);
+    functions_check(lua, &functions, r->policy, &load->source);
     return 0;
 }
 

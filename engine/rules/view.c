@@ -1,16 +1,14 @@
 /* view.c: what scripts see as `m` and `cell`: userdata whose reads are answered here. See view.h. */
 #include "view.h"
-#include "index.h"
+#include "rule_query.h"
 #include <lua/freeze.h>
 #include <lua/json_push.h>
 
 #include <fusion/words.h>
-#include <math.h>
 
 #include <string.h>
 
-#define COUNT_COST  1000    /* instructions charged for a search in the history */
-#define NEAR_KM_MAX 20100.0 /* more than half the circumference of the Earth */
+#define COUNT_COST 1000 /* instructions charged for a search in the history */
 
 static struct view *view_of(lua_State *lua) {
     return sandbox_of(lua)->owner;
@@ -241,101 +239,64 @@ static int m_make(lua_State *lua) {
 
 /* ---- cell ---- */
 
-static const char *const count_keys[] = {"kind", "within", "near_km", "actor", NULL};
-
-/* The value on top of the stack for an error: a text as it is, of anything else its type. */
-static const char *query_show(lua_State *lua) {
+/* The value on top of the stack for an error: a text or a number as it is, of anything else its type. */
+static const char *value_show(lua_State *lua) {
     struct bytes text = sandbox_text(lua, -1);
+    int type = lua_type(lua, -1);
     return text.data ? lua_pushfstring(lua, "`%s`", text.data)
-           : lua_type(lua, -1) == LUA_TNUMBER || lua_type(lua, -1) == LUA_TBOOLEAN
-               ? lua_pushfstring(lua, "`%s`", luaL_tolstring(lua, -1, NULL))
+           : type == LUA_TNUMBER || type == LUA_TBOOLEAN
+               ? luaL_tolstring(lua, -1, NULL)
                : lua_pushfstring(lua, "a %s", luaL_typename(lua, -1));
-}
-
-static void query_kind(lua_State *lua, const struct view *v, struct rule_query *q) {
-    q->kind = sandbox_text(lua, -1);
-    if (q->kind.data && index_knows_pattern(v->policy, q->kind))
-        return;
-    const struct kind_pattern nearest = index_nearest(v->policy, q->kind);
-    const char *found = query_show(lua),
-               *offer = nearest.text[0] ? lua_pushfstring(lua, "; did you mean `%s`?", nearest.text) : "";
-    luaL_error(lua,
-               "cell.count: `kind` found %s, expected a kind of the policy, or a branch such as `fire.*`%s",
-               found, offer);
-}
-
-static void query_within(lua_State *lua, const struct view *v, struct rule_query *q) {
-    struct bytes text = sandbox_text(lua, -1);
-    if (!text.data || !duration_parse(text, &q->within_ms))
-        luaL_error(lua, "cell.count: `within` found %s, expected a duration such as \"24h\"",
-                   query_show(lua));
-    if (q->within_ms > v->policy->history_ms)
-        luaL_error(lua, "cell.count: `within` found %s, expected no more than the policy's `history`",
-                   query_show(lua));
-}
-
-static void query_near(lua_State *lua, const struct view *v, struct rule_query *q) {
-    (void)v;
-    lua_Number km = lua_type(lua, -1) == LUA_TNUMBER ? lua_tonumber(lua, -1) : -1;
-    if (!(km >= 0 && km <= NEAR_KM_MAX))
-        luaL_error(lua, "cell.count: `near_km` found %s, expected kilometres from 0 to %d", query_show(lua),
-                   (int)NEAR_KM_MAX);
-    q->near_m = (int64_t)floor(km * 1000 + 0.5);
-}
-
-static void query_actor(lua_State *lua, const struct view *v, struct rule_query *q) {
-    struct bytes text = sandbox_text(lua, -1);
-    (void)v;
-    if (!text.data || !party_parse(text, &q->actor))
-        luaL_error(lua, "cell.count: `actor` found %s, expected the code of a party", query_show(lua));
-}
-
-static void (*const query_readers[])(lua_State *, const struct view *, struct rule_query *) = {
-    query_kind, query_within, query_near, query_actor};
-
-static bool is_count_key(struct bytes key) {
-    for (size_t i = 0; count_keys[i]; i++)
-        if (bytes_is(key, count_keys[i]))
-            return true;
-    return false;
 }
 
 /* Refuse the least by bytes of the unknown keys of the table at index 2, so that the fault is always the
  * same. */
-static int count_key_refuse(lua_State *lua) {
+static int count_key_refuse(lua_State *lua, const struct policy *p) {
     struct bytes least = {NULL, 0};
+    struct query_fault fault;
     for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1)) {
         if (lua_type(lua, -2) != LUA_TSTRING)
             return luaL_error(lua,
                               "cell.count: found an entry without a key, expected only keys with a name");
         struct bytes key = sandbox_text(lua, -2);
-        if (!is_count_key(key) && (!least.data || bytes_compare(key, least) < 0))
+        if (!words_listed(query_keys, key) && (!least.data || bytes_compare(key, least) < 0))
             least = key;
     }
     assert(least.data);
-    return luaL_error(
-        lua, "cell.count: found the unknown key `%s`, expected `kind`, `within`, `near_km` or `actor`%s",
-        least.data, error_offer(least, count_keys, "`", "`").text);
+    (void)query_set(&(struct rule_query){0}, p, least, &(struct query_value){0}, &fault);
+    return luaL_error(lua, "cell.count: %s", fault.text);
+}
+
+/* [value] -> [value, ...]: its texts live as long as they are there. */
+static struct query_value query_value_take(lua_State *lua) {
+    struct query_value v = {.text = sandbox_text(lua, -1), .number = lua_tonumber(lua, -1)};
+    v.type = v.text.data ? QUERY_TEXT : lua_type(lua, -1) == LUA_TNUMBER ? QUERY_NUMBER : QUERY_OTHER;
+    if (v.type == QUERY_OTHER)
+        v.called = value_show(lua);
+    return v;
 }
 
 static int cell_count(lua_State *lua) {
     const struct view *v = view_of(lua);
-    struct rule_query query = {.within_ms = v->policy->history_ms, .near_m = -1};
+    struct rule_query query = query_all(v->policy);
+    struct query_fault fault;
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
     frozen_push_content(lua, 1);
     lua_Integer known = 0, given = 0;
-    for (size_t i = 0; count_keys[i]; i++) {
-        lua_pushstring(lua, count_keys[i]);
+    for (size_t i = 0; query_keys[i]; i++) {
+        lua_pushstring(lua, query_keys[i]);
         if (lua_rawget(lua, 2) == LUA_TNIL)
             continue;
         known++;
-        query_readers[i](lua, v, &query); /* its texts stay on the stack */
+        const struct query_value value = query_value_take(lua); /* its text stays on the stack */
+        if (!query_set(&query, v->policy, bytes_of(query_keys[i]), &value, &fault))
+            return luaL_error(lua, "cell.count: %s", fault.text);
     }
     for (lua_pushnil(lua); lua_next(lua, 2); lua_pop(lua, 1))
         given++;
     if (given != known)
-        return count_key_refuse(lua);
+        return count_key_refuse(lua, v->policy);
     sandbox_charge(lua, COUNT_COST);
     if (!v->cell || !v->cell->count)
         return luaL_error(lua, "cell.count: there is no history here");
@@ -358,7 +319,7 @@ static int cell_unknown(lua_State *lua) {
     struct bytes key = sandbox_text(lua, 2);
     return luaL_error(lua,
                       "`cell` has no %s, expected `now`, `count`, `members`, `is_member` or `supervisor`%s",
-                      query_show(lua), key.data ? error_offer(key, cell_words, "`", "`").text : "");
+                      value_show(lua), key.data ? error_offer(key, cell_words, "`", "`").text : "");
 }
 
 /* __index of `cell`. Upvalue: the members that are the same in every run, by name. */

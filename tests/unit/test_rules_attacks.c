@@ -158,7 +158,11 @@ static const struct attack run_attacks[] = {
     {"count near a text", "cell.count { near_km = 'here' }",
      "cell.count: `near_km` found `here`, expected kilometres from 0 to 20100"},
     {"count of a strange actor", "cell.count { actor = 'syria' }",
-     "cell.count: `actor` found `syria`, expected the code of a party"},
+     "`actor` found `syria`, expected a party of ISO 3166-1 or of the policy; did you mean `SYR`?"},
+    {"count of an actor that is none", "cell.count { actor = 'IRS' }",
+     "`actor` found `IRS`, expected a party of ISO 3166-1 or of the policy; did you mean `ISR`?"},
+    {"count near a negative number", "cell.count { near_km = -1 }",
+     "`near_km` found -1, expected kilometres"},
     {"a word that the cell lacks", "local c = cell return c.supervsor",
      "`cell` has no `supervsor`, expected `now`, `count`, `members`, `is_member` or `supervisor`; did you "
      "mean "

@@ -502,6 +502,45 @@ static void test_what_no_value_has(void **state) {
         check_function(*state, "", cases[i].function, cases[i].text, cases[i].line, cases[i].column);
 }
 
+static void test_what_the_cell_cannot_be_asked(void **state) {
+    static const struct {
+        const char *call, *text;
+        int column; /* on line 2 */
+    } cases[] = {
+        {"c.count { knd = 'fire' }",
+         "rule \"d\": cell.count: found the unknown key `knd`, expected `kind`, `within`, `near_km` or "
+         "`actor`; did you "
+         "mean `kind`?",
+         33},
+        {"c.count { kind = 'fyre.*' }", "`kind` found `fyre.*`", 40},
+        {"c.count { kind = '*.*' }", "`kind` found `*.*`", 40},
+        {"c.count { kind = true }", "`kind` found true", 40},
+        {"c.count { kind = 'fire',\n within = '24x' }", "`within` found `24x`, expected a duration", 11},
+        {"c.count { within = 24 }", "`within` found 24", 42},
+        {"c.count { within = '31d' }", "expected no more than the policy's `history`", 42},
+        {"c.count { near_km = -1 }", "`near_km` found -1, expected kilometres from 0 to 20100", 43},
+        {"c.count({ near_km = '5' })", "`near_km` found `5`", 43},
+        {"c.count { actor = 'isr' }", "did you mean `ISR`?", 41},
+        {"c.count { ['actor'] = 'IRS' }", "`actor` found `IRS`, expected a party of ISO 3166-1", 45},
+        {"c.count { 'fire' }", "found an entry without a key", 33},
+        {"c.count 'fire'", "found no table, expected one in braces", 31},
+        {"c.count()", "found no table", 31},
+        {"c.is_member('IRS')",
+         "cell.is_member: the code found `IRS`, expected a party of ISO 3166-1 or of the policy; did you "
+         "mean `ISR`?",
+         35},
+        {"c.is_member 'isr'", "did you mean `ISR`?", 35},
+        {"c.is_member(7)", "found 7", 35},
+        {"c.is_member()", "found no code", 35},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char function[256];
+        (void)snprintf(function, sizeof function, "function(m, c) return %s end", cases[i].call);
+        check_function(*state, "", function, cases[i].text, strchr(cases[i].call, '\n') ? 3 : 2,
+                       cases[i].column);
+    }
+}
+
 /* What is not seen at load is a fault at work. */
 static void test_what_no_list_has_at_work(void **state) {
     static const struct {
@@ -558,6 +597,14 @@ static void test_what_may_be_a_fact_loads(void **state) {
         {"", "function(m, c) return c.count { kind = 'fire' } > 1, c.is_member(m.from), c.supervisor:lower() "
              "end"},
         {"", "function(m, c) local f = c.count return f {} end"},
+        {"", "function(m, c) return c.count { m.id and nil }, c.is_member('') end"},
+        {"", "function(m, c) return c.count {}, c.count { kind = '*', within = '30d', near_km = 0x10 } end"},
+        {"", "function(m, c) return c.count { kind = m.kind, actor = m.actor or 'ISR', [m.kind] = 1, near_km "
+             "= -m.at } end"},
+        {"", "function(m, c) return c.count(m.data), c.is_member(m.from), c.is_member('UNK'), c.is_member "
+             "'DEU' end"},
+        {"", "function(m, c) return c.count { within = nil, kind = 'fire' .. '.*' }, c.is_member('I' .. "
+             "'SR') end"},
         {"", "function(m) return m['k\\105nd'], m[('kind')], (m).kind, (m.place).lat end"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -573,7 +620,8 @@ int main(void) {
         T(test_senders_that_may_not_send_it),     T(test_what_can_hold_loads),
         T(test_unknown_globals_within_functions), T(test_names_that_are_no_globals),
         T(test_unknown_facts_within_functions),   T(test_what_no_value_has),
-        T(test_what_no_list_has_at_work),         T(test_what_may_be_a_fact_loads),
+        T(test_what_the_cell_cannot_be_asked),    T(test_what_no_list_has_at_work),
+        T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
