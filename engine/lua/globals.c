@@ -2,6 +2,7 @@
  * globals.c: what a source text reads and writes of the environment, in any of its functions, found when it
  * is compiled. See environment.h.
  */
+#include "constants.h"
 #include "environment.h"
 #include "freeze.h"
 #include "names.h"
@@ -96,6 +97,28 @@ _Noreturn static void use_refuse(lua_State *lua, const struct globals *g, const 
     __builtin_unreachable();
 }
 
+_Noreturn static void constants_refuse(lua_State *lua, const struct constants_fault *fault,
+                                       const char *file) {
+    char room[TOKEN_SAYS_MAX];
+    struct bytes says = token_says(&fault->key, room);
+    lua_pushlstring(lua, says.data, says.size);
+    const char *key = lua_tostring(lua, -1), *table = "", *offer = "";
+    lua_pushlstring(lua, fault->table.data, fault->table.size);
+    table = lua_tostring(lua, -1);
+    if (fault->nearest[0])
+        offer = lua_pushfstring(lua, "; did you mean `%s.%s`?", table, fault->nearest);
+    lua_pushfstring(lua, "%s:%d: ", file, fault->key.line);
+    if (fault->is_double)
+        lua_pushfstring(lua, "found the key `%s` once more in one table, expected each key once", key);
+    else
+        lua_pushfstring(lua, "found `%s.%s`, which the table `%s` does not have, expected one of its keys%s",
+                        table, key, table, offer);
+    lua_concat(lua, 2);
+    locator_place(locator_begin(lua, NULL, NULL), fault->key.line, fault->key.column);
+    lua_error(lua);
+    __builtin_unreachable();
+}
+
 void environment_compile(lua_State *lua, struct source *source) {
     struct globals g = {.reader = {.use = use_check}};
     sandbox_compile(lua, source->text, source->file);
@@ -104,11 +127,17 @@ void environment_compile(lua_State *lua, struct source *source) {
     int top = lua_gettop(lua);
     environment_push(lua);
     globals_list(lua, &g);
-    if (names_walk(source->text, &g.reader) != 0) { /* calls nothing of Lua, so it may hold memory */
+    struct constants_fault constants = {.is_double = false};
+    int wrong = names_walk(source->text, &g.reader); /* calls nothing of Lua, so it may hold memory */
+    if (wrong == 0)
+        wrong = constants_check(source->text, &constants);
+    if (wrong < 0) {
         sandbox_of(lua)->out_of_memory = true;
         luaL_error(lua, "no memory left");
     }
     if (g.refused)
         use_refuse(lua, &g, source->file);
+    if (wrong)
+        constants_refuse(lua, &constants, source->file);
     lua_settop(lua, top);
 }

@@ -575,6 +575,55 @@ static void test_what_no_list_has_at_work(void **state) {
     }
 }
 
+/* A misspelt constant would be nil, and the condition not there; of two the last would count. */
+static void test_tables_of_constants(void **state) {
+    static const struct {
+        const char *before, *function, *text;
+        int line, column;
+    } cases[] = {
+        {"local K = { syria = 'SYR', n = 1 }\n", "function(m) return m.from == K.sryia end",
+         "found `K.sryia`, which the table `K` does not have, expected one of its keys; did you mean "
+         "`K.syria`?",
+         3, 32},
+        {"local K <const> = { ['syria'] = 'SYR' }\nlocal x = { from = K.lebanon }\n", "type",
+         "found `K.lebanon`, which the table `K` does not have, expected one of its keys", 2, 22},
+        {"local K = { syria = 'SYR' }\n", "function(m) return K['sryia'] end", "`K.syria`", 3, 22},
+        {"local w = { from = 'ISR',\n from = 'SYR' }\n", "type",
+         "found the key `from` once more in one table, expected each key once", 2, 2},
+        {"local w = { a = { ['x y'] = 1, ['x y'] = 2 } }\n", "type", "found the key `x y` once more", 1, 33},
+        {"local w = { [7] = 1, 2, [7] = 2 }\n", "type", "found the key `7` once more", 1, 26},
+        {"local w = f\n", "function() return { a = 1, b = 2, a = 3 } end", "`f`", 1, 11},
+        {"", "function() return { a = 1, b = 2, a = 3 } end", "found the key `a` once more", 2, 35},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, cases[i].before, cases[i].function, cases[i].text, cases[i].line,
+                       cases[i].column);
+}
+
+static void test_tables_that_may_be_more(void **state) {
+    static const struct {
+        const char *before, *function;
+    } cases[] = {
+        {"local K = {} K.a = 1\n", "function() return K.a, K.b end"},
+        {"local K = { a = 1 } K.b = 2\n", "function() return K.b end"},
+        {"local K = { a = 1 } function K.f() end\n", "function() return K.f() end"},
+        {"local K = { a = 1 } for k, v in pairs(K) do type(v) end\n", "function() return K.b end"},
+        {"local K = { a = 1, [type(1)] = 2 }\n", "function() return K.number end"},
+        {"local K = { 'x', 'y' }\n", "function() return K.b end"}, /* a list, and no constants */
+        {"local K, L = { a = 1 }, { b = 1 }\n", "function() return K.b end"},
+        {"local K = ({ a = 1 })\n", "function() return K.b end"},
+        {"local K = type and { a = 1 }\n", "function() return K.b end"},
+        {"local K = { a = 1 } do local K = { b = 1 } type(K.b) end\n",
+         "function(k) return K.a, K[k], K.a.b end"},
+        {"local K = { a = 1 }\n", "function(K) return K.from end"},
+        {"local K = { a = 1, A = 2, { a = 1 }, [1] = 2, ['1'] = 3, b = { a = function() return { a = 1 } end "
+         "} }\n",
+         "function(m) return K.a, K.A end"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_function(*state, cases[i].before, cases[i].function, NULL, 0, 0);
+}
+
 /* What cannot be seen is not guessed. */
 static void test_what_may_be_a_fact_loads(void **state) {
     static const struct {
@@ -614,13 +663,22 @@ static void test_what_may_be_a_fact_loads(void **state) {
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_words_that_no_fact_can_be),        T(test_numbers_that_no_fact_can_be),
-        T(test_values_of_another_type),           T(test_facts_that_an_event_does_not_have),
-        T(test_kinds_that_fit_nothing),           T(test_conditions_that_exclude_each_other),
-        T(test_senders_that_may_not_send_it),     T(test_what_can_hold_loads),
-        T(test_unknown_globals_within_functions), T(test_names_that_are_no_globals),
-        T(test_unknown_facts_within_functions),   T(test_what_no_value_has),
-        T(test_what_the_cell_cannot_be_asked),    T(test_what_no_list_has_at_work),
+        T(test_words_that_no_fact_can_be),
+        T(test_numbers_that_no_fact_can_be),
+        T(test_values_of_another_type),
+        T(test_facts_that_an_event_does_not_have),
+        T(test_kinds_that_fit_nothing),
+        T(test_conditions_that_exclude_each_other),
+        T(test_senders_that_may_not_send_it),
+        T(test_what_can_hold_loads),
+        T(test_unknown_globals_within_functions),
+        T(test_names_that_are_no_globals),
+        T(test_unknown_facts_within_functions),
+        T(test_what_no_value_has),
+        T(test_what_the_cell_cannot_be_asked),
+        T(test_what_no_list_has_at_work),
+        T(test_tables_of_constants),
+        T(test_tables_that_may_be_more),
         T(test_what_may_be_a_fact_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
