@@ -19,6 +19,7 @@ struct trial {
     struct facts facts;
     struct message message;
     struct kase kase;
+    struct clock clock;
     struct notice_match match;
 };
 
@@ -49,12 +50,31 @@ static bool any_zone(struct trial *t) {
     return holds;
 }
 
+static bool clock_holds(struct trial *t, const struct clock_spec *clock) {
+    t->clock.milestone = clock->milestone;
+    return trial_holds(t);
+}
+
+/* A clock of the track, of any urgency, since those of a lesser one go on when the case is raised; or one
+ * that rules set by name. */
+static bool any_clock(struct trial *t, const struct track *track) {
+    bool holds = false;
+    t->facts.clock = &t->clock;
+    for (size_t u = 0; u < track->urgency_count; u++)
+        for (size_t i = 0; i < track->urgencies[u].clock_count && !holds; i++)
+            holds = clock_holds(t, &track->urgencies[u].clocks[i]);
+    for (size_t i = 0; i < t->policy->clock_count && !holds; i++)
+        holds = clock_holds(t, &t->policy->clocks[i].spec);
+    t->facts.clock = NULL;
+    return holds;
+}
+
 static bool any_urgency(struct trial *t, const struct track *track) {
     bool holds = false;
     t->kase.track = track->word;
     for (size_t i = 0; i < track->urgency_count && !holds; i++) {
         t->kase.urgency = track->urgencies[i].word;
-        holds = trial_holds(t);
+        holds = trial_holds(t) || any_clock(t, track);
     }
     return holds;
 }
@@ -109,7 +129,9 @@ static const struct {
 } things[] = {
     {{"grade", "grade_source", "grade_content"}, any_grade, "what one and the same grade can be"},
     {{"zone.name", "zone.sides"}, any_zone, "what one and the same zone of the policy can be"},
-    {{"case.track", "case.urgency"}, any_case, "an urgency of the track"},
+    {{"case.track", "case.urgency", "clock.milestone"},
+     any_case,
+     "an urgency of the track, and a milestone for which it has a clock"},
     {{"notice.announced", "notice.match"}, any_match, "what a report beside a notice can be"},
     {{"kind"}, any_kind, "a kind that the rule's own `kind` fits"},
 };

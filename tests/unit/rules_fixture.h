@@ -21,6 +21,8 @@ struct fixture {
     struct track tracks[3];
     struct urgency urgent[4];
     struct named_clock clock;
+    struct milestone milestones[3];
+    struct clock_spec due; /* of the track `de-escalation` */
     word_id rungs[2];
     struct policy_file files[4];
     struct message message;
@@ -82,6 +84,11 @@ static inline void fixture_policy(struct fixture *f) {
     f->tracks[2] = (struct track){word(f, "commercial"), word(f, "standard"), f->urgent + 3, 1, NULL, 0};
     f->zone = (struct zone){.word = word(f, "AOS"), .sides = {party("ISR"), party("SYR")}, .side_count = 2};
     f->clock.word = word(f, "channel-check");
+    f->milestones[0].word = f->clock.spec.milestone = word(f, "convened");
+    f->milestones[1].word = f->due.milestone = word(f, "answered");
+    f->milestones[2].word = word(f, "relayed");
+    f->urgent[1].clocks = &f->due;
+    f->urgent[1].clock_count = 1;
     f->policy =
         (struct policy){.words = f->words,
                         .parties = f->parties,
@@ -91,6 +98,7 @@ static inline void fixture_policy(struct fixture *f) {
                         .zones = &f->zone,
                         .tracks = f->tracks,
                         .clocks = &f->clock,
+                        .milestones = f->milestones,
                         .history_ms = 30 * DAY_MS,
                         .limits = {RULE_INSTRUCTIONS_MAX, RULE_MEMORY_BYTES_MAX, RULE_OUTPUT_BYTES_MAX},
                         .files = f->files,
@@ -100,7 +108,8 @@ static inline void fixture_policy(struct fixture *f) {
                         .kind_count = 6,
                         .zone_count = 1,
                         .track_count = 3,
-                        .clock_count = 1};
+                        .clock_count = 1,
+                        .milestone_count = 3};
 }
 
 static inline void fixture_report(struct fixture *f) {

@@ -230,6 +230,9 @@ static void test_conditions_that_exclude_each_other(void **state) {
         {"'report'", "", "['zone.name'] = absent, ['zone.sides'] = 'ISR'", "one and the same zone"},
         {"'closed'", "", "['case.track'] = 'diplomatic', ['case.urgency'] = 'standard'",
          "expected an urgency of the track"},
+        {"'overdue'", "", "['case.track'] = 'diplomatic', ['clock.milestone'] = 'answered'",
+         "expected an urgency of the track, and a milestone for which it has a clock"},
+        {"'overdue'", "", "['clock.milestone'] = 'relayed'", "a milestone for which it has a clock"},
         {"'report'", "", "['notice.announced'] = true, ['notice.match'] = 'outside-time'",
          "what a report beside a notice can be"},
         {"'report'", "", "on = 'notice'", "what an event of the rule's `on` can be"},
@@ -319,6 +322,10 @@ static void test_what_can_hold_loads(void **state) {
         {"'update'", "", "['notice.announced'] = false, ['notice.match'] = contains('overdue-relay')"},
         {"'notice'", "", "['notice.announced'] = false, ['notice.match'] = absent"},
         {"'answered'", "", "type = 'note', stance = 'accept'"},
+        {"'overdue'", "", "['case.track'] = 'de-escalation', ['clock.milestone'] = 'answered'"},
+        {"'overdue'", "", "['case.urgency'] = 'urgent', ['clock.milestone'] = { 'answered', 'relayed' }"},
+        {"'overdue'", "", "['case.track'] = 'diplomatic', ['clock.milestone'] = 'convened'"}, /* by name */
+        {"{ 'overdue', 'closed' }", "", "['case.track'] = 'diplomatic', ['clock.milestone'] = absent"},
         {"'notice'", "", "['notice.lead'] = 'insufficient', ['notice.conflicts'] = contains('I-3')"},
     };
     struct fixture *f = *state;
