@@ -100,12 +100,18 @@ static size_t edit_distance(struct bytes a, const char *b) {
 
 #define SHORT_WORD_BYTES 4u
 
+/* Of two that are as near: the one that only lacks its end, else the first by bytes. */
+static bool is_better(struct bytes found, const char *word, const char *best) {
+    bool begins = bytes_begins(bytes_of(word), found);
+    return begins != bytes_begins(bytes_of(best), found) ? begins : strcmp(word, best) < 0;
+}
+
 const char *error_nearest(struct bytes found, const char *const *words) {
     const char *best = NULL;
     size_t least = found.size > SHORT_WORD_BYTES ? 3 : 2; /* two edits make any short word another */
     for (; *words; words++) {
         size_t distance = edit_distance(found, *words);
-        bool nearer = distance < least || (best && distance == least && strcmp(*words, best) < 0);
+        bool nearer = distance < least || (best && distance == least && is_better(found, *words, best));
         if (nearer && distance < found.size) {
             least = distance;
             best = *words;

@@ -57,7 +57,7 @@ int error_exit_status(int code); /* of the list; 0 for ERROR_NONE, 3 for a code 
 
 /* For "did you mean": of `words` (NULL-terminated) the nearest to `found`, or NULL where none is near. Near
  * is within two edits, or within one where `found` has at most four letters; upper and lower case are the
- * same. */
+ * same. Of two as near, one that begins with `found`, else the first by bytes. */
 const char *error_nearest(struct bytes found, const char *const *words);
 /* The end of an error's text. */
 struct error_offer {

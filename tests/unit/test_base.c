@@ -199,6 +199,9 @@ static void nearest_word_is_within_two_edits(void **state) {
     (void)state;
     assert_string_equal(error_nearest(BYTES("knid"), words), "kind");
     assert_string_equal(error_nearest(BYTES("kiled"), words), "killed");
+    static const char *const alike[] = {"whet", "when", "where", "whew", NULL};
+    assert_string_equal(error_nearest(BYTES("wher"), alike), "where"); /* it lacks only its end */
+    assert_string_equal(error_nearest(BYTES("whex"), alike), "when");
     assert_string_equal(error_nearest(BYTES("form"), words), "from");
     assert_null(error_nearest(BYTES("weather"), words));
     assert_null(error_nearest(BYTES(""), words));
