@@ -285,6 +285,12 @@ static double members_most(const struct policy *p) {
     return (double)members;
 }
 
+static double series_most(const struct policy *p) {
+    return p->series_count ? (double)JSON_INTEGER_MAX : 0;
+}
+
+const struct domain domain_series = {.name = "0 or more; 0 in a policy without `series`",
+                                     .most_of = series_most};
 const struct domain domain_members = {.name = "0 to the number of member parties", .most_of = members_most};
 
 #define RANGE(code, called, from, to)                                                                        \

@@ -50,8 +50,9 @@ extern const struct domain domain_kind, domain_role, domain_track, domain_urgenc
 /* Forms of texts. */
 extern const struct domain domain_incident, domain_id, domain_code, domain_name, domain_reason, domain_text;
 /* Numbers. */
-extern const struct domain domain_severity, domain_credibility, domain_count, domain_members, domain_harm,
-    domain_harm_total, domain_metres, domain_latitude, domain_longitude, domain_instant, domain_elapsed;
+extern const struct domain domain_severity, domain_credibility, domain_count, domain_members, domain_series,
+    domain_harm, domain_harm_total, domain_metres, domain_latitude, domain_longitude, domain_instant,
+    domain_elapsed;
 
 /* For docs/rules.md, and for errors. */
 struct domain_text {

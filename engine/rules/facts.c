@@ -307,7 +307,7 @@ static void get_text(const struct facts *f, struct fact_value *v) {
     X("incident.contested", TEXTS, get_incident_contested, claim, OF_DISPUTED,                               \
       "fields of which parties say different things")                                                        \
     X("incident.opened_ms", INTEGER, get_incident_opened, instant, ALWAYS, "when it was opened")             \
-    X("incident.series", INTEGER, get_incident_series, count, ALWAYS,                                        \
+    X("incident.series", INTEGER, get_incident_series, series, ALWAYS,                                       \
       "how many reports are counted in it, and no more")                                                     \
     X("incident.near", TEXT, get_incident_near, incident, BESIDE_ANOTHER,                                    \
       "of a report that joined one: another incident that it would have fitted")                             \

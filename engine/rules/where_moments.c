@@ -95,6 +95,15 @@ static const struct fact *fact_asked(const struct condition *c) {
     return &fact_table[announced ? fact_find(BYTES("notice.match")) : c->fact];
 }
 
+/* Under a policy that covers nothing by notices, no report stands beside one. */
+static bool is_beside_notice(const struct fact *fact) {
+    return fact->on.some == fact_table[fact_find(BYTES("notice.match"))].on.some;
+}
+
+static bool lacks_notices(const struct policy *p, const struct condition *c) {
+    return !p->notice_count && c->op != WHERE_ABSENT && is_beside_notice(fact_asked(c));
+}
+
 static bool can_hold(const struct condition *c, enum rule_event on, unsigned type) {
     const struct message message = {.type = type == MOMENT_ALONE ? MESSAGE_REPORT : (enum message_type)type};
     const struct facts facts = {.on = on, .message = type == MOMENT_ALONE ? NULL : &message};
@@ -112,7 +121,7 @@ static struct moments moments_left(const struct asked *a) {
         left.types[on] &= sent | 1u << MOMENT_ALONE;
         for (unsigned type = 0; type < MOMENT_TYPES; type++)
             for (size_t i = 0; i < a->count && left.types[on] >> type & 1; i++)
-                if (!can_hold(a->list[i], (enum rule_event)on, type))
+                if (lacks_notices(a->policy, a->list[i]) || !can_hold(a->list[i], (enum rule_event)on, type))
                     left.types[on] &= ~(1u << type);
     }
     return left;
@@ -151,6 +160,8 @@ _Noreturn static void one_refuse(const struct script *s, const struct asked *a, 
     if (c->op == WHERE_ABSENT)
         script_refuse_found(s, key, condition_word(s, c),
                             "`%s` found absent, expected another condition: it is always there", key);
+    if (lacks_notices(a->policy, c))
+        script_refuse_key(s, key, "`%s` found a policy without `notices`, expected one that has some", key);
     if (!(events & some))
         script_refuse_key(s, key, "`%s` found a rule on %s, expected one on %s, where there is such a fact",
                           key, fact_events_show(events).text, fact_events_show(some).text);

@@ -22,6 +22,7 @@ struct fixture {
     struct urgency urgent[4];
     struct named_clock clock;
     struct milestone milestones[3];
+    struct notice_spec notice;
     struct clock_spec due; /* of the track `de-escalation` */
     word_id rungs[2];
     struct policy_file files[4];
@@ -84,6 +85,7 @@ static inline void fixture_policy(struct fixture *f) {
     f->tracks[2] = (struct track){word(f, "commercial"), word(f, "standard"), f->urgent + 3, 1, NULL, 0};
     f->zone = (struct zone){.word = word(f, "AOS"), .sides = {party("ISR"), party("SYR")}, .side_count = 2};
     f->clock.word = word(f, "channel-check");
+    f->notice = (struct notice_spec){.kind = BYTES("talks")};
     f->milestones[0].word = f->clock.spec.milestone = word(f, "convened");
     f->milestones[1].word = f->due.milestone = word(f, "answered");
     f->milestones[2].word = word(f, "relayed");
@@ -99,6 +101,7 @@ static inline void fixture_policy(struct fixture *f) {
                         .tracks = f->tracks,
                         .clocks = &f->clock,
                         .milestones = f->milestones,
+                        .notices = &f->notice,
                         .history_ms = 30 * DAY_MS,
                         .limits = {RULE_INSTRUCTIONS_MAX, RULE_MEMORY_BYTES_MAX, RULE_OUTPUT_BYTES_MAX},
                         .files = f->files,
@@ -109,7 +112,8 @@ static inline void fixture_policy(struct fixture *f) {
                         .zone_count = 1,
                         .track_count = 3,
                         .clock_count = 1,
-                        .milestone_count = 3};
+                        .milestone_count = 3,
+                        .notice_count = 1};
 }
 
 static inline void fixture_report(struct fixture *f) {

@@ -188,6 +188,21 @@ static void test_facts_that_an_event_does_not_have(void **state) {
         check_dead(f, cases[i].on, "", &(struct dead){cases[i].where, cases[i].text, 0});
 }
 
+static void test_what_the_policy_does_not_have(void **state) {
+    static const char *const where[] = {"['notice.match'] = 'inside'", "['notice.announced'] = true",
+                                        "['notice.party'] = present"},
+                             *const well[] = {"['notice.match'] = absent", "['notice.announced'] = false",
+                                              "['incident.series'] = 0"};
+    struct fixture *f = *state;
+    f->policy.notice_count = 0;
+    for (size_t i = 0; i < sizeof where / sizeof *where; i++)
+        check_dead(f, "'report'", "", &(struct dead){where[i], "found a policy without `notices`", 0});
+    check_dead(f, "'report'", "", &(struct dead){"['incident.series'] = at_least(1)", "without `series`", 0});
+    for (size_t i = 0; i < sizeof well / sizeof *well; i++)
+        if (load(f, "'report'", "", well[i]) != 0)
+            fail_msg("%s: %s", well[i], f->error.text);
+}
+
 /* A kind that is none, or a branch that is none. */
 static void test_kinds_that_fit_nothing(void **state) {
     static const struct {
@@ -675,6 +690,7 @@ int main(void) {
         T(test_values_of_another_type),
         T(test_facts_that_an_event_does_not_have),
         T(test_kinds_that_fit_nothing),
+        T(test_what_the_policy_does_not_have),
         T(test_conditions_that_exclude_each_other),
         T(test_senders_that_may_not_send_it),
         T(test_what_can_hold_loads),
