@@ -17,14 +17,22 @@ static void put(struct reading *r, unsigned byte) {
         r->out[r->size++] = (char)byte;
 }
 
+/* In UTF-8, as far as Lua writes it: up to six bytes. */
 static void put_code(struct reading *r, unsigned long code) {
-    unsigned char bytes[6];
-    unsigned more = 0;
-    for (unsigned long first = 0x3f; code > 0x7f && code > first; first >>= 1, code >>= 6)
-        bytes[more++] = (unsigned char)(0x80 | (code & 0x3f));
-    put(r, more ? (unsigned)(0xfe << (6 - more) | code) & 0xff : (unsigned)code);
-    while (more)
-        put(r, bytes[--more]);
+    unsigned char behind[6];
+    unsigned count = 0, first = 0x3f; /* the most that fits into the first byte */
+    if (code < 0x80) {
+        put(r, (unsigned)code);
+        return;
+    }
+    do {
+        behind[count++] = (unsigned char)(0x80u | (code & 0x3fu));
+        code >>= 6;
+        first >>= 1;
+    } while (code > first && count < sizeof behind - 1);
+    put(r, ((~first << 1) | (unsigned)code) & 0xffu);
+    while (count)
+        put(r, behind[--count]);
 }
 
 static char rest_take(struct reading *r) {

@@ -676,6 +676,8 @@ static void test_what_may_be_a_fact_loads(void **state) {
              "'DEU' end"},
         {"", "function(m, c) return c.count { within = nil, kind = 'fire' .. '.*' }, c.is_member('I' .. "
              "'SR') end"},
+        {"local K = { ['\xc3\xa4\xe0\xa0\x80\xf0\x9f\x98\x80'] = 1 }\n",
+         "function() return K['\\u{e4}\\u{800}\\u{1F600}'] end"},
         {"", "function(m) return m['k\\105nd'], m[('kind')], (m).kind, (m.place).lat end"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
