@@ -11,7 +11,7 @@
 /* The first constant of a call that cannot be asked, where it stands. */
 struct question_fault {
     struct token at;
-    char text[sizeof((struct query_fault *)0)->text + sizeof "cell.count: "];
+    char text[sizeof((struct query_fault *)0)->text + sizeof "cell.is_member: "];
 };
 
 /* A use of `cell`; false: *fault says what is wrong. What is computed is let pass. */
