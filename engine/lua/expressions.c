@@ -179,7 +179,9 @@ static struct value operand(struct walk *w) {
         v = value(w, false);
     else
         take(w);
-    return is_signed ? (struct value){.is_table = false} : v;
+    if (is_signed)
+        v = (struct value){.is_table = false};
+    return v;
 }
 
 /* Operators: those that source_check lets pass. */
