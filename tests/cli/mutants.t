@@ -42,10 +42,10 @@ is "$(cat found)" "3:15 constant : 4 -> 5
 12:29 condition is_few: n -> true" "every change that there is, and no other"
 is "$(cat err)" "" "without a warning"
 
-first() { perl "$ROOT/tests/mutants/run" --list "$@" | head -n 20; }
+first() { perl "$ROOT/tests/mutants/run" --list --file engine/cell/recent.c "$@" | head -n 20; }
 is "$(first --seed 7)" "$(first --seed 7)" "a seed is a sample"
 [ "$(first --seed 7)" != "$(first --seed 8)" ]
 ok $? "another seed is another"
-is "$(first --file engine/cell/recent.c | cut -d: -f1 | sort -u)" engine/cell/recent.c "of one file"
+is "$(first | cut -d: -f1 | sort -u)" engine/cell/recent.c "of one file"
 
 done_testing
