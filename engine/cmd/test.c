@@ -14,6 +14,7 @@
 struct tests {
     const char *file;             /* the tests of which run now */
     size_t passed, failed, wrong; /* wrong: faults of the test files themselves */
+    int unread;                   /* the error of the first file that is none of tests; 0: all are */
     bool verbose;
 };
 
@@ -63,18 +64,29 @@ static void tests_count(const struct tests *t) {
 
 /* The exit status: what is wrong in a test file weighs more than what failed. */
 static int tests_status(const struct tests *t) {
-    return t->wrong ? error_exit_status(ERROR_POLICY) : t->failed > 0;
+    return t->unread  ? error_exit_status(t->unread)
+           : t->wrong ? error_exit_status(ERROR_POLICY)
+                      : t->failed > 0;
+}
+
+/* A file that is none of tests is told, and the others are run all the same. */
+static int file_tell(struct tests *t, int code, const struct error *e) {
+    if (code != ERROR_INPUT && code != ERROR_LIMIT && code != ERROR_POLICY)
+        return code;
+    t->unread = t->unread ? t->unread : code;
+    test_refused(t, e);
+    return 0;
 }
 
 static int file_run(struct tests *t, const char *path, const struct policy_source *policy,
                     const struct scenario_host *host, struct error *e) {
     struct arena arena = ARENA_EMPTY;
     struct bytes text;
-    t->file = path;
+    t->file = strcmp(path, "-") == 0 ? "stdin" : path;
     int code = file_read(path, YAML_BYTES_MAX, &arena, &text, e);
-    code = code ? code : scenario_run(path, text, policy->files, policy->count, host, e);
+    code = code ? code : scenario_run(t->file, text, policy->files, policy->count, host, e);
     arena_release(&arena);
-    return code;
+    return file_tell(t, code, e);
 }
 
 /* Run the files named, else those in tests/ of the policy. */
@@ -117,7 +129,7 @@ const struct command command_test = {
     .about =
         "Runs the tests in FILE, or all in tests/ of the policy, each in a cell and a record of its own.\n"
         "Says which failed and how, and how many passed. Exit status 1 when one failed, 2 when a test file\n"
-        "is wrong; each place of it that is wrong is told, and its other tests run all the same.",
+        "is wrong, 3 when one cannot be read; each place that is wrong is told, and all other tests run.",
     COMMAND_OPTIONS(),
     .operands_most = 1024,
     .run = test_run,

@@ -55,7 +55,7 @@ int rows_next(struct rows *r, struct table_row *out, struct error *e) CHECKED;
 int rows_fd(const struct rows *r);
 void rows_progress(const struct rows *r, uint64_t *read, uint64_t *size);
 
-/* A whole file, at most `most` bytes, owned by `arena`. */
+/* A whole file, at most `most` bytes, owned by `arena`; `-` is stdin. */
 int file_read(const char *path, size_t most, struct arena *arena, struct bytes *out, struct error *e) CHECKED;
 /* The files of a policy folder that affect decisions, sorted by name; owned by `arena`. */
 int folder_read(const char *path, struct arena *arena, struct policy_file **files, size_t *count,

@@ -349,6 +349,14 @@ faulty 's/swap: .*/swap: [ISR, SRY]/' 'found the unknown party `SRY`, expected .
 faulty 's/swap: .*/swap: [ISR, ISR]/' '`swap` found `ISR` twice, expected two parties'
 faulty 's/{at: 1h, rung: supervisor}/later/' 'found .*, expected an expectation such as'
 faulty 's/{at: 1h, rung: supervisor}/{at: 1h, rung: [head]}/' '`rung` found .*, expected one value'
+head -c 70000 /dev/zero | tr '\0' '#' >large.yaml
+exits 3 "a file that is too large, one that is not there, one that is right" test -p "$RULES" large.yaml nowhere.yaml mine.yaml
+is "$(cat out)" "2 passed, 0 failed, 2 wrong in the test files" "the right one runs"
+like err 'large.yaml: is larger than 65536 bytes' "what is wrong with the others is told"
+"$FUSION" test -p "$RULES" - <mine.yaml >out 2>err
+is "$?" 0 "a file from stdin"
+sed 's/rung: head/rung: haed/' mine.yaml | "$FUSION" test -p "$RULES" - >out 2>err
+like err '^fusion test: stdin:7:' "is called so"
 exits 3 "no such file" test -p "$RULES" nowhere.yaml
 like err 'nowhere.yaml: cannot be read: No such file' "named"
 rm -rf bare && mkdir bare && cp -r "$RULES"/*.yaml "$RULES"/*.lua bare
