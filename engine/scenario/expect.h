@@ -28,6 +28,11 @@ bool expected_row_has(const struct expected_row *row, const struct yaml_node *ke
 int expected_rows(const struct yaml_node *expectation,
                   int (*take)(void *context, const struct expected_row *row), void *context);
 
+/* faults.c: the row is there. Where it expects the fault of a rule that it names, those that it asked for are
+ * expected, and no others. 0 or negative. */
+int faults_meet(struct scenario *s, const struct expected_row *row, const struct selection *asked) CHECKED;
+/* Has a rule failed whose fault was not expected? Then so has the test. 0 or negative. */
+int faults_look(struct scenario *s) CHECKED;
 /* row.c: is there a row about this incident (empty: any) that has every value? Where that is not as wanted,
  * the test has failed, and the finding shows what is there instead. 0 or negative. */
 int row_look(struct scenario *s, const struct expected_row *row, struct bytes incident) CHECKED;

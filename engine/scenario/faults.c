@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FAULTS_TOLD 16u /* of one test, each rule once */
+#define FAULTS_TOLD      16u /* of one test */
+#define FAULT_NAME_BYTES 48u
 
 /* The column of this name; data NULL where it has no value. */
 static struct bytes value_named(const struct row *row, const char *name) {
@@ -18,55 +19,65 @@ static struct bytes value_named(const struct row *row, const char *name) {
 
 /* ---- rules ---- */
 
-/* The faults of a test as they are told. */
-struct telling {
-    struct scenario *s;
-    struct bytes rule; /* of the one that is looked at */
-    struct bytes told[FAULTS_TOLD];
-    size_t count;
-};
-
-/* 1: the row expects a fault of the rule, or of any. */
-static int row_expects(void *context, const struct expected_row *row) {
-    const struct telling *t = context;
-    if (!row->wanted || strcmp(row->view, "decisions") != 0)
-        return 0;
-    const struct yaml_node *fault = yaml_get(row->values, "fault"), *rule = yaml_get(row->values, "rule");
-    return fault && !bytes_is(fault->text, "absent") && (!rule || bytes_equal(rule->text, t->rule));
+/* A fault as the record numbers it: `ENTRY.K`. */
+static void fault_name(const struct row *row, char out[FAULT_NAME_BYTES]) {
+    struct bytes entry = value_named(row, "entry"), k = value_named(row, "k");
+    (void)snprintf(out, FAULT_NAME_BYTES, "%.*s.%.*s", (int)entry.size, entry.data, (int)k.size, k.data);
 }
 
-static bool is_expected(struct telling *t) {
-    const struct yaml_node *all = yaml_get(t->s->test, "expect");
-    for (const struct yaml_node *n = all ? all->child : NULL; n; n = n->next)
-        if (expected_rows(n, row_expects, t))
+static int met_take(void *context, const struct row *row) {
+    struct scenario *s = context;
+    char name[FAULT_NAME_BYTES];
+    fault_name(row, name);
+    buffer_append_format(&s->faults, "%s\n", name);
+    return 0;
+}
+
+int faults_meet(struct scenario *s, const struct expected_row *row, const struct selection *asked) {
+    const struct yaml_node *fault = yaml_get(row->values, "fault"), *rule = yaml_get(row->values, "rule");
+    if (!row->wanted || strcmp(row->view, "decisions") != 0 || !fault || bytes_is(fault->text, "absent") ||
+        !rule || bytes_is(rule->text, "present"))
+        return 0;
+    int code = selection_each(s->record, asked, met_take, s, s->e);
+    return code == 0 && buffer_failed(&s->faults) ? error_memory(s->e) : code;
+}
+
+static bool is_expected(const struct scenario *s, const char *name) {
+    for (struct bytes left = buffer_bytes(&s->faults); left.size;)
+        if (bytes_is(bytes_split(&left, '\n'), name))
             return true;
     return false;
 }
 
-static bool is_told(const struct telling *t) {
-    for (size_t i = 0; i < t->count; i++)
-        if (bytes_equal(t->told[i], t->rule))
-            return true;
-    return t->count == FAULTS_TOLD;
-}
+/* The faults of a test as they are told. */
+struct telling {
+    struct scenario *s;
+    size_t count;
+};
 
 static int fault_take(void *context, const struct row *row) {
     struct telling *t = context;
-    struct bytes at = value_named(row, "at"), fault = value_named(row, "fault");
-    t->rule = value_named(row, "rule");
-    if (is_told(t) || is_expected(t))
+    struct bytes at = value_named(row, "at"), fault = value_named(row, "fault"),
+                 rule = value_named(row, "rule"), incident = value_named(row, "incident");
+    char name[FAULT_NAME_BYTES];
+    fault_name(row, name);
+    if (is_expected(t->s, name) || ++t->count > FAULTS_TOLD)
         return 0;
-    scenario_fail(t->s, t->s->test->mark, "the rule %.*s failed at %.*s: %.*s", (int)t->rule.size,
-                  t->rule.data, (int)at.size, at.data, (int)fault.size, fault.data);
-    t->told[t->count] = arena_copy(t->s->arena, t->rule);
-    return t->told[t->count++].data ? 0 : error_memory(t->s->e);
+    scenario_fail(t->s, t->s->test->mark, "the rule %.*s failed at %.*s%s%.*s: %.*s", (int)rule.size,
+                  rule.data, (int)at.size, at.data, incident.size ? " on " : "", (int)incident.size,
+                  incident.size ? incident.data : "", (int)fault.size, fault.data);
+    return 0;
 }
 
 int faults_look(struct scenario *s) {
     struct telling t = {.s = s};
     const struct column_value fault = {.column = "fault", .form = COLUMN_PRESENT};
-    return selection_each(s->record, &(struct selection){.view = "decisions", .values = &fault, .count = 1},
-                          fault_take, &t, s->e);
+    int code =
+        selection_each(s->record, &(struct selection){.view = "decisions", .values = &fault, .count = 1},
+                       fault_take, &t, s->e);
+    if (t.count > FAULTS_TOLD)
+        scenario_fail(s, s->test->mark, "and rules failed %zu times more", t.count - FAULTS_TOLD);
+    return code;
 }
 
 /* ---- lines ---- */

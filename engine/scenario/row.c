@@ -77,6 +77,8 @@ int row_look(struct scenario *s, const struct expected_row *row, struct bytes in
         code = selection_count(s->record, &q.asked, &rows, s->e);
     if (code == 0 && (rows > 0) != row->wanted)
         code = row_fail(s, &q, row->values->mark, row->wanted);
+    else if (code == 0)
+        code = faults_meet(s, row, &q.asked);
     buffer_release(&q.said);
     return code;
 }

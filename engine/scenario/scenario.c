@@ -69,6 +69,7 @@ static int one_run(const struct file *f, struct arena *arena, struct bytes text,
     if (code == 0 && !s.refused)
         test_told(f, &s, suffix);
     buffer_release(&s.findings);
+    buffer_release(&s.faults);
     return code;
 }
 

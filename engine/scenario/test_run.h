@@ -29,6 +29,7 @@ struct scenario {
     int64_t start_ms, now_ms;
     uint64_t lines;         /* given to the cell so far */
     struct buffer findings; /* what was not as expected, a line each */
+    struct buffer faults;   /* of rules, that were expected: `ENTRY.K`, a line each */
     bool refused;           /* the host was told that something in the test is wrong */
     struct error *e;
 };
@@ -75,8 +76,6 @@ int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
 int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimulus) CHECKED;
 bool stimulus_is_message(const struct yaml_node *stimulus); /* else it is of another sort */
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
-/* faults.c: has a rule failed? Then so has the test, unless it expects a decision with a `fault`. */
-int faults_look(struct scenario *s) CHECKED;
 /* Why the line of this number was quarantined: append its reason, and what was found. */
 int fault_of_line(struct scenario *s, uint64_t line, struct buffer *out) CHECKED;
 /* message_line.c: append the message that a stimulus is as one line of JSON; an id and a time are filled in.

@@ -1,5 +1,5 @@
 /* walk.c: one test from start to end, its instants one after the other. See test_run.h. */
-#include "test_run.h"
+#include "expect.h"
 
 #define EXPECTATIONS_MAX 1024u
 

@@ -173,7 +173,7 @@ fails() { # STATUS EXPECTATION NAME
   exits "$1" "$3" test -p failing purpose.yaml
 }
 fails 1 '{not_rule: harm.killed}' "a rule's fault fails the test"
-like out 'purpose.yaml:2:3: at 0s: the rule mine.broken failed at 2026-03-27T02:00:00Z: 99-mine.lua:1: .*concatenate' "and is told"
+like out 'purpose.yaml:2:3: at 0s: the rule mine.broken failed at 2026-03-27T02:00:00Z on I-1: 99-mine.lua:1: .*concatenate' "and is told"
 fails 1 '{no: {decisions: {rule: harm.killed, fault: present}}}' "also where others' are looked for"
 sed -i 's/not_rule: harm.killed/decisions: {rule: mine.broken, fault: present}/; s/no: {decisions: {rule: harm.killed, fault: present}}/decisions: {rule: mine.broken, fault: present}/' purpose.yaml
 exits 0 "unless it is expected" test -p failing purpose.yaml
@@ -193,6 +193,32 @@ exits 1 "a fault about a series fails the test" test -p surge surge.yaml
 like out 'surge.yaml:2:3: at 6m: the rule mine.surge failed at 2026-03-26T10:06:00Z: 99-mine.lua:1: a surge' "and is told"
 echo '  - {at: 6m, decisions: {incident: I-1, rule: mine.surge, fault: present}}' >>surge.yaml
 exits 0 "it is recorded, of the series" test -p surge surge.yaml
+
+# --- and no other fault than the one that is expected
+cat >twice.yaml <<'EOF'
+tests:
+- name: twice
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket}
+  - {at: 5h, from: ISR, kind: fire.mortar}
+  expect:
+  - {EXPECTATION}
+EOF
+twice() { # STATUS EXPECTATION NAME
+  sed "s/{EXPECTATION}/$2/" twice.yaml >two.yaml
+  exits "$1" "$3" test -p failing two.yaml
+}
+twice 1 '{at: 0s, incident: I-1, decisions: {rule: mine.broken, fault: present}}' "expected of one incident, at one instant"
+is "$(grep -c 'the rule mine.broken failed at' out)" 1 "the other one is told"
+like out 'failed at 2026-03-27T07:00:00Z on I-2:' "by its incident"
+twice 1 '{at: 0s, decisions: {rule: mine.broken, fault: present}}' "what comes later is not expected either"
+twice 1 '{decisions: {rule: mine.broken, incident: I-2, fault: present}}' "nor what is not of that incident"
+like out 'failed at 2026-03-27T02:00:00Z on I-1:' "which is told"
+twice 1 '{decisions: {fault: present}}' "nor that of a rule without a name"
+is "$(grep -c 'the rule mine.broken failed at' out)" 2 "all are told"
+twice 0 '{decisions: [{rule: mine.broken, incident: I-1, fault: present}, {rule: mine.broken, incident: I-2, fault: present}]}' "both, when they are meant"
+twice 0 '{decisions: {rule: mine.broken, fault: present}}' "or any"
 
 # --- every column of every view has its set
 run replay -q -p "$RULES" -d columns.db --drain /dev/null
