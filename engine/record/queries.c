@@ -80,6 +80,8 @@ static const char *const query_texts[QUERY_COUNT] = {
                        " AND a.verb IN ('notify', 'request-ack', 'escalate', 'remind')"
                        " AND a.copy = 0 AND e.at BETWEEN ?1 AND ?2"
                        " AND (?3 = '' OR a.incident = ?3) ORDER BY 1",
+    [QUERY_BARE_ROLE] = "SELECT body ->> '$.bare_role' FROM entries WHERE kind = 'policy'"
+                        " AND body ->> '$.accepted' IS NOT 0 ORDER BY n DESC LIMIT 1",
 };
 
 static int query_ready(struct record *r, enum query which, struct prepared **out, struct error *e) {

@@ -44,6 +44,20 @@ static void people_write(const struct people *p, struct buffer *out) {
     buffer_append_char(out, '\0');
 }
 
+/* Those of the list; a bare party is who holds the role that it means. */
+static int people_read(struct scenario *s, const struct yaml_node *list, struct people *out) {
+    struct people role = {0};
+    int code = record_ask(s->record, QUERY_BARE_ROLE, NULL, 0, people_take, &role, s->e);
+    for (const struct yaml_node *c = list->child; code == 0 && c; c = c->next) {
+        char full[2 * sizeof *out->names];
+        bool bare = !memchr(c->text.data, '/', c->text.size);
+        (void)snprintf(full, sizeof full, "%.*s%s%s", (int)c->text.size, c->text.data, bare ? "/" : "",
+                       bare ? role.names[0] : "");
+        people_add(out, bytes_of(full));
+    }
+    return code;
+}
+
 /* Is the list exactly those who were called or told within the span, copies left out? */
 static int notified_look(struct scenario *s, const struct yaml_node *n, struct bytes incident,
                          const struct expected_span *span) {
@@ -52,24 +66,12 @@ static int notified_look(struct scenario *s, const struct yaml_node *n, struct b
     char from[24], to[24];
     if (!wanted || !found)
         return error_memory(s->e);
-    if (n->type != YAML_SEQUENCE)
-        return scenario_refuse(s, n->mark, "`notified` found %s, expected a list such as [SYR/head]",
-                               yaml_type_name(n->type));
     (void)snprintf(from, sizeof from, "%lld",
                    (long long)(span->from_ms == INSTANT_LAST ? s->start_ms : span->from_ms));
     (void)snprintf(to, sizeof to, "%lld", (long long)s->now_ms);
     struct bytes bound[] = {bytes_of(from), bytes_of(to), incident.data ? incident : BYTES("")};
     int code = record_ask(s->record, QUERY_NOTIFIED, bound, 3, people_take, found, s->e);
-    for (const struct yaml_node *c = n->child; c; c = c->next) {
-        char full[64];
-        if (c->type != YAML_SCALAR)
-            return scenario_refuse(s, c->mark,
-                                   "`notified` found %s in its list, expected one such as SYR/head",
-                                   yaml_type_name(c->type));
-        bool bare = !memchr(c->text.data, '/', c->text.size);
-        (void)snprintf(full, sizeof full, "%.*s%s", (int)c->text.size, c->text.data, bare ? "/liaison" : "");
-        people_add(wanted, bytes_of(full));
-    }
+    code = code ? code : people_read(s, n, wanted);
     qsort(wanted->names, wanted->count, sizeof *wanted->names, by_name);
     qsort(found->names, found->count, sizeof *found->names, by_name);
     if (code < 0 || (wanted->count == found->count &&

@@ -97,7 +97,8 @@ enum query {
     QUERY_SOURCES,          /* ?1 a session: input, name */
     QUERY_REPEATS,          /* entry, how often its line came again */
     /* `test`. From ?1 to ?2 (ms), of incident ?3 (empty: any): who was called or told, copies left out. */
-    QUERY_NOTIFIED, /* PARTY/role */
+    QUERY_NOTIFIED,  /* PARTY/role */
+    QUERY_BARE_ROLE, /* the role that a bare party means, by the policy in force */
     QUERY_COUNT
 };
 /* One row of an answer, valid until `take` returns. */

@@ -327,6 +327,23 @@ steps 1 '{at: 1m, load: other}' "a broken one"
 like out 'the policy was refused: policy.yaml:' "is told"
 steps 0 '{at: 1m, load: other, refused: true}' "unless it was meant"
 
+# --- a bare party is who holds the first rung, whatever that is called
+cp -r "$RULES" named
+sed -i 's/\bliaison\b/desk/g' named/*.yaml named/*.lua
+cat >desk.yaml <<'EOF'
+tests:
+- name: desk
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}}
+  - {at: 10m, from: SYR, type: ack, refs: [I-1], level: received}
+  expect:
+  - {between: [6m, 15m], notified: [ISR]}
+EOF
+exits 0 "the first rung by another name" test -p named desk.yaml
+sed 's/\[ISR\]/[ISR\/desk]/' desk.yaml >desk2.yaml
+exits 0 "is the same as that name" test -p named desk2.yaml
+
 # --- a policy that a test loads is exchanged with the parties: here SYR is a member no more, and has no head
 sed 's/^rugns:/rungs:/; s/SYR: {name: Syria, member: true}/SYR: {name: Syria}/' other/policy.yaml >other/policy.new
 mv other/policy.new other/policy.yaml

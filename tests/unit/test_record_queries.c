@@ -54,6 +54,7 @@ static const struct {
     {QUERY_SOURCES, 1, NULL},
     {QUERY_REPEATS, 0, NULL},
     {QUERY_NOTIFIED, 3, NULL},
+    {QUERY_BARE_ROLE, 0, NULL},
 };
 
 static int story_setup(void **state) {
