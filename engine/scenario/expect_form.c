@@ -116,6 +116,9 @@ static int value_check(struct checking *c, const struct expected_row *row, const
                                    : scenario_refuse_key(c->s, n, c->columns);
     if (n->type != YAML_SCALAR)
         return type_refuse(c->s, n, "one value");
+    if (bytes_is(n->key, "value") && !yaml_get(row->values, "field") && !bytes_is(n->text, "present"))
+        return scenario_refuse(
+            c->s, n->mark, "found `value` without `field`, expected both: what it may be, its field says");
     if (++c->values > SELECTION_VALUES_MAX)
         return scenario_refuse(c->s, n->mark, "found more values, expected at most %u of one row",
                                SELECTION_VALUES_MAX);
@@ -178,6 +181,7 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     code = code ? code : no_check(s, yaml_get(x, "no"));
     code = code ? code : spelling_begin(&c.spelling, x);
     c.spelling.until_ms = out->to_ms;
+    c.spelling.words = in_force_by(s, out->to_ms);
     code = code ? code : words_look_up(&c.spelling, x);
     code = code ? code : expected_rows(x, row_check, &c);
     code = code ? code : spelling_end(&c.spelling);

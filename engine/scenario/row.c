@@ -12,10 +12,25 @@ struct question {
     struct buffer said; /* the values, for people */
 };
 
+/* Degrees as the record has them: with one decimal at least, and no zero behind another. */
+static struct bytes degrees_of(const struct scenario *s, struct bytes text) {
+    char written[32];
+    struct bytes behind = text, before = bytes_split(&behind, '.');
+    if (before.size == text.size)
+        behind = BYTES("0");
+    while (behind.size > 1 && behind.data[behind.size - 1] == '0')
+        behind.size--;
+    (void)snprintf(written, sizeof written, "%.*s.%.*s", (int)before.size, before.data, (int)behind.size,
+                   behind.data);
+    return arena_copy(s->arena, bytes_of(written));
+}
+
 /* A value as the record has it: in a column of instants, `5m` is five minutes after the start of the test. */
 static struct bytes value_of(const struct scenario *s, enum word_set set, struct bytes text) {
     char written[INSTANT_TEXT_BYTES];
     int64_t at_ms;
+    if (set == SET_LATITUDE || set == SET_LONGITUDE)
+        return degrees_of(s, text);
     if ((set != SET_INSTANT && set != SET_PAST) ||
         (!scenario_instant(s, text, &at_ms) && !instant_parse(text, &at_ms)))
         return text;

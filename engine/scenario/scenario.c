@@ -12,7 +12,7 @@ struct file {
     size_t file_count;
     const struct scenario_host *host;
     struct error *e;
-    struct vocabulary words; /* of the engine and the policy */
+    struct vocabulary engine, words; /* the engine's words, and on them those of the policy */
 };
 
 /* *first becomes the first test of the file; NULL: it has none. */
@@ -87,10 +87,11 @@ static int swapped_run(const struct file *f, struct arena *arena, const struct y
 int scenario_run(const char *name, struct bytes text, const struct policy_file *files, size_t count,
                  const struct scenario_host *host, struct error *e) {
     struct arena whole = ARENA_EMPTY;
-    struct file f = {name, text, files, count, host, e, {.arena = &whole}};
+    struct file f = {name, text, files, count, host, e, {.arena = &whole}, {.arena = &whole}};
     const struct yaml_node *test = NULL;
     size_t index = 0;
-    vocabulary_add_engine(&f.words);
+    f.words.below = &f.engine;
+    vocabulary_add_engine(&f.engine);
     int code = vocabulary_add_policy(&f.words, files, count, e);
     code = code ? code : tests_parse(&f, &whole, text, &test);
     for (; code == 0 && test; test = test->next, index++) {

@@ -1,6 +1,9 @@
 /* spelling.c: see spelling.h. */
 #include "spelling.h"
 
+#include <fusion/incident.h>
+#include <fusion/rules.h>
+
 #define WANTED_MAX        64u  /* words that one stimulus or expectation wants unknown */
 #define SHOWN_WORDS_BYTES 240u /* a longer list is not shown */
 
@@ -23,6 +26,11 @@ static size_t wanted_place(const struct yaml_node *wanted, struct bytes word, si
     return place;
 }
 
+bool spelling_is_wanted(const struct spelling *p, struct bytes word) {
+    size_t count;
+    return wanted_place(p->wanted, word, &count) < count;
+}
+
 bool spelling_wants(const struct yaml_node *of, struct bytes word) {
     size_t count;
     return wanted_place(yaml_get(of, "unknown"), word, &count) < count;
@@ -32,6 +40,8 @@ int spelling_begin(struct spelling *p, const struct yaml_node *of) {
     p->wanted = yaml_get(of, "unknown");
     size_t count;
     const struct yaml_node *n = wanted_first(p->wanted, &count);
+    if (p->wanted && count == 0)
+        return scenario_refuse(p->s, p->wanted->mark, "`unknown` found an empty list, expected a word");
     for (size_t i = 0; i < count; i++, n = n->next)
         if (n->type != YAML_SCALAR || i == WANTED_MAX)
             return scenario_refuse(p->s, n->mark,
@@ -43,7 +53,7 @@ int spelling_begin(struct spelling *p, const struct yaml_node *of) {
 int spelling_end(const struct spelling *p) {
     size_t count;
     const struct yaml_node *n = wanted_first(p->wanted, &count);
-    for (size_t i = 0; p->s->words && i < count; i++, n = n->next)
+    for (size_t i = 0; p->words && i < count; i++, n = n->next)
         if (!(p->met >> i & 1))
             return scenario_refuse(
                 p->s, n->mark,
@@ -53,84 +63,29 @@ int spelling_end(const struct spelling *p) {
     return 0;
 }
 
-/* ---- what has only a form ---- */
-
-static bool is_incident(const struct spelling *p, struct bytes text) {
-    (void)p;
-    return incident_number_parse(text) != 0;
-}
-
-static bool is_named_party(const struct spelling *p, struct bytes text) {
-    party_id party;
-    return party_parse(text, &party) &&
-           (party == PARTY_UNKNOWN || party_is_iso(party) || vocabulary_has(p->s->words, SET_PARTY, text));
-}
-
-static bool is_digits(struct bytes text) {
-    int64_t ignored;
-    return bytes_to_unsigned(text, INT64_MAX, &ignored);
-}
-
-static bool is_number(const struct spelling *p, struct bytes text) {
-    (void)p;
-    return is_digits(bytes_slice(text, bytes_begins(text, BYTES("-")), text.size));
-}
-
-static bool is_decimal(const struct spelling *p, struct bytes text) {
-    struct bytes behind = text, before = bytes_split(&behind, '.');
-    return is_number(p, before) && (before.size == text.size || is_digits(behind));
-}
-
-static bool instant_read(const struct spelling *p, struct bytes text, int64_t *out_ms) {
-    return scenario_instant(p->s, text, out_ms) || instant_parse(text, out_ms);
-}
-
-static bool is_instant(const struct spelling *p, struct bytes text) {
-    int64_t ignored;
-    return instant_read(p, text, &ignored);
-}
-
-static bool is_text(const struct spelling *p, struct bytes text) {
-    (void)p;
-    (void)text;
-    return true;
-}
-
-static bool (*const forms[SET_COUNT])(const struct spelling *p, struct bytes text) = {
-    [SET_NAMED_PARTY] = is_named_party,
-    [SET_INCIDENT] = is_incident,
-    [SET_INCIDENT_ITSELF] = is_incident,
-    [SET_NUMBER] = is_number,
-    [SET_DECIMAL] = is_decimal,
-    [SET_INSTANT] = is_instant,
-    [SET_PAST] = is_instant,
-    [SET_FREE] = is_text,
-};
+/* ---- a word ---- */
 
 /* What has been lies between the start and the look. */
 static int past_check(const struct spelling *p, struct yaml_mark at, struct bytes text) {
     int64_t at_ms = 0;
-    (void)instant_read(p, text, &at_ms);
+    (void)spelling_instant(p, text, &at_ms);
     if (at_ms >= p->s->start_ms && at_ms <= p->until_ms)
         return 0;
     return scenario_refuse(p->s, at, "found %s, expected an instant from the start to when it is looked at",
                            yaml_quote(text).text);
 }
 
-/* ---- a word ---- */
-
 static bool is_known(const struct spelling *p, struct bytes word, enum word_set set) {
-    if (forms[set])
-        return forms[set](p, word);
-    return vocabulary_has(p->s->words, set, word) ||
-           (!p->is_stimulus && vocabulary_has(p->s->words, SET_OWN, word));
+    bool known =
+        spelling_forms[set] ? spelling_forms[set](p, word, set) : vocabulary_has(p->words, set, word);
+    return known || (set < SET_LISTED && !p->is_stimulus && vocabulary_has(p->words, SET_OWN, word));
 }
 
 /* What was expected: the words of the set where they are few, else that it be known. */
 static void expected_write(const struct spelling *p, enum word_set set, struct buffer *out) {
     buffer_append_text(out, "one that is known");
     struct buffer words = BUFFER_EMPTY;
-    vocabulary_write(p->s->words, set, &words);
+    vocabulary_write(p->words, set, &words);
     if (words.size && words.size <= SHOWN_WORDS_BYTES) {
         buffer_clear(out);
         buffer_append(out, buffer_bytes(&words));
@@ -138,23 +93,39 @@ static void expected_write(const struct spelling *p, enum word_set set, struct b
     buffer_release(&words);
 }
 
+/* Append the word that was meant, perhaps: a bare party wants a role, of which the first rung is the usual.
+ */
+static void near_write(const struct spelling *p, struct bytes word, enum word_set set, struct buffer *out) {
+    const char *near = set < SET_LISTED         ? vocabulary_nearest(p->words, set, word)
+                       : set == SET_NAMED_PARTY ? vocabulary_nearest(p->words, SET_PARTY, word)
+                                                : NULL;
+    const char *rung = vocabulary_first(p->words, SET_RUNG);
+    if (set == SET_ADDRESS && rung && vocabulary_has(p->words, SET_PARTY, word))
+        buffer_append_format(out, "; did you mean `%.*s/%s`?", (int)word.size, word.data, rung);
+    else if (near)
+        buffer_append_format(out, "; did you mean `%s`?", near);
+    else if (set < SET_LISTED)
+        buffer_append_text(out, "; if it is meant, name it under `unknown`");
+}
+
 static int unknown_refuse(const struct spelling *p, struct yaml_mark at, struct bytes word,
                           enum word_set set) {
-    if (forms[set])
-        return scenario_refuse(p->s, at, "found %s, expected %s", yaml_quote(word).text, word_set_name(set));
     struct buffer expected = BUFFER_EMPTY;
-    const char *near = vocabulary_nearest(p->s->words, set, word);
-    expected_write(p, set, &expected);
-    int code = scenario_refuse(p->s, at, "found the unknown %s %s, expected %.*s%s%s%s", word_set_name(set),
-                               yaml_quote(word).text, (int)expected.size, expected.size ? expected.data : "",
-                               near ? "; did you mean `" : "; if it is meant, name it under `unknown`",
-                               near ? near : "", near ? "`?" : "");
+    if (set < SET_LISTED)
+        expected_write(p, set, &expected);
+    else
+        buffer_append_text(&expected, word_set_name(set));
+    near_write(p, word, set, &expected);
+    int code =
+        scenario_refuse(p->s, at, "found %s%s%s%s, expected %.*s", set < SET_LISTED ? "the unknown " : "",
+                        set < SET_LISTED ? word_set_name(set) : "", set < SET_LISTED ? " " : "",
+                        yaml_quote(word).text, (int)expected.size, expected.size ? expected.data : "");
     buffer_release(&expected);
     return code;
 }
 
 int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, enum word_set set) {
-    if (!p->s->words)
+    if (!p->words)
         return 0;
     size_t count, place = wanted_place(p->wanted, word, &count);
     bool known = is_known(p, word, set), is_number = set == SET_INCIDENT || set == SET_INCIDENT_ITSELF;
@@ -165,13 +136,51 @@ int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, en
     return known && set == SET_PAST ? past_check(p, at, word) : 0;
 }
 
-int spelling_value(struct spelling *p, const struct yaml_node *value, struct column_words words) {
-    if (bytes_is(value->text, "absent") || bytes_is(value->text, "present"))
+/* ---- several words in one value ---- */
+
+/* Lists that stand in the order of the engine. */
+static const char *const *const orders[SET_COUNT] = {
+    [SET_PROPOSAL] = proposal_key_words, [SET_NOTICE_MATCH] = match_words};
+
+static int order_check(const struct spelling *p, const struct yaml_node *value, struct bytes before,
+                       struct bytes word, enum word_set set) {
+    const char *const *order = orders[set];
+    if (!order || words_index(word, order) < 0 || words_index(before, order) < words_index(word, order))
         return 0;
-    if (!words.is_joined)
-        return spelling_word(p, value->mark, value->text, words.set);
+    return scenario_refuse(p->s, value->mark,
+                           "found `%.*s` behind `%.*s`, expected them as they always stand", (int)word.size,
+                           word.data, (int)before.size, before.data);
+}
+
+/* Does `word` stand once more in `left`? */
+static bool comes_again(struct bytes left, struct bytes word) {
+    while (left.size)
+        if (bytes_equal(bytes_split(&left, ','), word))
+            return true;
+    return false;
+}
+
+static int joined_check(struct spelling *p, const struct yaml_node *value, enum word_set set) {
+    bool empty = value->text.size == 0, ends = bytes_ends(value->text, BYTES(","));
+    if ((empty && set != SET_PROPOSAL) || ends) /* where no proposal won, the column is empty, not absent */
+        return scenario_refuse(p->s, value->mark, "found %s, expected %s", yaml_quote(value->text).text,
+                               empty ? "`absent`, or what stands there" : "nothing behind the last comma");
     int code = 0;
-    for (struct bytes left = value->text; code == 0 && left.size;)
-        code = spelling_word(p, value->mark, bytes_split(&left, ','), words.set);
+    struct bytes before = BYTES("");
+    for (struct bytes left = value->text, word; code == 0 && left.size; before = word) {
+        word = bytes_split(&left, ',');
+        code = spelling_word(p, value->mark, word, set);
+        code = code ? code : order_check(p, value, before, word, set);
+        if (code == 0 && set == SET_PARTY && comes_again(left, word))
+            code = scenario_refuse(p->s, value->mark, "found `%.*s` twice, expected each party once",
+                                   (int)word.size, word.data);
+    }
     return code;
+}
+
+int spelling_value(struct spelling *p, const struct yaml_node *value, struct column_words words) {
+    if (!p->words || bytes_is(value->text, "absent") || bytes_is(value->text, "present"))
+        return 0;
+    return words.is_joined ? joined_check(p, value, words.set)
+                           : spelling_word(p, value->mark, value->text, words.set);
 }

@@ -24,6 +24,7 @@ struct column_words column_words(const char *view, const char *name, const struc
 /* A stimulus or an expectation whose words are looked up. */
 struct spelling {
     const struct scenario *s;
+    const struct vocabulary *words; /* that it may name; NULL: they were looked up already */
     const struct yaml_node *wanted; /* the words that are to be unknown: one, or a list; NULL: none */
     uint64_t met;                   /* bit i: the i-th of these was met, and is unknown */
     int64_t until_ms;               /* what has been by then can be asked about; INSTANT_LAST: anything */
@@ -35,9 +36,16 @@ int spelling_begin(struct spelling *p, const struct yaml_node *of) CHECKED;
 int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, enum word_set set) CHECKED;
 /* The same of the value of a column: `absent` and `present` are words of every column. */
 int spelling_value(struct spelling *p, const struct yaml_node *value, struct column_words words) CHECKED;
+/* What has a form and no list: is the text of the form of its set? */
+typedef bool spelling_form(const struct spelling *p, struct bytes text, enum word_set set);
+extern spelling_form *const spelling_forms[]; /* spelling_forms.c: by enum word_set; NULL: a list */
+/* An offset or an instant; false: it is neither. */
+bool spelling_instant(const struct spelling *p, struct bytes text, int64_t *out_ms);
 /* Was each word met that is to be unknown? */
 int spelling_end(const struct spelling *p) CHECKED;
 /* Does the stimulus or expectation say that it wants this one unknown? */
+bool spelling_is_wanted(const struct spelling *p, struct bytes word);
+/* The same of what is not being looked up. */
 bool spelling_wants(const struct yaml_node *of, struct bytes word);
 
 #endif

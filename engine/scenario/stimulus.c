@@ -13,14 +13,16 @@ static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struc
 static int do_message(struct scenario *s, const struct yaml_node *stimulus) {
     struct buffer line = BUFFER_EMPTY;
     message_line(s, stimulus, &line);
-    int code = buffer_failed(&line) ? error_memory(s->e) : stimulus_incidents(s, stimulus);
+    int code = buffer_failed(&line) ? error_memory(s->e) : 0;
+    code = code == 0 && !stimulus_is_bad(stimulus) ? stimulus_incidents(s, stimulus) : code;
     code = code ? code : line_feed(s, stimulus, buffer_bytes(&line));
     buffer_release(&line);
     return code;
 }
 
 static int do_line(struct scenario *s, const struct yaml_node *stimulus) {
-    return line_feed(s, stimulus, yaml_get(stimulus, "line")->text);
+    int code = stimulus_is_bad(stimulus) ? 0 : stimulus_incidents(s, stimulus);
+    return code ? code : line_feed(s, stimulus, yaml_get(stimulus, "line")->text);
 }
 
 static int do_load(struct scenario *s, const struct yaml_node *stimulus) {
@@ -61,8 +63,8 @@ static int do_nothing(struct scenario *s, const struct yaml_node *stimulus) {
 static const struct {
     const char *key;
     int (*take)(struct scenario *s, const struct yaml_node *stimulus);
-    const char *keys[4]; /* all that one of this sort may have; NULL-terminated */
-} stimuli[] = {{"line", do_line, {"at", "line", "taken"}},
+    const char *keys[5]; /* all that one of this sort may have; NULL-terminated */
+} stimuli[] = {{"line", do_line, {"at", "line", "taken", "unknown"}},
                {"load", do_load, {"at", "load", "refused"}},
                {"restart", do_restart, {"at", "restart"}},
                {"clock", do_nothing, {"at", "clock"}}};
@@ -107,14 +109,30 @@ static int taken_check(const struct scenario *s, const struct yaml_node *taken) 
                            yaml_quote(taken->text).text);
 }
 
+bool stimulus_is_bad(const struct yaml_node *stimulus) {
+    const struct yaml_node *taken = yaml_get(stimulus, "taken");
+    return taken && bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]);
+}
+
+/* Adapters and ports leave blank lines out, so that no cell ever gets one. */
+static int blank_check(const struct scenario *s, const struct yaml_node *line) {
+    for (size_t i = 0; line && i < line->text.size; i++)
+        if (!line->text.data[i] || !strchr(" \t\r\n\v\f", line->text.data[i]))
+            return 0;
+    return line ? scenario_refuse(s, line->mark,
+                                  "`line` found a blank line, which is skipped, expected another")
+                : 0;
+}
+
 /* What stands in a stimulus of its sort. */
 static int content_check(const struct scenario *s, const struct yaml_node *stimulus) {
-    const struct yaml_node *taken = yaml_get(stimulus, "taken");
     size_t kind = stimulus_kind(stimulus);
+    int code = 0;
     if (kind < sizeof stimuli / sizeof *stimuli)
-        return scenario_check_keys(s, stimulus, stimuli[kind].keys);
-    if (!taken || !bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]))
-        return stimulus_words_check(s, stimulus);
+        code = scenario_check_keys(s, stimulus, stimuli[kind].keys);
+    code = code ? code : blank_check(s, yaml_get(stimulus, "line"));
+    if (code || !stimulus_is_bad(stimulus))
+        return code ? code : stimulus_words_check(s, stimulus);
     const struct yaml_node *unknown = yaml_get(stimulus, "unknown");
     return unknown
                ? scenario_refuse(s, unknown->key_mark,

@@ -1,4 +1,4 @@
-/* stimulus_words.c: are the words of a message known? See test_run.h.
+/* stimulus_words.c: are the words of a message known when it is sent? See test_run.h.
  *
  * A message with a word that the policy does not have is taken, and its incident goes to people by the
  * fallback: so a slip in a kind would pass for what is urgent.
@@ -18,7 +18,7 @@ static const struct {
     {FIELD_KIND, SET_KIND},
     {FIELD_URGENCY, SET_URGENCY},
     {FIELD_STATUS, SET_STATUS},
-    {FIELD_REFS, SET_MESSAGE},
+    {FIELD_REFS, SET_SENT},
     {FIELD_TRACK, SET_TRACK},
     {FIELD_MILESTONE, SET_MILESTONE},
     {FIELD_LEVEL, SET_LEVEL},
@@ -28,7 +28,7 @@ static const struct {
     {FIELD_FINDING, SET_FINDING},
     {FIELD_DECISION, SET_DECISION},
     {FIELD_OUTCOME, SET_OUTCOME},
-    {FIELD_MESSAGES, SET_MESSAGE},
+    {FIELD_MESSAGES, SET_SENT},
     {FIELD_GRADE, SET_GRADE},
     {FIELD_RELAYED_TO, SET_NAMED_PARTY},
     {FIELD_ABSENT, SET_NAMED_PARTY},
@@ -45,7 +45,7 @@ struct column_words field_words(struct bytes name) {
 
 /* One value of a field. A reference may be to an incident, which is looked for when the message is sent. */
 static int word_check(struct spelling *p, const struct yaml_node *n, enum word_set set) {
-    bool incident = set == SET_MESSAGE && incident_number_parse(n->text);
+    bool incident = set == SET_SENT && incident_number_parse(n->text);
     return spelling_word(p, n->mark, n->text, incident ? SET_INCIDENT : set);
 }
 
@@ -60,10 +60,14 @@ static int field_check(struct spelling *p, const struct yaml_node *n, enum word_
 }
 
 int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimulus) {
-    struct spelling p = {.s = s, .until_ms = INSTANT_LAST, .is_stimulus = true};
+    const struct yaml_node *message = stimulus_fields(s, stimulus);
+    struct spelling p = {.s = s,
+                         .words = s->policies ? &s->policies->alone : NULL,
+                         .until_ms = INSTANT_LAST,
+                         .is_stimulus = true};
     int code = spelling_begin(&p, stimulus);
     for (size_t i = 0; code == 0 && i < sizeof fields / sizeof *fields; i++) {
-        const struct yaml_node *n = yaml_get(stimulus, message_fields[fields[i].field].name.data);
+        const struct yaml_node *n = yaml_get(message, message_fields[fields[i].field].name.data);
         if (n)
             code = field_check(&p, n, fields[i].set);
     }

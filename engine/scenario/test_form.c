@@ -43,32 +43,39 @@ static int stimulus_order(const struct scenario *s, const struct yaml_node *stim
     return 0;
 }
 
+/* Those behind the stimulus may refer to its message, and are held to the policy that it loads. */
+static int stimulus_follow(struct scenario *s, const struct yaml_node *stimulus, int64_t at_ms,
+                           uint64_t *lines) {
+    const struct yaml_node *fields = stimulus_fields(s, stimulus);
+    *lines += yaml_get(stimulus, "line") || fields;
+    if (!s->policies)
+        return 0;
+    if (yaml_get(stimulus, "load"))
+        return in_force_load(s, stimulus, at_ms);
+    if (fields && !stimulus_is_bad(stimulus))
+        vocabulary_add_sent(s->own, fields, *lines);
+    return s->own->failed ? error_memory(s->e) : 0;
+}
+
+/* Behind a policy that does not load nothing can be looked up: it alone is told. */
 static int stimuli_check(struct scenario *s) {
     const struct yaml_node *stimuli = yaml_get(s->test, "messages");
     int64_t before_ms = s->start_ms;
+    uint64_t lines = 0;
     int code = 0;
     for (const struct yaml_node *n = stimuli->child; code == 0 && n; n = n->next) {
-        code = stimulus_check(s, n);
-        code = scenario_tell(s, code ? code : stimulus_order(s, n, &before_ms));
+        int form = stimulus_check(s, n);
+        form = form ? form : stimulus_order(s, n, &before_ms);
+        code = scenario_tell(s, form);
+        if (form == 0)
+            code = stimulus_follow(s, n, before_ms, &lines);
     }
     return code;
 }
 
-/* What the test itself brings, on top of what the policy has. */
-static int words_read(struct scenario *s) {
-    if (!s->words)
-        return 0;
-    struct vocabulary *own = arena_alloc(s->arena, sizeof *own);
-    if (!own)
-        return error_memory(s->e);
-    *own = (struct vocabulary){.below = s->words, .arena = s->arena};
-    s->words = own;
-    return vocabulary_add_test(own, s);
-}
-
 static int swap_check(const struct scenario *s) {
     const struct yaml_node *swap = yaml_get(s->test, "swap"), *n = swap ? swap->child : NULL;
-    struct spelling p = {.s = s};
+    struct spelling p = {.s = s, .words = in_force_by(s, INSTANT_LAST)};
     if (!swap)
         return 0;
     if (swap->count != 2 || n->type != YAML_SCALAR || n->next->type != YAML_SCALAR)
@@ -77,17 +84,19 @@ static int swap_check(const struct scenario *s) {
         return scenario_refuse(s, n->next->mark, "`swap` found %s twice, expected two parties",
                                yaml_quote(n->text).text);
     int code = spelling_word(&p, n->mark, n->text, SET_PARTY);
-    return code ? code : spelling_word(&p, n->next->mark, n->next->text, SET_PARTY);
+    code = code ? code : spelling_word(&p, n->next->mark, n->next->text, SET_PARTY);
+    return code;
 }
 
 static int counts_check(const struct scenario *s) {
     const struct yaml_node *counts = yaml_get(s->test, "counts");
-    int64_t ignored;
+    struct spelling p = {.s = s};
     for (const struct yaml_node *n = counts ? counts->child : NULL; n; n = n->next) {
         if (!words_listed(selection_views, n->key))
             return scenario_refuse_key(s, n, selection_views);
-        if (n->type != YAML_SCALAR || !bytes_to_unsigned(n->text, INT64_MAX, &ignored))
-            return scenario_refuse(s, n->mark, "found %s, expected a number", yaml_quote(n->text).text);
+        if (n->type != YAML_SCALAR || !spelling_forms[SET_AMOUNT](&p, n->text, SET_AMOUNT))
+            return scenario_refuse(s, n->mark, "found %s, expected a number such as 3",
+                                   yaml_quote(n->text).text);
     }
     return 0;
 }
@@ -118,9 +127,9 @@ int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
-    code = code ? code : words_read(s);
-    code = code ? code : scenario_tell(s, swap_check(s));
+    code = code == 0 && s->words ? in_force_begin(s, s->words) : code;
     code = code ? code : scenario_tell(s, counts_check(s));
     code = code ? code : scenario_tell(s, purpose_check(s));
-    return code ? code : stimuli_check(s);
+    code = code ? code : stimuli_check(s);
+    return code ? code : scenario_tell(s, swap_check(s));
 }

@@ -12,6 +12,7 @@
 #include <policy/yaml.h>
 
 struct vocabulary;
+struct in_force;
 
 /* The run of one test. Functions that return int return 0 or negative, with *e filled. */
 struct scenario {
@@ -22,7 +23,9 @@ struct scenario {
     size_t file_count;
     struct bytes swap[2];           /* the codes of two parties that are exchanged; empty: none */
     struct arena *arena;            /* lives as long as the test */
-    const struct vocabulary *words; /* that the test may name; NULL: they were looked up already */
+    const struct vocabulary *words; /* of the engine and of the policy; NULL: the test's were looked up */
+    struct vocabulary *own;         /* what the test brings */
+    struct in_force *policies;      /* from the last to the first; NULL: the words were looked up already */
     struct record *record;
     struct cell *cell;
     struct recorder *recorder;
@@ -72,9 +75,13 @@ int test_run(struct scenario *s) CHECKED;
 
 /* stimulus.c: check the form of a stimulus; do it, at s->now_ms. */
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
-/* stimulus_words.c: look up the words of a message. */
+/* stimulus_words.c: look up the words of the message that a stimulus sends. */
 int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimulus) CHECKED;
 bool stimulus_is_message(const struct yaml_node *stimulus); /* else it is of another sort */
+/* stimulus_fields.c: the message that a stimulus sends, its fields, for the length of the test; NULL: none,
+ * or a line that is no message (and no memory: what is sent is always the stimulus itself). */
+const struct yaml_node *stimulus_fields(const struct scenario *s, const struct yaml_node *stimulus);
+bool stimulus_is_bad(const struct yaml_node *stimulus); /* it is to be quarantined */
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
 /* Why the line of this number was quarantined: append its reason, and what was found. */
 int fault_of_line(struct scenario *s, uint64_t line, struct buffer *out) CHECKED;

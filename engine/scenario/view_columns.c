@@ -14,8 +14,12 @@ static const struct {
     const char *view, *name; /* view NULL: in any */
     struct column_words words;
 } columns[] = {
-    {"incidents", "id", {SET_INCIDENT_ITSELF, false}},
-    {"actions", "id", {SET_FREE, false}},
+    {"incidents", "id", {SET_INCIDENT_ITSELF, false}}, /* but see column_words */
+    {"actions", "id", {SET_ACTION_ID, false}},
+    {"notices", "id", {SET_NOTICE_ID, false}},
+    {"requests", "id", {SET_REQUEST_ID, false}},
+    {"disputes", "id", {SET_DISPUTE_ID, false}},
+    {"acks", "message", {SET_ACK, false}},
     {"incidents", "state", {SET_INCIDENT_STATE, false}},
     {"cases", "state", {SET_CASE_STATE, false}},
     {"disputes", "state", {SET_CASE_STATE, false}},
@@ -24,6 +28,10 @@ static const struct {
     {"notices", "state", {SET_NOTICE_STATE, false}},
     {"actions", "status", {SET_ACTION_STATUS, false}},
     {"quarantine", "reason", {SET_REASON, false}},
+    {"quarantine", "source", {SET_SOURCE, false}},
+    {"cases", "k", {SET_AMOUNT, false}},
+    {"clocks", "k", {SET_AMOUNT, false}},
+    {"disputes", "k", {SET_AMOUNT, false}},
     {"links", "detail", {SET_NOTICE_MATCH, JOINED}},
     /* what names somebody */
     {NULL, "party", {SET_PARTY, false}},
@@ -48,6 +56,7 @@ static const struct {
     {NULL, "next_rung", {SET_RUNG, false}},
     {NULL, "zone", {SET_ZONE, false}},
     {NULL, "rule", {SET_RULE, false}},
+    {"policies", "name", {SET_POLICY, false}},
     /* words of the engine */
     {NULL, "effect", {SET_EFFECT, false}},
     {NULL, "verdict", {SET_VERDICT, false}},
@@ -60,7 +69,7 @@ static const struct {
     {NULL, "how", {SET_LINK, false}},
     {NULL, "contested", {SET_FLAG, false}},
     {NULL, "withdrawn", {SET_FLAG, false}},
-    {NULL, "accepted", {SET_FLAG, false}},
+    {NULL, "accepted", {SET_ACCEPTED, false}},
     {NULL, "copy", {SET_FLAG, false}},
     /* instants: of what has been, and of what may come or was said */
     {NULL, "at", {SET_PAST, false}},
@@ -82,36 +91,34 @@ static const struct {
     {NULL, "window_until", {SET_INSTANT, false}},
     {NULL, "need_by", {SET_INSTANT, false}},
     /* numbers */
-    {NULL, "entry", {SET_NUMBER, false}},
-    {NULL, "k", {SET_NUMBER, false}},
-    {NULL, "clock", {SET_NUMBER, false}},
-    {NULL, "line", {SET_NUMBER, false}},
-    {NULL, "size", {SET_NUMBER, false}},
-    {NULL, "repeats", {SET_NUMBER, false}},
-    {NULL, "late_ms", {SET_NUMBER, false}},
+    {NULL, "entry", {SET_ORDINAL, false}},
+    {NULL, "k", {SET_ORDINAL, false}},
+    {NULL, "clock", {SET_AMOUNT, false}},
+    {NULL, "line", {SET_ORDINAL, false}},
+    {NULL, "size", {SET_AMOUNT, false}},
+    {NULL, "repeats", {SET_AMOUNT, false}},
+    {NULL, "late_ms", {SET_AMOUNT, false}},
     {NULL, "lead_ms", {SET_NUMBER, false}},
-    {NULL, "reports", {SET_NUMBER, false}},
-    {NULL, "series", {SET_NUMBER, false}},
-    {NULL, "severity", {SET_NUMBER, false}},
-    {NULL, "semantics", {SET_NUMBER, false}},
-    {NULL, "lat", {SET_DECIMAL, false}},
-    {NULL, "lon", {SET_DECIMAL, false}},
-    /* anything: what people wrote, JSON, digests */
+    {NULL, "reports", {SET_AMOUNT, false}},
+    {NULL, "series", {SET_AMOUNT, false}},
+    {NULL, "severity", {SET_SEVERITY, false}},
+    {NULL, "semantics", {SET_ORDINAL, false}},
+    {NULL, "lat", {SET_LATITUDE, false}},
+    {NULL, "lon", {SET_LONGITUDE, false}},
+    {NULL, "refs", {SET_REFS, false}},
+    {NULL, "policy", {SET_DIGEST, false}},
+    {NULL, "digest", {SET_DIGEST, false}},
+    {NULL, "sha256", {SET_DIGEST, false}},
+    /* anything: what people wrote, and what rules proposed */
     {NULL, "text", {SET_FREE, false}},
     {NULL, "title", {SET_FREE, false}},
     {NULL, "place", {SET_FREE, false}},
-    {NULL, "name", {SET_FREE, false}},
     {NULL, "because", {SET_FREE, false}},
     {NULL, "reason", {SET_FREE, false}},
     {NULL, "fault", {SET_FREE, false}},
     {NULL, "detail", {SET_FREE, false}},
     {NULL, "head", {SET_FREE, false}},
-    {NULL, "source", {SET_FREE, false}},
-    {NULL, "refs", {SET_FREE, false}},
     {NULL, "proposal", {SET_FREE, false}},
-    {NULL, "policy", {SET_FREE, false}},
-    {NULL, "digest", {SET_FREE, false}},
-    {NULL, "sha256", {SET_FREE, false}},
     {NULL, "lua", {SET_FREE, false}},
     {NULL, "value", {SET_FREE, false}}, /* but see value_words */
 };
@@ -122,8 +129,8 @@ static const struct {
     struct column_words words;
 } values[] = {
     {"actor", {SET_NAMED_PARTY, JOINED}},  {"target", {SET_NAMED_PARTY, JOINED}},
-    {"time", {SET_INSTANT, false}},        {"harm.killed", {SET_NUMBER, false}},
-    {"harm.injured", {SET_NUMBER, false}}, {"harm.civilian", {SET_TRUTH, false}},
+    {"time", {SET_INSTANT, false}},        {"harm.killed", {SET_AMOUNT, false}},
+    {"harm.injured", {SET_AMOUNT, false}}, {"harm.civilian", {SET_TRUTH, false}},
 };
 
 static struct column_words value_words(struct bytes field) {
@@ -142,8 +149,13 @@ struct column_words column_words(const char *view, const char *name, const struc
     while (i < sizeof columns / sizeof *columns &&
            ((columns[i].view && strcmp(columns[i].view, view) != 0) || strcmp(columns[i].name, name) != 0))
         i++;
-    if (i < sizeof columns / sizeof *columns)
-        return columns[i].words;
+    if (i < sizeof columns / sizeof *columns) {
+        struct column_words words = columns[i].words;
+        /* whether one is there alone is asked at the end; of one that is as written it is so when it is
+         * looked at */
+        bool alone = words.set != SET_INCIDENT_ITSELF || row->count == 1;
+        return alone ? words : (struct column_words){SET_INCIDENT, false};
+    }
     struct column_words words = field_words(bytes_of(name));
     assert(words.set != SET_COUNT); /* a new column wants a row */
     return words;

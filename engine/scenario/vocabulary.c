@@ -57,24 +57,28 @@ const char *vocabulary_nearest(const struct vocabulary *v, enum word_set set, st
     return near;
 }
 
-void vocabulary_add_stranger(struct vocabulary *v, struct bytes code) {
-    vocabulary_add(v, SET_PARTY, code);
-    vocabulary_add(v, SET_RECEIVER, code);
-    for (const struct vocabulary *each = v; each; each = each->below)
-        for (uint32_t i = 0; i < each->lists[SET_OPEN_ROLE].count; i++) {
-            struct bytes role = bytes_of(each->lists[SET_OPEN_ROLE].words[i]);
-            vocabulary_add_pair(v, SET_ADDRESS, code, '/', role);
-            vocabulary_add_pair(v, SET_RECEIVER, code, '/', role);
-        }
+const char *vocabulary_first(const struct vocabulary *v, enum word_set set) {
+    while (v && !v->lists[set].words)
+        v = v->below;
+    return v ? v->lists[set].words[0] : NULL;
+}
+
+/* Policies have the same words; each is written once, where it stands lowest. */
+static bool is_first(const struct vocabulary *v, enum word_set set, const char *word) {
+    return !v->below || !vocabulary_has(v->below, set, bytes_of(word));
 }
 
 void vocabulary_write(const struct vocabulary *v, enum word_set set, struct buffer *out) {
     uint32_t left = 0;
     for (const struct vocabulary *each = v; each; each = each->below)
-        left += each->lists[set].count;
+        for (uint32_t i = 0; i < each->lists[set].count; i++)
+            left += is_first(each, set, each->lists[set].words[i]);
     for (; v; v = v->below)
-        for (uint32_t i = 0; i < v->lists[set].count; i++, left--) {
+        for (uint32_t i = 0; i < v->lists[set].count; i++) {
+            if (!is_first(v, set, v->lists[set].words[i]))
+                continue;
             buffer_append_text(out, v->lists[set].words[i]);
             buffer_append_text(out, left > 2 ? ", " : left == 2 ? " or " : "");
+            left--;
         }
 }

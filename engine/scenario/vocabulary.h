@@ -17,17 +17,26 @@
     X(URGENCY, "urgency")                                                                                    \
     X(OUTCOME, "outcome")                                                                                    \
     X(MILESTONE, "milestone")                                                                                \
+    X(TRACK_URGENCY, "urgency of that track")                                                                \
+    X(TRACK_OUTCOME, "outcome of that track")                                                                \
+    X(TRACK_MILESTONE, "milestone of that track")                                                            \
     X(ROLE, "role")                                                                                          \
     X(OPEN_ROLE, "role") /* that any party can have */                                                       \
     X(RUNG, "rung")                                                                                          \
     X(ZONE, "zone")                                                                                          \
     X(RULE, "rule")                                                                                          \
+    X(POLICY, "name of a policy")                                                                            \
     X(PARTY, "party")           /* declared in the policy, or in a message of the test */                    \
     X(ADDRESS, "PARTY/role")    /* of a role that the party can have */                                      \
     X(RECEIVER, "address")      /* the same, or a bare party */                                              \
     X(POSITION, "PARTY:stance") /* of a dispute */                                                           \
     X(MESSAGE, "message of this test")                                                                       \
     X(MESSAGE_ID, "id of a message of this test")                                                            \
+    X(SENT, "earlier message")                                                                               \
+    X(ACK, "ack of this test")                                                                               \
+    X(NOTICE_ID, "id of a notice of this test")                                                              \
+    X(REQUEST_ID, "id of a request of this test")                                                            \
+    X(DISPUTE_ID, "id of a dispute of this test")                                                            \
     X(TYPE, "type of a message")                                                                             \
     X(STATUS, "status of a message")                                                                         \
     X(LEVEL, "level")                                                                                        \
@@ -53,17 +62,26 @@
     X(VERB, "verb")                                                                                          \
     X(ACTION_STATUS, "status of an action")                                                                  \
     X(REASON, "reason of quarantine")                                                                        \
+    X(SOURCE, "source of a line of a test")                                                                  \
     X(FLAG, "flag")                                                                                          \
+    X(ACCEPTED, "flag of a policy: one that is refused leaves no row")                                       \
     X(TRUTH, "word")                                                                                         \
     X(OWN, "word") /* that stimuli of the test want unknown */                                               \
     X(LISTED, "")                                                                                            \
     X(NAMED_PARTY, "a party of the policy or of ISO 3166-1")                                                 \
     X(INCIDENT, "an incident such as I-2")                                                                   \
     X(INCIDENT_ITSELF, "an incident such as I-2") /* asked whether it is there */                            \
-    X(NUMBER, "a number such as 3")                                                                          \
-    X(DECIMAL, "a number such as 33.1")                                                                      \
+    X(ACTION_ID, "an action such as 2.1")                                                                    \
+    X(NUMBER, "a whole number such as 3 or -3")                                                              \
+    X(AMOUNT, "a whole number such as 3")                                                                    \
+    X(ORDINAL, "a whole number from 1 on")                                                                   \
+    X(SEVERITY, "a number from 1 to 5")                                                                      \
+    X(LATITUDE, "degrees from -90 to 90 with at most 7 decimals")                                            \
+    X(LONGITUDE, "degrees from -180 to 180 with at most 7 decimals")                                         \
     X(INSTANT, "an offset such as 5m, or an instant such as 2026-03-27T02:00:00Z")                           \
     X(PAST, "an offset such as 5m, or an instant such as 2026-03-27T02:00:00Z") /* none to come */           \
+    X(DIGEST, "a digest, 64 hexadecimal digits")                                                             \
+    X(REFS, "a list of JSON such as [\"ISR:a\",\"I-2\"], of this test")                                      \
     X(FREE, "a text")
 enum word_set {
 #define X(code, name) SET_##code,
@@ -89,14 +107,29 @@ void vocabulary_add_new(struct vocabulary *v, enum word_set set, struct bytes wo
 /* Add `before`, `between` and `behind` as one word: `ISR/head`. */
 void vocabulary_add_pair(struct vocabulary *v, enum word_set set, struct bytes before, char between,
                          struct bytes behind);
-/* Add a party that no policy declares, in each role that any party can have. */
-void vocabulary_add_stranger(struct vocabulary *v, struct bytes code);
 /* Is it a word of this set, which is one of those before SET_LISTED? */
 bool vocabulary_has(const struct vocabulary *v, enum word_set set, struct bytes word);
 const char *vocabulary_nearest(const struct vocabulary *v, enum word_set set, struct bytes word);
+const char *vocabulary_first(const struct vocabulary *v, enum word_set set); /* NULL: it has none */
 /* Append the words of a set, `a, b or c`. */
 void vocabulary_write(const struct vocabulary *v, enum word_set set, struct buffer *out);
 const char *word_set_name(enum word_set set); /* of WORD_SETS */
+
+/* A policy of the test from where it comes into force; the words of policies that load later do not count. */
+struct in_force {
+    int64_t from_ms;          /* INSTANT_NONE: from the start */
+    struct vocabulary alone;  /* its words, the test's and the engine's: what a stimulus may say */
+    struct vocabulary so_far; /* with those of the policies before it: what the record may have */
+    struct in_force *before;  /* NULL: it is the first */
+};
+/* in_force.c: begin with the words of the first policy, which stand on those of the engine; the test's own
+ * are read, and s->policies is the list from the last to the first. */
+int in_force_begin(struct scenario *s, const struct vocabulary *first) CHECKED;
+/* The policy that a stimulus loads at this instant comes into force. An error where it does not load, which
+ * stands at the stimulus; whether a policy that is to be refused is, the test says when it comes to it. */
+int in_force_load(struct scenario *s, const struct yaml_node *stimulus, int64_t at_ms) CHECKED;
+/* The words that the record may have at this instant; NULL: they were looked up already. */
+const struct vocabulary *in_force_by(const struct scenario *s, int64_t at_ms);
 
 /* vocabulary_engine.c: add the words of the engine. */
 void vocabulary_add_engine(struct vocabulary *v);
@@ -105,7 +138,9 @@ void vocabulary_add_engine(struct vocabulary *v);
  */
 int vocabulary_add_policy(struct vocabulary *v, const struct policy_file *files, size_t count,
                           struct error *e) CHECKED;
-/* vocabulary_test.c: add those of the test: its messages, and the policies that it loads. */
+/* vocabulary_test.c: add those of the test, whatever becomes of its messages. */
 int vocabulary_add_test(struct vocabulary *v, const struct scenario *s) CHECKED;
+/* The message of this number among the lines is sent, and may be referred to. */
+void vocabulary_add_sent(struct vocabulary *v, const struct yaml_node *fields, uint64_t number);
 
 #endif

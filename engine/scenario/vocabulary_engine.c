@@ -13,17 +13,18 @@ static const char *const notice_leads[] = {"sufficient", "insufficient", NULL};
 static const char *const notice_shapes[] = {"circle", "polygon", "corridor", NULL};
 static const char *const links[] = {"rule",     "notice", "protected", "near",
                                     "conflict", "merge",  "split",     NULL};
-static const char *const action_states[] = {"drill", "held", "emitted", "pending", NULL};
 static const char *const flags[] = {"0", "1", NULL};
+/* What can be in a test, whose actions never go out, and whose lines are whole and come from no adapter. */
+static const char *const action_states[] = {"drill", "held", NULL};
+static const char *const sources[] = {"stdin", NULL};
+static const char *const accepted[] = {"1", NULL};
+static const enum quarantine_reason never[] = {QUARANTINE_JSON_UTF8, QUARANTINE_JSON_MEMORY,
+                                               QUARANTINE_TOO_LONG, QUARANTINE_TRUNCATED,
+                                               QUARANTINE_REFUSED_ROW};
 static const char *const truths[] = {"true", "false", NULL};
 static const char *const verbs[] = {
 #define X(code, word) word,
     VERBS(X) NULL
-#undef X
-};
-static const char *const reasons[] = {
-#define X(code, word, meaning) word,
-    JSON_FAULTS(X) MESSAGE_FAULTS(X) NULL
 #undef X
 };
 #define GRADES(letter) letter "1", letter "2", letter "3", letter "4", letter "5", letter "6"
@@ -55,9 +56,10 @@ static const struct {
     {SET_PROPOSAL, proposal_key_words},
     {SET_VERB, verbs},
     {SET_ACTION_STATUS, action_states},
-    {SET_REASON, reasons},
     {SET_GRADE, grades},
+    {SET_SOURCE, sources},
     {SET_FLAG, flags},
+    {SET_ACCEPTED, accepted},
     {SET_TRUTH, truths},
 };
 
@@ -83,7 +85,23 @@ static void list_add(struct vocabulary *v, enum word_set set, const char *const 
             vocabulary_add_new(v, set, bytes_of(*words));
 }
 
+static void reasons_add(struct vocabulary *v) {
+    static const enum quarantine_reason all[] = {
+#define X(code, word, meaning) QUARANTINE_##code,
+        JSON_FAULTS(X) MESSAGE_FAULTS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        bool can_be = true;
+        for (size_t k = 0; k < sizeof never / sizeof *never; k++)
+            can_be &= all[i] != never[k];
+        if (can_be)
+            vocabulary_add(v, SET_REASON, bytes_of(quarantine_word(all[i])));
+    }
+}
+
 void vocabulary_add_engine(struct vocabulary *v) {
+    reasons_add(v);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_add(v, lists[i].set, lists[i].words);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)

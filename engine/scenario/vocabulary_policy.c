@@ -24,6 +24,31 @@ static void add_lists(struct vocabulary *v, const struct policy *p) {
     }
 }
 
+static void add_under(struct vocabulary *v, const struct policy *p, enum word_set set, word_id track,
+                      word_id word) {
+    vocabulary_add_pair(v, set, words_text(p->words, track), '/', words_text(p->words, word));
+}
+
+/* What can be on a track: rules may add any clock that has a name to its cases, a dispute may end in what was
+ * found, and every case as the engine ends them. */
+static void add_track(struct vocabulary *v, const struct policy *p, const struct track *t) {
+    for (size_t i = 0; i < t->urgency_count; i++) {
+        const struct urgency *u = &t->urgencies[i];
+        add_under(v, p, SET_TRACK_URGENCY, t->word, u->word);
+        for (size_t c = 0; c < u->clock_count; c++)
+            add_under(v, p, SET_TRACK_MILESTONE, t->word, u->clocks[c].milestone);
+    }
+    for (size_t i = 0; i < p->clock_count; i++)
+        add_under(v, p, SET_TRACK_MILESTONE, t->word, p->clocks[i].spec.milestone);
+    for (size_t i = 0; i < t->outcome_count; i++)
+        add_under(v, p, SET_TRACK_OUTCOME, t->word, t->outcomes[i]);
+    const char *const *const endings[] = {track_ending_words,
+                                          t->word == p->dispute_track ? message_finding_words : NULL};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        for (const char *const *word = endings[i]; word && *word; word++)
+            vocabulary_add_pair(v, SET_TRACK_OUTCOME, words_text(p->words, t->word), '/', bytes_of(*word));
+}
+
 /* A party in each role that it can have, and with each stance that it can take. */
 static void add_party(struct vocabulary *v, const struct policy *p, const struct policy_party *party) {
     const char *const *stances = message_fields[FIELD_STANCE].detail;
@@ -59,8 +84,11 @@ static void add_rules(struct vocabulary *v, const struct rules *r) {
 static int policy_add(struct vocabulary *v, const struct policy *p, struct words *words, struct error *e) {
     struct rules *rules;
     int code = rules_new(p, words, &rules, e);
+    vocabulary_add(v, SET_POLICY, p->name);
     add_lists(v, p);
     add_open_roles(v, p);
+    for (size_t i = 0; i < p->track_count; i++)
+        add_track(v, p, &p->tracks[i]);
     for (size_t i = 0; i < p->party_count; i++)
         add_party(v, p, &p->parties[i]);
     if (code == 0)

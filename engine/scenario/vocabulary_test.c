@@ -1,39 +1,52 @@
-/* vocabulary_test.c: the words that a test brings: its messages, what its stimuli want unknown, and those of
- * the policies that it loads. See vocabulary.h. */
+/* vocabulary_test.c: the words that a test brings: its messages, and what its stimuli want unknown. See
+ * vocabulary.h. */
 #include "vocabulary.h"
 
-#include <fusion/json.h>
-
-/* The code of an address. Any country may send and be addressed. */
+/* The code of an address. Any country may send and be addressed, in each role that any party can have. */
 static struct bytes add_party(struct vocabulary *v, struct bytes address) {
     struct bytes code = bytes_split(&address, '/');
     party_id party;
-    if (party_parse(code, &party) && party_is_iso(party) && !vocabulary_has(v, SET_PARTY, code))
-        vocabulary_add_stranger(v, code);
+    if (party_parse(code, &party) && party_is_iso(party))
+        vocabulary_add_new(v, SET_PARTY, code);
     return code;
 }
 
-static void add_message(struct vocabulary *v, struct bytes from, struct bytes id) {
-    vocabulary_add(v, SET_MESSAGE_ID, id);
-    vocabulary_add_pair(v, SET_MESSAGE, add_party(v, from), ':', id);
+static struct bytes text_of(const struct yaml_node *n) {
+    return n && n->type == YAML_SCALAR ? n->text : BYTES("");
 }
 
-/* A line as it is; what is no message has no id. */
-static void add_line(struct vocabulary *v, struct bytes line) {
-    const struct json *message;
-    struct json_fault fault;
-    if (json_parse(v->arena, line, &json_limits_message, &message, &fault) == 0)
-        add_message(v, json_text(json_get(message, "from")), json_text(json_get(message, "id")));
+/* Without an id a message gets one by its number among the lines; a line has what stands in it. */
+static struct bytes id_of(const struct yaml_node *fields, uint64_t number, char made[MADE_ID_BYTES]) {
+    const struct yaml_node *id = yaml_get(fields, "id");
+    return id ? text_of(id) : message_line_id(number, made);
 }
 
-/* Without an id a message gets one by its number among the lines. */
-static void add_written(struct vocabulary *v, const struct yaml_node *stimulus, uint64_t number) {
-    const struct yaml_node *from = yaml_get(stimulus, "from"), *id = yaml_get(stimulus, "id"),
-                           *to = yaml_get(stimulus, "to");
+/* Some views have only messages of one type. */
+static const struct {
+    const char *type;
+    enum word_set ids;
+} typed[] = {{"notice", SET_NOTICE_ID}, {"request", SET_REQUEST_ID}, {"dispute", SET_DISPUTE_ID}};
+
+static void add_message(struct vocabulary *v, const struct yaml_node *fields, uint64_t number) {
+    const struct yaml_node *to = yaml_get(fields, "to");
     char made[MADE_ID_BYTES];
-    add_message(v, from ? from->text : BYTES(""), id ? id->text : message_line_id(number, made));
+    struct bytes id = id_of(fields, number, made), type = text_of(yaml_get(fields, "type")),
+                 party = add_party(v, text_of(yaml_get(fields, "from")));
+    vocabulary_add(v, SET_MESSAGE_ID, id);
+    vocabulary_add_pair(v, SET_MESSAGE, party, ':', id);
+    if (bytes_is(type, "ack"))
+        vocabulary_add_pair(v, SET_ACK, party, ':', id);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        if (bytes_is(type, typed[i].type))
+            vocabulary_add(v, typed[i].ids, id);
     for (const struct yaml_node *n = to ? to->child : NULL; n; n = n->next)
-        (void)add_party(v, n->text);
+        (void)add_party(v, text_of(n));
+}
+
+void vocabulary_add_sent(struct vocabulary *v, const struct yaml_node *fields, uint64_t number) {
+    char made[MADE_ID_BYTES];
+    struct bytes from = text_of(yaml_get(fields, "from"));
+    vocabulary_add_pair(v, SET_SENT, bytes_split(&from, '/'), ':', id_of(fields, number, made));
 }
 
 static void add_wanted(struct vocabulary *v, const struct yaml_node *stimulus) {
@@ -44,31 +57,14 @@ static void add_wanted(struct vocabulary *v, const struct yaml_node *stimulus) {
         vocabulary_add(v, SET_OWN, n->text);
 }
 
-/* One that does not load brings nothing: whether it should, the test says when it comes to it. */
-static int add_loaded(struct vocabulary *v, const struct scenario *s, const struct yaml_node *load) {
-    struct policy_file *files;
-    size_t count;
-    struct error ignored;
-    int code = s->host->folder(s->host->context, load->text.data, v->arena, &files, &count, &ignored);
-    code = code ? code : vocabulary_add_policy(v, files, count, &ignored);
-    return code == ERROR_MEMORY ? error_memory(s->e) : 0;
-}
-
 int vocabulary_add_test(struct vocabulary *v, const struct scenario *s) {
     uint64_t lines = 0;
-    int code = 0;
-    for (const struct yaml_node *n = yaml_get(s->test, "messages")->child; code == 0 && n; n = n->next) {
-        const struct yaml_node *line = yaml_get(n, "line"), *load = yaml_get(n, "load");
-        if (load && load->type != YAML_SCALAR)
-            continue; /* which will be refused */
-        lines += line || stimulus_is_message(n);
-        if (line)
-            add_line(v, line->text);
-        else if (load)
-            code = add_loaded(v, s, load);
-        else if (stimulus_is_message(n))
-            add_written(v, n, lines);
+    for (const struct yaml_node *n = yaml_get(s->test, "messages")->child; n; n = n->next) {
+        const struct yaml_node *fields = stimulus_fields(s, n);
+        lines += yaml_get(n, "line") || fields;
+        if (fields)
+            add_message(v, fields, lines);
         add_wanted(v, n);
     }
-    return code == 0 && v->failed ? error_memory(s->e) : code;
+    return v->failed ? error_memory(s->e) : 0;
 }

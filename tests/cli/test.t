@@ -65,13 +65,15 @@ expects 1 '{no: {cases: {incident: I-1, rung: head}}}' "not of an incident, in a
 refuses '{at: 5m, between: [5m, 9m], rung: head}' 14 '`between` beside `at`'
 refuses '{at: -1m, rung: head}' 10 'an instant before the start'
 refuses '{between: [-1m, 5m], rung: head}' 15 'an instant before the start'
-refuses '{incident: I-1, no: {quarantine: {reason: too-long}}}' 38 'a row of `quarantine` beside `incident`'
+refuses '{incident: I-1, no: {quarantine: {reason: not-json}}}' 38 'a row of `quarantine` beside `incident`'
 refuses '{incident: I-1, policies: {accepted: 1}}' 31 'a row of `policies` beside `incident`'
 refuses '{incident: I-1, no: {clocks: {incident: I-2}}}' 45 '`I-2` beside `incident: I-1`'
 refuses '{incident: I-1, no: {incidents: {id: I-2}}}' 42 '`I-2` beside `incident: I-1`'
 refuses '{cases: []}' 13 "an empty list"
 refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
+refuses '{no: {claims: {value: fire.mortar}}}' 27 'found `value` without `field`'
+refuses '{rung: head, unknown: []}' 27 '`unknown` found an empty list'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
 
 # --- a word that nobody knows, in whatever column or key, also where nothing is to be found
@@ -81,7 +83,7 @@ misspelt() { # EXPECTATION WORD [NEAREST]
 }
 misspelt '{no: {actions: {verb: escalte}}}' escalte escalate
 misspelt '{no: {actions: {to: SYR/haed}}}' SYR/haed SYR/head
-misspelt '{no: {actions: {to: SYR}}}' SYR
+misspelt '{no: {actions: {to: SYR}}}' SYR SYR/liaison
 misspelt '{no: {actions: {to_party: SRY}}}' SRY SYR
 misspelt '{no: {actions: {to_role: haed}}}' haed head
 misspelt '{no: {actions: {to: UNDOF/head}}}' UNDOF/head
@@ -96,7 +98,7 @@ misspelt '{no: {clocks: {state: met_late}}}' met_late met-late
 misspelt '{no: {claims: {state: agred}}}' agred agreed
 misspelt '{no: {claims: {field: harm.kiled}}}' harm.kiled harm.killed
 misspelt '{no: {claims: {field: kind, value: fire.motar}}}' fire.motar fire.mortar
-misspelt '{no: {claims: {field: actor, value: SRY}}}' SRY
+misspelt '{no: {claims: {field: actor, value: SRY}}}' SRY SYR
 misspelt '{no: {claims: {message: "ISR:rr"}}}' ISR:rr
 misspelt '{no: {claims: {grade: G1}}}' G1 A1
 misspelt '{no: {incidents: {kind: fire.rokcet}}}' fire.rokcet fire.rocket
@@ -128,6 +130,39 @@ misspelt '{rung: haed}' haed head 1
 misspelt '{rule: harm.kiled}' harm.kiled harm.killed 1
 misspelt '{actions: [{verb: request-ack}, {verb: correctt}]}' correctt correct 1
 misspelt '{at: 5m, notified: [SYR/alternate, SYR/haed]}' SYR/haed SYR/head 1
+# numbers are those that can be, and are compared as numbers
+refuses '{no: {incidents: {severity: 9}}}' 33 'found `9`, expected a number from 1 to 5'
+refuses '{no: {incidents: {reports: -1}}}' 32 'found `-1`, expected a whole number'
+refuses '{no: {incidents: {reports: 01}}}' 32 'found `01`'
+refuses '{no: {actions: {entry: 0}}}' 28 'found `0`, expected a whole number from 1 on'
+refuses '{no: {incidents: {lat: 331}}}' 28 'found `331`, expected degrees from -90 to 90'
+refuses '{no: {incidents: {lon: -0.0}}}' 28 'found `-0.0`'
+refuses '{no: {incidents: {lat: 33.12345678}}}' 28 'at most 7 decimals'
+refuses '{no: {actions: {id: x}}}' 25 'found `x`, expected an action such as 2.1'
+expects 0 '{incidents: {lat: 33.10, lon: 35.80}}' "degrees are numbers"
+expects 1 '{no: {incidents: {lat: 33.100}}}' "however they are written"
+expects 0 '{actions: {id: 2.1, entry: 2}}' "an action by its id"
+refuses '{no: {decisions: {policy: zzz}}}' 31 'found `zzz`, expected a digest'
+refuses '{no: {messages: {refs: "ISR:r"}}}' 28 'found `ISR:r`, expected a list of JSON'
+refuses "{no: {messages: {refs: '[\"ISR:z\"]'}}}" 28 'expected a list of JSON'
+expects 0 "{messages: {refs: '[\"ISR:r\"]'}}" "references as the record has them"
+# lists are those that can be
+refuses "{no: {incidents: {parties: ''}}}" 32 'found ``, expected `absent`'
+refuses '{no: {incidents: {parties: "ISR,"}}}' 32 'found `ISR,`'
+refuses '{no: {incidents: {parties: "ISR,ISR"}}}' 32 'found `ISR` twice'
+refuses '{no: {decisions: {won: "urgency,track"}}}' 28 'found `track` behind `urgency`'
+refuses '{no: {links: {detail: "outside-place,outside-time"}}}' 27 'found `outside-time` behind `outside-place`'
+expects 0 '{decisions: {won: "track,urgency"}}' "in their order"
+misspelt '{no: {notices: {id: r}}}' r
+misspelt '{no: {disputes: {id: r}}}' r
+misspelt '{no: {acks: {message: "ISR:r"}}}' ISR:r
+misspelt '{no: {actions: {status: emitted}}}' emitted
+misspelt '{no: {quarantine: {reason: truncated}}}' truncated
+misspelt '{no: {quarantine: {source: input}}}' input
+misspelt '{no: {policies: {accepted: 0}}}' 0
+misspelt '{no: {policies: {name: fusion-cel}}}' fusion-cel fusion-cell
+refuses '{no: {actions: {to: SYR}}}' 25 'found the unknown PARTY/role `SYR`, .*; did you mean `SYR/liaison`?'
+refuses '{no: {claims: {field: actor, value: SRY}}}' 41 'found `SRY`, .*; did you mean `SYR`?'
 refuses '{no: {actions: {at: 5min}}}' 25 'found `5min`, expected an offset such as 5m, or an instant'
 refuses '{at: 5m, no: {actions: {at: 6m, verb: escalate}}}' 33 'found `6m`, expected an instant from the start to when it is looked at'
 refuses '{no: {cases: {opened_at: -1m}}}' 30 'found `-1m`, expected an instant from the start'
@@ -146,8 +181,31 @@ expects 1 '{at: 1m, incident: I-7, notified: []}' "beside nobody"
 expects 1 '{no: {incidents: {id: I-7}}}' "not there, and not meant"
 expects 0 '{no: {incidents: {id: I-7}}, unknown: I-7}' "and meant"
 expects 0 '{incident: I-7, no: {cases: {state: closed}}, unknown: I-7}' "any other, when it is meant"
+expects 1 '{cases: {incident: I-1}, unknown: I-1}' "one that is there, in a row that is"
+like out 'expected no incident I-1, found it' "is told"
+expects 1 '{incidents: {id: I-1}, unknown: I-1}' "as itself, too"
 expects 1 '{incident: I-1, no: {cases: {state: closed}}, unknown: I-1}' "but not one that is there"
 like out 'expected no incident I-1, found it' "which is told"
+
+# --- nor one that is not there yet
+later() { # STATUS EXPECTATION NAME: of an incident that is opened at 1h
+  cat >later.yaml <<EOF
+tests:
+- name: later
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}}
+  - {at: 1h, from: ISR, kind: fire.mortar, place: {lat: 32, lon: 35}}
+  expect:
+  - $2
+EOF
+  exits "$1" "$3" test -p "$RULES" later.yaml
+}
+later 1 '{at: 30m, no: {incidents: {id: I-2, severity: 5}}}' "what it is not, before it is there"
+like out 'later.yaml:8:36: at 30m: expected an incident I-2, found none' "is told"
+later 0 '{at: 2h, no: {incidents: {id: I-2, severity: 5}}}' "behind that it holds"
+later 0 '{at: 30m, no: {incidents: {id: I-2}}}' "that it is not there yet"
+later 1 '{at: 2h, no: {incidents: {id: I-2}}}' "and then it is"
 
 # --- what expects nothing
 refuses '{at: 5m}' 5 'found an expectation of nothing, expected a row, a rule, or who is `notified`'
@@ -164,6 +222,7 @@ purpose 2 '  counts: {}' "no count"
 purpose 0 '  expect: nothing' "unless that is meant"
 purpose 2 '  expect: noting' "and said so"
 purpose 0 '  - {at: 1m, line: "{", taken: quarantined}' "what becomes of a message is something"
+purpose 2 '  counts: {incidents: 0001}' "a number that nobody writes"
 
 # --- a rule that fails
 cp -r "$RULES" failing
@@ -307,6 +366,24 @@ steps 0 "{at: 1m, from: LBN, type: note, refs: [\"ISR:m1\"]}" "any country may s
 steps 1 '{at: 1m, from: SYR, type: ack, refs: [I-4], level: received}' "a reference to no incident"
 like out 'steps.yaml:6:43: at 1m: expected an incident I-4, found none' "is told"
 steps 0 '{at: 1m, from: SYR, type: ack, refs: [I-4], level: received, unknown: I-4}' "unless it is meant"
+steps 2 '{at: 1m, from: SYR, type: ack, refs: ["ISR:m3"], level: received}
+  - {at: 2m, from: ISR, kind: fire.mortar}' "a reference to a message that is not there yet"
+like err 'steps.yaml:6:43: found the unknown earlier message `ISR:m3`, expected ISR:m1; did you mean `ISR:m1`?' "is told"
+steps 2 '{at: 1m, id: z, from: ISR, type: update, refs: ["ISR:z"]}' "to itself"
+steps 2 '{at: 1m, id: z, from: ISR, knid: fire, taken: quarantined}
+  - {at: 2m, from: SYR, type: note, refs: ["ISR:z"]}' "to one that is quarantined"
+steps 0 '{at: 1m, from: SYR, type: ack, refs: ["ISR:z"], level: received, unknown: "ISR:z"}' "unless it is meant"
+line='"from":"SYR","time":"2026-03-27T02:01:00Z"'
+misspelt_step "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire.motar\"}'}" 20 fire.motar fire.mortar
+misspelt_step "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire\",\"to\":[\"SYR/haed\"]}'}" 20 SYR/haed SYR/head
+misspelt_step "{at: 1m, line: '{\"id\":\"x\",$line,\"type\":\"note\",\"refs\":[\"ISR:n1\"]}'}" 20 ISR:n1 ISR:m1
+steps 1 "{at: 1m, line: '{\"id\":\"x\",$line,\"type\":\"note\",\"refs\":[\"I-77\"]}'}" "a reference to no incident, in a line"
+like out 'steps.yaml:6:20: at 1m: expected an incident I-77, found none' "is told"
+steps 0 "{at: 1m, line: '{\"id\":\"x\",$line,\"type\":\"note\",\"refs\":[\"I-77\"]}', unknown: I-77}" "unless it is meant"
+steps 0 "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire.rocket\",\"urgency\":\"urgnt\",\"place\":{\"lat\":33.1,\"lon\":35.8}}', unknown: urgnt}" "as a word is"
+steps 0 "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire.motar\",\"zork\":1}', taken: quarantined}" "what is quarantined may say anything"
+steps 2 "{at: 1m, line: ' ', taken: quarantined}" "a blank line"
+like err 'steps.yaml:6:20: `line` found a blank line, which is skipped' "is told"
 steps 2 '{at: 1m, restart: true, from: SYR, type: note}' "a message that would not be sent"
 like err 'steps.yaml:6:29: found the unknown key `from`, expected at or restart' "is told"
 steps 2 '{at: 1m, from: ISR, kind: fire.rokcet, taken: quarantined, unknown: fire.rokcet}' "meant twice"
@@ -323,9 +400,46 @@ ok $? "which is there"
 cp -r "$RULES" other
 steps 0 '{at: 1m, load: other}' "another policy"
 sed -i 's/^rungs:/rugns:/' other/policy.yaml
-steps 1 '{at: 1m, load: other}' "a broken one"
-like out 'the policy was refused: policy.yaml:' "is told"
+steps 2 '{at: 1m, load: other}' "a broken one"
+like err 'steps.yaml:6:20: the policy was refused: policy.yaml:' "is told"
 steps 0 '{at: 1m, load: other, refused: true}' "unless it was meant"
+
+mkdir empty
+steps 2 '{at: 1m, load: empty, refused: true}' "a folder without a policy"
+like err 'steps.yaml:6:20: `load` found no policy.yaml in `empty`' "is told"
+steps 2 '{at: 1m, load: ohter, refused: true}' "a folder that is not there"
+like err 'steps.yaml:6:20: `load` found no policy: ' "is told"
+steps 2 '{at: 1m, load: ohter}
+  - {at: 2m, from: ISR, kind: fire.motar}' "before words that it may have"
+is "$(lines err)" 1 "alone"
+
+# --- a word counts from where its policy comes into force
+cp -r "$RULES" more
+echo 'rule "mine.more" { on = "report", propose = { severity = 2 }, because = "more" }' >more/99-mine.lua
+sed -i 's/^  fire: .small-arms/&, motar/' more/policy.yaml
+begins() { # STATUS INSTANT EXPECTATION NAME: a mortar of the second policy, which comes at 1m
+  cat >begins.yaml <<EOF
+tests:
+- name: begins
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}}
+$(if [ "$2" = 30s ]; then echo "  - {at: 30s, from: SYR, kind: fire.motar}"; fi)
+  - {at: 1m, load: more$5}
+$(if [ "$2" = 2m ]; then echo "  - {at: 2m, from: SYR, kind: fire.motar}"; fi)
+  expect:
+  - $3
+EOF
+  exits "$1" "$4" test -p "$RULES" begins.yaml
+}
+begins 0 2m '{rule: mine.more, incidents: {kind: fire.motar}}' "a kind and a rule of the policy in force"
+begins 2 30s '{rule: mine.more}' "a kind before its policy"
+like err 'begins.yaml:6:32: found the unknown kind `fire.motar`' "is told"
+begins 2 2m '{at: 30s, not_rule: mine.more}' "a rule before its policy"
+like err 'begins.yaml:10:25: found the unknown rule `mine.more`' "is told"
+begins 0 2m '{at: 1m, not_rule: mine.more}' "from then on it counts"
+begins 0 2m '{between: [0s, 2m], cases: {urgency: urgent}}' "and what was there before, still"
+begins 2 0s '{not_rule: mine.more}' "but not that of a policy that is refused" ', refused: true'
 
 # --- a bare party is who holds the first rung, whatever that is called
 cp -r "$RULES" named
@@ -354,7 +468,7 @@ tests:
   messages:
   - {at: 0s, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}}
   - {at: 1m, load: other}
-  - {at: 2m, from: SYR/head, type: reply, refs: [I-1]}
+  - {at: 2m, from: SYR/head, type: reply, refs: [I-1], unknown: SYR/head}
   expect:
   - {at: 2m, actions: {at: 2m, verb: correct, to: SYR/liaison, because: as head it may not send reply}}
   swap: [ISR, SYR]
