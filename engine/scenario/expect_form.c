@@ -43,10 +43,15 @@ static int span_read(const struct scenario *s, const struct yaml_node *x, struct
 /* What a key must have: one value, or a list that says who is told. */
 static int words_check(const struct scenario *s, const struct yaml_node *x) {
     static const char *const scalars[] = {"at", "incident", "rule", "not_rule"};
+    static const char *const named[] = {"rule", "not_rule"};
     const struct yaml_node *n;
     for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
         if ((n = yaml_get(x, scalars[i])) && n->type != YAML_SCALAR)
             return type_refuse(s, n, "one value");
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if ((n = yaml_get(x, named[i])) && (bytes_is(n->text, "absent") || bytes_is(n->text, "present")))
+            return scenario_refuse(s, n->mark, "`%s` found %s, expected a name", named[i],
+                                   yaml_quote(n->text).text);
     n = yaml_get(x, "notified");
     if (n && n->type != YAML_SEQUENCE)
         return type_refuse(s, n, "a list such as [SYR/head]");
@@ -122,6 +127,9 @@ static int value_check(struct checking *c, const struct expected_row *row, const
     if (++c->values > SELECTION_VALUES_MAX)
         return scenario_refuse(c->s, n->mark, "found more values, expected at most %u of one row",
                                SELECTION_VALUES_MAX);
+    if (bytes_is(n->text, "absent") && column_is_always(row->view, n->key.data))
+        return scenario_refuse(c->s, n->mark, "found `absent`, expected a value: every row of `%s` has `%s`",
+                               row->view, n->key.data);
     return spelling_value(&c->spelling, n, column_words(row->view, n->key.data, row->values));
 }
 
@@ -151,6 +159,7 @@ static int row_check(void *context, const struct expected_row *row) {
     for (const struct yaml_node *n = row->values->child; code == 0 && n; n = n->next)
         if (expected_row_has(row, n))
             code = value_check(c, row, n);
+    code = code ? code : row_laws_check(&c->spelling, row);
     return code ? code : incident_check(c, row);
 }
 

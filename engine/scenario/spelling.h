@@ -41,6 +41,12 @@ typedef bool spelling_form(const struct spelling *p, struct bytes text, enum wor
 extern spelling_form *const spelling_forms[]; /* spelling_forms.c: by enum word_set; NULL: a list */
 /* An offset or an instant; false: it is neither. */
 bool spelling_instant(const struct spelling *p, struct bytes text, int64_t *out_ms);
+/* row_laws.c: does the column have a value in every row? */
+bool column_is_always(const char *view, const char *name);
+/* row_laws.c: can what is asked of one row be true of it together? */
+int row_laws_check(struct spelling *p, const struct expected_row *row) CHECKED;
+/* The same, where one value of a stimulus says which others there are. */
+int field_laws_check(struct spelling *p, const struct yaml_node *fields) CHECKED;
 /* Was each word met that is to be unknown? */
 int spelling_end(const struct spelling *p) CHECKED;
 /* Does the stimulus or expectation say that it wants this one unknown? */

@@ -71,5 +71,6 @@ int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimu
         if (n)
             code = field_check(&p, n, fields[i].set);
     }
+    code = code ? code : field_laws_check(&p, message);
     return code ? code : spelling_end(&p);
 }

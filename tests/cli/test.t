@@ -72,6 +72,10 @@ refuses '{incident: I-1, no: {incidents: {id: I-2}}}' 42 '`I-2` beside `incident
 refuses '{cases: []}' 13 "an empty list"
 refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
+refuses '{rule: present}' 12 '`rule` found `present`, expected a name'
+refuses '{not_rule: absent}' 16 '`not_rule` found `absent`, expected a name'
+refuses '{no: {cases: {track: absent}}}' 26 'found `absent`, expected a value: every row of `cases` has `track`'
+refuses '{messages: {from: absent}}' 23 'found `absent`, expected a value'
 refuses '{no: {claims: {value: fire.mortar}}}' 27 'found `value` without `field`'
 refuses '{rung: head, unknown: []}' 27 '`unknown` found an empty list'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
@@ -153,6 +157,13 @@ refuses '{no: {incidents: {parties: "ISR,ISR"}}}' 32 'found `ISR` twice'
 refuses '{no: {decisions: {won: "urgency,track"}}}' 28 'found `track` behind `urgency`'
 refuses '{no: {links: {detail: "outside-place,outside-time"}}}' 27 'found `outside-time` behind `outside-place`'
 expects 0 '{decisions: {won: "track,urgency"}}' "in their order"
+# two values that no row has together
+misspelt '{no: {actions: {to_party: UNDOF, to_role: head}}}' UNDOF/head
+misspelt '{no: {messages: {from_party: OBS, from_role: principals}}}' OBS/principals
+misspelt '{no: {messages: {from: SYR/liaison, id: r}}}' SYR:r ISR:r
+misspelt '{no: {cases: {track: de-escalation, urgency: life-threat}}}' de-escalation/life-threat
+misspelt '{no: {cases: {track: commercial, outcome: explained}}}' commercial/explained
+misspelt '{no: {clocks: {track: commercial, milestone: feedback}}}' commercial/feedback
 misspelt '{no: {notices: {id: r}}}' r
 misspelt '{no: {disputes: {id: r}}}' r
 misspelt '{no: {acks: {message: "ISR:r"}}}' ISR:r
@@ -161,6 +172,15 @@ misspelt '{no: {quarantine: {reason: truncated}}}' truncated
 misspelt '{no: {quarantine: {source: input}}}' input
 misspelt '{no: {policies: {accepted: 0}}}' 0
 misspelt '{no: {policies: {name: fusion-cel}}}' fusion-cel fusion-cell
+refuses '{no: {actions: {to: ISR/head, to_party: SYR}}}' 45 'found `to_party: SYR` beside `to: ISR/head`, expected the same'
+refuses '{no: {actions: {to: ISR/head, to_role: liaison}}}' 44 'found `to_role: liaison` beside `to: ISR/head`'
+refuses '{no: {claims: {party: SYR, message: "ISR:r"}}}' 27 'found `party: SYR` beside `message: ISR:r`'
+refuses '{state: open, outcome: present}' 28 'found `outcome: present` beside `state: open`, which no row has together'
+refuses '{no: {cases: {state: closed, closed_at: absent}}}' 45 'found `closed_at: absent` beside `state: closed`'
+refuses '{no: {clocks: {state: running, ended_at: 5m}}}' 46 'found `ended_at: 5m` beside `state: running`'
+refuses '{no: {links: {how: merge, rule: present}}}' 37 'found `rule: present` beside `how: merge`'
+expects 0 '{cases: {track: de-escalation, state: open, outcome: absent, closed_at: absent}}' "what a row has together"
+expects 0 '{clocks: {state: met-late, ended_at: present}, acks: {message: "SYR:m2", party: SYR}}' "of other views"
 refuses '{no: {actions: {to: SYR}}}' 25 'found the unknown PARTY/role `SYR`, .*; did you mean `SYR/liaison`?'
 refuses '{no: {claims: {field: actor, value: SRY}}}' 41 'found `SRY`, .*; did you mean `SYR`?'
 refuses '{no: {actions: {at: 5min}}}' 25 'found `5min`, expected an offset such as 5m, or an instant'
@@ -295,6 +315,32 @@ exits 1 "every column is known" test -p "$RULES" columns.yaml
 [ "$(lines columns.yaml)" -gt 150 ]
 ok $? "and there are many"
 
+# --- those that have a value in every row, by the runner, have one in records
+sed 's/: present/: absent/' columns.yaml >always.yaml
+run test -p "$RULES" always.yaml
+sed -n 's/.*every row of `\([a-z]*\)` has `\([a-z_]*\)`$/\1 \2/p' err | sort -u >always
+[ "$(lines always)" -gt 80 ]
+ok $? "many have"
+awk '/^```messages/ {on = 1; next} /^```/ {on = 0} on' "$ROOT/docs/messages.md" >all.ndjson
+cat >beside.ndjson <<'EOF'
+{"id":"a","from":"ISR","time":"2026-03-27T02:00:00Z","kind":"fire.rocket","place":{"lat":33.1,"lon":35.8}}
+{"id":"b","from":"SYR","time":"2026-03-27T02:01:00Z","kind":"fire.rocket","place":{"lat":32.1,"lon":35.8}}
+{"id":"c","from":"USA/supervisor","type":"merge","time":"2026-03-27T02:02:00Z","refs":["I-1","I-2"],"reason":"one"}
+{"id":"d","from":"USA/supervisor","type":"merge","time":"2026-03-27T02:02:00Z","refs":["I-1","I-2"]}
+EOF
+run replay -q -p "$RULES" -d all.db --drain all.ndjson
+run replay -q -p "$RULES" -d beside.db --drain beside.ndjson
+cut -d ' ' -f 1 always | sort -u | while read -r view; do
+  echo "$view $(sql all.db "SELECT count(*) FROM $view") $(sql beside.db "SELECT count(*) FROM $view")"
+done >rows
+is "$(awk '$2 + $3 == 0' rows)" "" "the records have rows in every view"
+while read -r view name; do
+  for record in all beside; do
+    sql $record.db "SELECT '$view.$name' FROM $view WHERE $name IS NULL LIMIT 1"
+  done
+done <always >nulls
+is "$(cat nulls)" "" "none is absent in any of them"
+
 # --- whatever is wrong in a file is told, and what is right in it runs
 cat >several.yaml <<'EOF'
 tests:
@@ -373,6 +419,9 @@ steps 2 '{at: 1m, id: z, from: ISR, type: update, refs: ["ISR:z"]}' "to itself"
 steps 2 '{at: 1m, id: z, from: ISR, knid: fire, taken: quarantined}
   - {at: 2m, from: SYR, type: note, refs: ["ISR:z"]}' "to one that is quarantined"
 steps 0 '{at: 1m, from: SYR, type: ack, refs: ["ISR:z"], level: received, unknown: "ISR:z"}' "unless it is meant"
+steps 2 '{at: 1m, from: SYR/head, type: close, refs: [I-1], track: commercial, outcome: explained}' "an outcome of another track"
+like err 'found the unknown outcome of that track `commercial/explained`' "is told"
+steps 2 "{at: 1m, track: commercial, urgency: life-threat, $slip}" "an urgency of another track"
 line='"from":"SYR","time":"2026-03-27T02:01:00Z"'
 misspelt_step "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire.motar\"}'}" 20 fire.motar fire.mortar
 misspelt_step "{at: 1m, line: '{\"id\":\"x\",$line,\"kind\":\"fire\",\"to\":[\"SYR/haed\"]}'}" 20 SYR/haed SYR/head
