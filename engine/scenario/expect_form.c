@@ -10,10 +10,33 @@ static int type_refuse(const struct scenario *s, const struct yaml_node *n, cons
 
 /* ---- when ---- */
 
-static bool pair_read(const struct scenario *s, const struct yaml_node *between, struct expected_span *out) {
-    return between->type == YAML_SEQUENCE && between->count == 2 &&
-           scenario_instant(s, between->child->text, &out->from_ms) &&
-           scenario_instant(s, between->child->next->text, &out->to_ms) && out->from_ms <= out->to_ms;
+static int offset_read(const struct scenario *s, const struct yaml_node *n, int64_t *out_ms) {
+    if (n->type != YAML_SCALAR)
+        return scenario_refuse(s, n->mark, "found %s, expected an offset from the start such as 5m",
+                               yaml_type_name(n->type));
+    if (!scenario_instant(s, n->text, out_ms))
+        return scenario_refuse(s, n->mark,
+                               "found %s, expected an offset from the start such as 5m: " OFFSET_FORM,
+                               yaml_quote(n->text).text);
+    return *out_ms >= s->start_ms
+               ? 0
+               : scenario_refuse(s, n->mark,
+                                 "found an instant before the start, expected one that the test comes to: "
+                                 "nothing is looked at before");
+}
+
+static int pair_read(const struct scenario *s, const struct yaml_node *between, struct expected_span *out) {
+    if (between->type != YAML_SEQUENCE || between->count != 2)
+        return scenario_refuse(s, between->mark, "`between` found %s, expected two offsets such as [5m, 30m]",
+                               between->type == YAML_SEQUENCE ? "a list of another length"
+                                                              : yaml_type_name(between->type));
+    const struct yaml_node *to = between->child->next;
+    int code = offset_read(s, between->child, &out->from_ms);
+    code = code ? code : offset_read(s, to, &out->to_ms);
+    return code || out->from_ms <= out->to_ms
+               ? code
+               : scenario_refuse(s, to->mark, "found the end %s before the beginning, expected them in order",
+                                 yaml_quote(to->text).text);
 }
 
 static int span_read(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
@@ -24,18 +47,11 @@ static int span_read(const struct scenario *s, const struct yaml_node *x, struct
     if (at && between)
         return scenario_refuse(s, between->key_mark,
                                "found `between` beside `at`, expected one of them: when it is looked at");
-    bool read = at ? scenario_instant(s, at->text, &out->from_ms) : pair_read(s, between, out);
-    if (!read)
-        return scenario_refuse(s, (at ? at : between)->mark,
-                               "found `%s` of another form, expected `at: 5m` or `between: [5m, 30m]`",
-                               at ? "at" : "between");
-    if (at)
-        out->to_ms = out->from_ms;
-    if (out->from_ms < s->start_ms)
-        return scenario_refuse(s, (at ? at : between)->mark,
-                               "found an instant before the start, expected one that the test comes to: "
-                               "nothing is looked at before");
-    return 0;
+    if (between)
+        return pair_read(s, between, out);
+    int code = offset_read(s, at, &out->from_ms);
+    out->to_ms = out->from_ms;
+    return code;
 }
 
 /* ---- keys, and what stands under them ---- */

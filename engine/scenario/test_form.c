@@ -34,11 +34,14 @@ static int start_read(struct scenario *s) {
 static int stimulus_order(const struct scenario *s, const struct yaml_node *stimulus, int64_t *before_ms) {
     const struct yaml_node *at = yaml_get(stimulus, "at");
     int64_t at_ms;
-    if (!scenario_instant(s, at->text, &at_ms) || at_ms < *before_ms)
+    if (!scenario_instant(s, at->text, &at_ms))
         return scenario_refuse(s, at->mark,
-                               "found `at: %.*s`, expected an offset from the start such as 5m, not "
-                               "before that of the stimulus above",
+                               "found `at: %.*s`, expected an offset from the start such as 5m: " OFFSET_FORM,
                                (int)at->text.size, at->text.data);
+    if (at_ms < *before_ms)
+        return scenario_refuse(s, at->mark, "found `at: %.*s`, expected none before %s", (int)at->text.size,
+                               at->text.data,
+                               *before_ms == s->start_ms ? "the start" : "that of the stimulus above");
     *before_ms = at_ms;
     return 0;
 }

@@ -53,6 +53,8 @@ int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, c
 /* Something is not as expected: one line of `findings`, with the place of the expectation and the instant. */
 void scenario_fail(struct scenario *s, struct yaml_mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* What is said of one that has not the form. */
+#define OFFSET_FORM "a whole number and s, m, h or d, at most 100 years"
 /* An offset from the start, `5m`, `-90s` or `0s`, as an instant; false: it has not the form. */
 bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_ms);
 
