@@ -82,6 +82,26 @@ static int words_check(const struct scenario *s, const struct yaml_node *x) {
     return 0;
 }
 
+/* Have two rows the same values? */
+static bool rows_equal(const struct yaml_node *a, const struct yaml_node *b) {
+    for (const struct yaml_node *n = a->child; n; n = n->next) {
+        const struct yaml_node *other = yaml_get(b, n->key.data);
+        if (!other || !bytes_equal(n->text, other->text))
+            return false;
+    }
+    return a->count == b->count;
+}
+
+static int twice_check(const struct scenario *s, const struct yaml_node *rows) {
+    for (const struct yaml_node *row = rows->child; row; row = row->next)
+        for (const struct yaml_node *before = rows->child; before != row; before = before->next)
+            if (rows_equal(before, row))
+                return scenario_refuse(s, row->mark,
+                                       "found the same row twice, expected each once: one row "
+                                       "would fit both");
+    return 0;
+}
+
 /* Under the name of a view: a row, or a list of them. */
 static int view_check(const struct scenario *s, const struct yaml_node *rows) {
     if (rows->type == YAML_MAPPING)
@@ -95,7 +115,7 @@ static int view_check(const struct scenario *s, const struct yaml_node *rows) {
             return scenario_refuse(s, row->mark,
                                    "`%s` found %s in its list, expected a row such as {state: open}",
                                    rows->key.data, yaml_type_name(row->type));
-    return 0;
+    return twice_check(s, rows);
 }
 
 /* Each key of the expectation, or of what is under `no`, that is a view. */
@@ -186,12 +206,30 @@ static int no_check(const struct scenario *s, const struct yaml_node *no) {
     return code ? code : views_check(s, no);
 }
 
+/* Do two addresses mean the same? A bare party is in its first rung. */
+static bool is_same_receiver(const struct spelling *p, struct bytes a, struct bytes b) {
+    const char *rung = vocabulary_first(p->words, SET_RUNG);
+    struct bytes role_a = a, role_b = b, party_a = bytes_split(&role_a, '/'),
+                 party_b = bytes_split(&role_b, '/');
+    role_a = party_a.size == a.size ? bytes_of(rung) : role_a;
+    role_b = party_b.size == b.size ? bytes_of(rung) : role_b;
+    return bytes_equal(party_a, party_b) && bytes_equal(role_a, role_b);
+}
+
+static int receiver_check(struct spelling *p, const struct yaml_node *list, const struct yaml_node *n) {
+    for (const struct yaml_node *before = list->child; p->words && before != n; before = before->next)
+        if (is_same_receiver(p, before->text, n->text))
+            return scenario_refuse(p->s, n->mark, "`notified` found %s beside %s, expected each once",
+                                   yaml_quote(n->text).text, yaml_quote(before->text).text);
+    return spelling_word(p, n->mark, n->text, SET_RECEIVER);
+}
+
 /* The words that stand in no row. */
 static int words_look_up(struct spelling *p, const struct yaml_node *x) {
     const struct yaml_node *incident = yaml_get(x, "incident"), *notified = yaml_get(x, "notified");
     int code = incident ? spelling_word(p, incident->mark, incident->text, SET_INCIDENT) : 0;
     for (const struct yaml_node *n = notified ? notified->child : NULL; code == 0 && n; n = n->next)
-        code = spelling_word(p, n->mark, n->text, SET_RECEIVER);
+        code = receiver_check(p, notified, n);
     return code;
 }
 

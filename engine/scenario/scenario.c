@@ -28,7 +28,23 @@ static int tests_parse(const struct file *f, struct arena *arena, struct bytes t
     tests = yaml_get(root, "tests");
     if (!tests || tests->type != YAML_SEQUENCE)
         return scenario_refuse(&s, root->mark, "found no list `tests`, expected one");
+    if (!tests->child)
+        return scenario_refuse(&s, tests->mark, "found no test in the list, expected one");
     *first = tests->child;
+    return 0;
+}
+
+/* The name of a test is how it is known when it fails. */
+static int names_check(const struct file *f, const struct yaml_node *first) {
+    const struct scenario s = {.file = f->name, .e = f->e};
+    for (const struct yaml_node *n = first; n; n = n->next)
+        for (const struct yaml_node *before = first; before != n; before = before->next) {
+            const struct yaml_node *name = yaml_get(n, "name"), *other = yaml_get(before, "name");
+            if (name && other && name->type == YAML_SCALAR && bytes_equal(name->text, other->text))
+                return scenario_refuse(&s, name->mark,
+                                       "found the name %s once more, expected one for each test",
+                                       yaml_quote(name->text).text);
+        }
     return 0;
 }
 
@@ -94,6 +110,8 @@ int scenario_run(const char *name, struct bytes text, const struct policy_file *
     vocabulary_add_engine(&f.engine);
     int code = vocabulary_add_policy(&f.words, files, count, e);
     code = code ? code : tests_parse(&f, &whole, text, &test);
+    if (code == 0 && names_check(&f, test) < 0)
+        host->refused(host->context, e);
     for (; code == 0 && test; test = test->next, index++) {
         struct arena arena = ARENA_EMPTY;
         bool refused = false;

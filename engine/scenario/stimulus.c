@@ -109,6 +109,12 @@ static int taken_check(const struct scenario *s, const struct yaml_node *taken) 
                            yaml_quote(taken->text).text);
 }
 
+bool stimulus_is_unusual(const struct yaml_node *stimulus) {
+    const struct yaml_node *taken = yaml_get(stimulus, "taken");
+    return yaml_get(stimulus, "refused") ||
+           (taken && !bytes_is(taken->text, outcome_words[OUTCOME_ACCEPTED]));
+}
+
 bool stimulus_is_bad(const struct yaml_node *stimulus) {
     const struct yaml_node *taken = yaml_get(stimulus, "taken");
     return taken && bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]);

@@ -5,6 +5,16 @@ static bool in_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+bool swap_has_word(struct bytes text, struct bytes word) {
+    for (size_t from = 0, to; from < text.size; from = to + 1) {
+        for (to = from; to < text.size && in_word(text.data[to]); to++) {
+        }
+        if (bytes_equal(bytes_slice(text, from, to), word))
+            return true;
+    }
+    return false;
+}
+
 struct bytes swap_words(struct arena *arena, struct bytes text, struct bytes a, struct bytes b) {
     struct buffer out = BUFFER_EMPTY;
     for (size_t from = 0, to; from < text.size; from = to) {

@@ -1,6 +1,8 @@
 /* test_form.c: the parts of a test, checked before it runs. See test_run.h. */
 #include "spelling.h"
 
+#include <string.h>
+
 static const char *const test_keys[] = {"name", "start", "messages", "expect", "counts", "swap", NULL};
 
 static int shape_check(const struct scenario *s, const char *key, enum yaml_type type, bool needed) {
@@ -76,6 +78,18 @@ static int stimuli_check(struct scenario *s) {
     return code;
 }
 
+/* Does a word of the node, or below it, stand for the party: `SYR`, `SYR/head`, `SYR:a`? */
+static bool names_party(const struct yaml_node *n, struct bytes party) {
+    if (bytes_is(n->key, "swap"))
+        return false;
+    if (n->type == YAML_SCALAR)
+        return swap_has_word(n->text, party);
+    for (const struct yaml_node *c = n->child; c; c = c->next)
+        if (names_party(c, party))
+            return true;
+    return false;
+}
+
 static int swap_check(const struct scenario *s) {
     const struct yaml_node *swap = yaml_get(s->test, "swap"), *n = swap ? swap->child : NULL;
     struct spelling p = {.s = s, .words = in_force_by(s, INSTANT_LAST)};
@@ -88,6 +102,10 @@ static int swap_check(const struct scenario *s) {
                                yaml_quote(n->text).text);
     int code = spelling_word(&p, n->mark, n->text, SET_PARTY);
     code = code ? code : spelling_word(&p, n->next->mark, n->next->text, SET_PARTY);
+    if (code == 0 && !names_party(s->test, n->text) && !names_party(s->test, n->next->text))
+        return scenario_refuse(s, swap->mark,
+                               "`swap` found two parties that the test does not name, expected "
+                               "one at least: it would run twice alike");
     return code;
 }
 
@@ -104,17 +122,35 @@ static int counts_check(const struct scenario *s) {
     return 0;
 }
 
+/* Can anything happen? Time alone changes nothing. */
+static int cause_check(const struct scenario *s) {
+    const struct yaml_node *stimuli = yaml_get(s->test, "messages");
+    for (const struct yaml_node *n = stimuli->child; n; n = n->next)
+        if (stimulus_is_message(n) || yaml_get(n, "line") || yaml_get(n, "load"))
+            return 0;
+    return scenario_refuse(s, stimuli->mark,
+                           "found neither a message nor another policy, expected one: nothing would happen");
+}
+
 /* Can the test fail? Somewhere it says what is to be, or that it wants nothing said. */
 static int purpose_check(const struct scenario *s) {
     const struct yaml_node *expect = yaml_get(s->test, "expect"), *counts = yaml_get(s->test, "counts");
     if ((expect && (expect->child || expect->type == YAML_SCALAR)) || (counts && counts->child))
         return 0;
     for (const struct yaml_node *n = yaml_get(s->test, "messages")->child; n; n = n->next)
-        if (yaml_get(n, "taken") || yaml_get(n, "refused"))
+        if (stimulus_is_unusual(n))
             return 0;
     return scenario_refuse(s, s->test->mark,
                            "found a test that expects nothing, expected `expect`, `counts`, or `expect: "
                            "nothing` where it is enough that all is taken");
+}
+
+static int name_check(const struct scenario *s) {
+    const struct yaml_node *name = yaml_get(s->test, "name");
+    return name->text.size ? 0
+                           : scenario_refuse(s, name->mark,
+                                             "`name` found nothing, expected what is said when "
+                                             "the test fails");
 }
 
 int test_check(struct scenario *s) {
@@ -130,8 +166,10 @@ int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "counts", YAML_MAPPING, false);
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
+    code = code ? code : name_check(s);
     code = code == 0 && s->words ? in_force_begin(s, s->words) : code;
     code = code ? code : scenario_tell(s, counts_check(s));
+    code = code ? code : scenario_tell(s, cause_check(s));
     code = code ? code : scenario_tell(s, purpose_check(s));
     code = code ? code : stimuli_check(s);
     return code ? code : scenario_tell(s, swap_check(s));

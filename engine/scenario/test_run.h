@@ -60,6 +60,7 @@ bool scenario_instant(const struct scenario *s, struct bytes text, int64_t *out_
 
 /* swap.c: a copy of `text` with the words `a` and `b` exchanged, in the arena; data NULL: no memory. */
 struct bytes swap_words(struct arena *arena, struct bytes text, struct bytes a, struct bytes b);
+bool swap_has_word(struct bytes text, struct bytes word); /* does it stand there, to be exchanged? */
 /* Replace *files by a copy of the list in which policy.yaml has the two parties of s->swap exchanged. Rules
  * are left as they are: one that knows a party is what the exchange is to find. */
 int scenario_swap_files(const struct scenario *s, const struct policy_file **files, size_t count) CHECKED;
@@ -83,7 +84,8 @@ bool stimulus_is_message(const struct yaml_node *stimulus); /* else it is of ano
 /* stimulus_fields.c: the message that a stimulus sends, its fields, for the length of the test; NULL: none,
  * or a line that is no message (and no memory: what is sent is always the stimulus itself). */
 const struct yaml_node *stimulus_fields(const struct scenario *s, const struct yaml_node *stimulus);
-bool stimulus_is_bad(const struct yaml_node *stimulus); /* it is to be quarantined */
+bool stimulus_is_unusual(const struct yaml_node *stimulus); /* it is to be anything but accepted */
+bool stimulus_is_bad(const struct yaml_node *stimulus);     /* it is to be quarantined */
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
 /* Why the line of this number was quarantined: append its reason, and what was found. */
 int fault_of_line(struct scenario *s, uint64_t line, struct buffer *out) CHECKED;

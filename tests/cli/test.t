@@ -72,6 +72,9 @@ refuses '{incident: I-1, no: {incidents: {id: I-2}}}' 42 '`I-2` beside `incident
 refuses '{cases: []}' 13 "an empty list"
 refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
+refuses '{cases: [{rung: head}, {rung: head}]}' 28 'the same row twice'
+refuses '{at: 5m, notified: [SYR/head, SYR/alternate, SYR/head]}' 50 'found `SYR/head` beside `SYR/head`'
+refuses '{at: 5m, notified: [SYR, SYR/liaison]}' 30 'found `SYR/liaison` beside `SYR`'
 refuses '{rule: present}' 12 '`rule` found `present`, expected a name'
 refuses '{not_rule: absent}' 16 '`not_rule` found `absent`, expected a name'
 refuses '{no: {cases: {track: absent}}}' 26 'found `absent`, expected a value: every row of `cases` has `track`'
@@ -242,7 +245,27 @@ purpose 2 '  counts: {}' "no count"
 purpose 0 '  expect: nothing' "unless that is meant"
 purpose 2 '  expect: noting' "and said so"
 purpose 0 '  - {at: 1m, line: "{", taken: quarantined}' "what becomes of a message is something"
+purpose 2 '  - {at: 1m, from: ISR, kind: fire.rocket, taken: accepted}' "but not that it is as every other"
 purpose 2 '  counts: {incidents: 0001}' "a number that nobody writes"
+purpose 2 '  counts: {incidents: 1}
+  swap: [UNDOF, OBS]' "an exchange of parties that it does not name"
+like err '^fusion test: purpose.yaml:7:9: `swap` found two parties that the test does not name' "is told"
+purpose 0 '  counts: {incidents: 1}
+  swap: [ISR, OBS]' "of one that it names"
+purpose 2 '  counts: {incidents: 1}
+- {name: purpose, start: 2026-03-27T02:00:00Z, messages: [{at: 0s, from: ISR, kind: fire.rocket}], counts: {incidents: 1}}' "two tests of one name"
+like err '^fusion test: purpose.yaml:7:10: found the name `purpose` once more' "are told"
+still() { # REGULAR-EXPRESSION TEST: in which nothing can happen
+  printf '%s\n' tests: "- $2" >still.yaml
+  exits 2 "refused: $2" test -p "$RULES" still.yaml
+  like err "^fusion test: still.yaml:2:[0-9]*: $1" "  told"
+}
+still 'found neither a message nor another policy' '{name: t, start: 2026-03-27T02:00:00Z, messages: [{at: 1d, clock: true}], counts: {incidents: 0}}'
+still 'found neither a message nor another policy' '{name: t, start: 2026-03-27T02:00:00Z, messages: [], counts: {incidents: 0}}'
+still '`name` found nothing' '{name: "", start: 2026-03-27T02:00:00Z, messages: [{at: 0s, from: ISR, kind: fire}], counts: {incidents: 1}}'
+echo 'tests: []' >still.yaml
+exits 2 "no tests" test -p "$RULES" still.yaml
+like err '^fusion test: still.yaml:1:8: found no test in the list' "are told"
 
 # --- a rule that fails
 cp -r "$RULES" failing
