@@ -292,7 +292,7 @@ echo 'rule "mine.surge" { on = "report", when = function(m) if m.incident.series
     '  - {at: 6m, incidents: {id: I-6, reports: 1}, cases: {incident: I-6, track: de-escalation, urgency: routine}}'
 } >surge.yaml
 exits 1 "a fault about a series fails the test" test -p surge surge.yaml
-like out 'surge.yaml:2:3: at 6m: the rule mine.surge failed at 2026-03-26T10:06:00Z: 99-mine.lua:1: a surge' "and is told"
+like out 'surge.yaml:2:3: at 6m: the rule mine.surge failed at 2026-03-26T10:06:00Z on I-1: 99-mine.lua:1: a surge' "and is told"
 echo '  - {at: 6m, decisions: {incident: I-1, rule: mine.surge, fault: present}}' >>surge.yaml
 exits 0 "it is recorded, of the series" test -p surge surge.yaml
 
