@@ -106,7 +106,7 @@ static void fixture_stop(struct fixture *f) {
 }
 
 /* One more file of rules for the policy. */
-static void fixture_rules(struct fixture *f, const char *rules) {
+static inline void fixture_rules(struct fixture *f, const char *rules) {
     struct policy_file *files = arena_array(&f->arena, f->file_count + 1, sizeof *files);
     assert_non_null(files);
     memcpy(files, f->files, f->file_count * sizeof *files);
@@ -114,19 +114,54 @@ static void fixture_rules(struct fixture *f, const char *rules) {
     f->files = files;
 }
 
-/* All but the cell: fixture_start. `rules`: more of them than the policy in the folder has; NULL: none. */
-static inline void fixture_make(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
+/* The policy in the folder, to be changed before fixture_launch. */
+static inline void fixture_read(struct fixture *f, const char *folder, int64_t live_ms) {
     struct error e = ERROR_EMPTY;
-    char path[SCRATCH_PATH_BYTES];
     *f = (struct fixture){.store = {&keep_calls}, .live_ms = live_ms, .entries_left = SIZE_MAX};
     assert_int_equal(folder_read(folder, &f->arena, &f->files, &f->file_count, &e), 0);
-    if (rules)
-        fixture_rules(f, rules);
+}
+
+/* In policy.yaml `was`, which stands there once, becomes `is`. */
+static inline void fixture_policy(struct fixture *f, const char *was, const char *is) {
+    for (size_t n = 0; n < f->file_count; n++) {
+        struct bytes text = f->files[n].content;
+        if (!bytes_is(f->files[n].name, "policy.yaml"))
+            continue;
+        const char *at = memmem(text.data, text.size, was, strlen(was));
+        assert_non_null(at);
+        size_t before = (size_t)(at - text.data), behind = text.size - before - strlen(was);
+        size_t size = before + strlen(is) + behind;
+        char *changed = arena_alloc(&f->arena, size + 1);
+        assert_non_null(changed);
+        (void)snprintf(changed, size + 1, "%.*s%s%.*s", (int)before, text.data, is, (int)behind,
+                       at + strlen(was));
+        f->files[n].content = (struct bytes){changed, size};
+    }
+}
+
+/* Its record. */
+static inline void fixture_store(struct fixture *f) {
+    struct error e = ERROR_EMPTY;
+    char path[SCRATCH_PATH_BYTES];
     scratch_folder(f->folder);
     (void)snprintf(path, sizeof path, "%s/r.db", f->folder);
     if (record_open(path, RECORD_CREATE, &f->record, &e) != 0)
         fail_msg("%s", e.text);
     f->kept = record_store(f->record);
+}
+
+/* Its record and its cell. */
+static inline void fixture_launch(struct fixture *f) {
+    fixture_store(f);
+    fixture_start(f);
+}
+
+/* All but the cell: fixture_start. `rules`: more of them than the policy in the folder has; NULL: none. */
+static inline void fixture_make(struct fixture *f, const char *folder, const char *rules, int64_t live_ms) {
+    fixture_read(f, folder, live_ms);
+    if (rules)
+        fixture_rules(f, rules);
+    fixture_store(f);
 }
 
 static inline void fixture_open_with(struct fixture *f, const char *folder, const char *rules,

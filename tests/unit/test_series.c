@@ -43,7 +43,17 @@ static void a_series_goes_on_from_its_last_report(void **unused) {
     assert_int_equal(first->reports, 2);
     assert_int_equal(first->statement_count, 0); /* it is compared with nothing */
     assert_ptr_equal(counts_in(TALK("13:00", "")), first);
+    assert_null(counts_in(TALK("13:00", ",'status':'exercise'")));
     assert_null(counts_in(TALK("13:01", "")));
+}
+
+/* An old happening that is reported late is no part of the burst. */
+static void what_was_seen_long_ago_is_not_counted(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("12:00", ""), NULL, NULL);
+    opened(TALK("12:10", ""), NULL, NULL);
+    assert_ptr_equal(counts_in(TALK("06:30", ",'received':'2026-03-27T12:30:00Z'")), first);
+    assert_null(counts_in(TALK("06:29", ",'received':'2026-03-27T12:30:00Z'")));
 }
 
 static void who_is_asked_by_a_counted_report_owes(void **unused) {
@@ -61,7 +71,10 @@ static void what_is_not_alike_is_not_counted(void **unused) {
     opened(TALK("02:10", BETWEEN("ISR")), NULL, NULL);
     assert_ptr_equal(counts_in(TALK("03:00", BETWEEN("ISR"))), first);
     assert_null(counts_in(TALK("03:00", BETWEEN("JOR"))));
+    assert_ptr_equal(counts_in(TALK("03:00", BETWEEN("ISR") ",'harm':{'killed':0,'civilian':false}")), first);
+    assert_null(counts_in(TALK("03:00", ",'harm':{'killed':1}")));
     assert_null(counts_in(TALK("03:00", ",'harm':{'injured':1}")));
+    assert_null(counts_in(TALK("03:00", ",'harm':{'civilian':true}")));
     assert_null(counts_in(TALK("03:00", ",'status':'exercise'")));
     assert_null(counts_in(TALK("03:00", ",'marking':{'rel_to':['USA']}")));
     assert_null(counts_in(TALK("03:00", ",'fuse':'never'")));
@@ -117,10 +130,15 @@ static void parties_and_places_are_counted(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(the_third_is_counted_in_the_first),       T(a_series_begins_within_its_time),
-        T(a_series_goes_on_from_its_last_report),   T(who_is_asked_by_a_counted_report_owes),
-        T(what_is_not_alike_is_not_counted),        T(what_is_over_takes_nothing_more),
-        T(what_was_opened_just_so_long_ago_counts), T(what_is_older_than_the_policys_history_is_forgotten),
+        T(the_third_is_counted_in_the_first),
+        T(a_series_begins_within_its_time),
+        T(a_series_goes_on_from_its_last_report),
+        T(what_was_seen_long_ago_is_not_counted),
+        T(who_is_asked_by_a_counted_report_owes),
+        T(what_is_not_alike_is_not_counted),
+        T(what_is_over_takes_nothing_more),
+        T(what_was_opened_just_so_long_ago_counts),
+        T(what_is_older_than_the_policys_history_is_forgotten),
         T(parties_and_places_are_counted),
 #undef T
     };
