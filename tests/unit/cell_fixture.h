@@ -281,4 +281,44 @@ static inline const char *told(struct fixture *f, size_t from_end) {
     }
 }
 
+/* Does the last body tell anybody this, as a reason or a part of one? */
+static inline bool says(struct fixture *f, const char *because) {
+    char path[64];
+    for (int n = 0;; n++) {
+        (void)snprintf(path, sizeof path, "actions.%d.verb", n);
+        if (!at(f, 0, path)[0])
+            return false;
+        (void)snprintf(path, sizeof path, "actions.%d.because", n);
+        if (strstr(at(f, 0, path), because))
+            return true;
+    }
+}
+
+/* Rules that hear of what messages and clocks did, and propose nothing. */
+#define HEARS                                                                                                \
+    "for _, event in ipairs({ 'update', 'fused', 'contested', 'overdue', 'answered', 'position',\n"          \
+    "    'dispute', 'meeting', 'finding', 'closed', 'reopened' }) do\n"                                      \
+    "  rule('heard.' .. event) { on = event, propose = {}, because = 'heard' }\n"                            \
+    "end\n"
+
+/* How often they heard of an event by the last body. */
+static inline unsigned heard(struct fixture *f, const char *event) {
+    char path[64];
+    for (unsigned n = 0, times = 0;; n++) {
+        (void)snprintf(path, sizeof path, "rules.%u.rule", n);
+        const char *rule = at(f, 0, path);
+        if (!rule[0])
+            return times;
+        times += strncmp(rule, "heard.", 6) == 0 && strcmp(rule + 6, event) == 0;
+    }
+}
+
+/* A message of `type` about `refs`, and a report that alleges ISR, at a minute past ten. */
+#define ABOUT(id, type, from, minute, refs, more)                                                            \
+    say(&f, "{'id':'" id "','type':'" type "','from':'" from "','time':'2026-03-26T10:" minute               \
+            ":00Z','refs':[" refs "]" more "}")
+#define REPORT(id, from, minute, kind, more)                                                                 \
+    say(&f, "{'id':'" id "','from':'" from "','time':'2026-03-26T10:" minute ":00Z','kind':'" kind           \
+            "','actors':[{'party':'ISR','role':'actor'}]" more "}")
+
 #endif
