@@ -192,6 +192,7 @@ static void what_was_split_is_not_near_again(void **unused) {
     mortar("d", "SYR", "03", "040");
     assert_string_equal(at(&f, 0, "incident"), "I-2");
     assert_string_equal(at(&f, 0, "near"), "I-1");
+    assert_true(says(&f, "a person may merge the two; near I-1"));
     say(&f, "{'id':'s','from':'USA/supervisor','type':'split','refs':['I-1'],'messages':['ISR:b'],"
             "'reason':'two valleys','time':'2026-03-26T10:04:00Z'}");
     assert_string_equal(at(&f, 0, "changes.I-3.reports"), "1");
