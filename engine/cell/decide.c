@@ -28,11 +28,10 @@ struct decision {
 
 static int64_t count_past(const void *context, const struct facts *facts, const struct rule_query *q) {
     const struct cell *c = context;
-    int64_t within_ms = q->within_ms < c->policy->history_ms ? q->within_ms : c->policy->history_ms;
     const struct point *near = q->near_m >= 0 ? &facts->incident->at : NULL;
     if (near && !facts->incident->has_point)
         return 0;
-    return history_count(&c->state.history, q->kind, facts->now_ms - within_ms, q->actor, near, q->near_m);
+    return history_count(&c->state.history, q->kind, facts->now_ms - q->within_ms, q->actor, near, q->near_m);
 }
 
 void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const struct kase *k,

@@ -170,7 +170,7 @@ void message_open(struct cell *c, struct handling *h) {
     h->incident = named ? named : fused_with(c, h, &facts);
     uint32_t contested = h->incident ? h->incident->contested : 0;
     h->effect = named ? EFFECT_ATTACHED : h->incident ? EFFECT_FUSED : EFFECT_OPENED;
-    if (!h->incident && report && series_take(c, h, &facts))
+    if (!h->incident && series_take(c, h, &facts))
         return;
     if (h->incident)
         incident_join(&h->draft, h->incident, &facts);
