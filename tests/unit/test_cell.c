@@ -1,6 +1,8 @@
 /* test_cell.c: the cell through its frames: what a line and a due step decide, and that it is a function. */
 #include "cell_fixture.h"
 
+#include <fusion/rules.h>
+
 static struct fixture f;
 
 static int setup(void **unused) {
@@ -23,6 +25,7 @@ static void silence_climbs_to_the_principals(void **unused) {
     (void)unused;
     assert_int_equal(say(&f, ROCKET), OUTCOME_ACCEPTED);
     assert_string_equal(at(&f, 1, "kind"), "policy");
+    assert_string_equal(at(&f, 1, "lua"), rules_language());
     assert_string_equal(at(&f, 0, "effect"), "opened");
     assert_string_equal(at(&f, 0, "incident"), "I-1");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.urgency"), "urgent");
@@ -560,6 +563,7 @@ static void a_bad_line_at_the_very_start_fixes_no_instant(void **unused) {
     (void)unused;
     say(&f, "{broken");
     assert_string_equal(at(&f, 0, "at"), "0");
+    assert_string_equal(at(&f, 1, "kind"), "policy"); /* by which it was judged */
     fixture_restart(&f);
     say(&f, "{'id':'o','from':'SYR','time':'1950-01-01T00:00:00Z','kind':'talks'}");
     assert_string_equal(at(&f, 0, "at"), "-631152000000");
