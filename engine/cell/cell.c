@@ -159,7 +159,7 @@ static bool take_line(struct cell *c, struct bytes body) {
     struct bytes kept = arena_copy(&c->line_arena, body);
     if (!kept.data)
         return c->failed = true;
-    if (!frame_get_line(kept, &c->pending.line) || c->pending.line.condition > LINE_REFUSED)
+    if (!frame_get_line(kept, &c->pending.line))
         return false;
     c->turn = c->pending.line.turn;
     c->pending.waits = true;
