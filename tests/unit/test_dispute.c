@@ -55,6 +55,7 @@ static void a_dispute_is_of_a_case_that_is_open(void **unused) {
     ABOUT("e", "close", "SYR", "04", "'SYR:s'", ",'track':'diplomatic','outcome':'explained'");
     DISPUTE("h", "05", "");
     assert_string_equal(CASE(3, "parent"), "0");
+    assert_string_equal(at(&f, 0, "changes.I-1.closed_at"), "null");
 }
 
 static void a_dispute_is_of_no_other_dispute(void **unused) {

@@ -92,6 +92,19 @@ static void what_one_is_set_beside_the_next_is_not(void **unused) {
     assert_string_equal(at(&f, 0, "changes.I-2.cases.0.urgency"), "");
 }
 
+/* One that was to be passed on, and was not: others could not be ready for it. */
+static void what_was_not_relayed_in_time_is_said_of_the_report(void **unused) {
+    (void)unused;
+    say(&f,
+        "{'id':'n','type':'notice','from':'ISR','to':['SYR'],'time':'2026-03-25T08:00:00Z',"
+        "'kind':'convoy.military','window':{'from':'2026-03-26T10:00:00Z','until':'2026-03-26T12:00:00Z'},"
+        "'place':{'lat':33,'lon':35.8,'radius_m':2000}}");
+    REPORT("a", "SYR", "00", "convoy.military", AT("33"));
+    assert_string_equal(at(&f, 0, "notice.match.0"), "inside");
+    assert_string_equal(at(&f, 0, "notice.match.1"), "overdue-relay");
+    assert_true(says(&f, "inside the notice I-1, whose relay is overdue"));
+}
+
 /* ---- words ---- */
 
 static void whatever_word_the_policy_does_not_have_is_told(void **unused) {
@@ -168,11 +181,17 @@ static void a_late_line_does_not_turn_time_back(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        T(an_exercise_has_no_effect_on_what_is_real),     T(what_is_real_has_an_effect_on_an_exercise),
-        T(a_note_of_nothing_goes_to_whom_it_addresses),   T(each_incident_is_decided_by_itself),
-        T(what_one_is_set_beside_the_next_is_not),        T(whatever_word_the_policy_does_not_have_is_told),
-        T(a_step_calls_once_and_rules_hear_of_the_first), T(what_expires_is_told_and_rules_hear_of_it),
-        T(what_only_people_close_does_not_expire),        T(a_late_line_does_not_turn_time_back),
+        T(an_exercise_has_no_effect_on_what_is_real),
+        T(what_is_real_has_an_effect_on_an_exercise),
+        T(a_note_of_nothing_goes_to_whom_it_addresses),
+        T(each_incident_is_decided_by_itself),
+        T(what_one_is_set_beside_the_next_is_not),
+        T(what_was_not_relayed_in_time_is_said_of_the_report),
+        T(whatever_word_the_policy_does_not_have_is_told),
+        T(a_step_calls_once_and_rules_hear_of_the_first),
+        T(what_expires_is_told_and_rules_hear_of_it),
+        T(what_only_people_close_does_not_expire),
+        T(a_late_line_does_not_turn_time_back),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,12 +121,64 @@ static void a_release_list_is_one_that_leaves_somebody_out(void **unused) {
     assert_false(incident_visible_to(&i, party("USA")));
 }
 
+/* Else it would never be fused with one without a list. */
+static void a_list_of_every_member_is_none(void **unused) {
+    struct incident facts;
+    (void)unused;
+    begin(FIRE("ISR", "02:00", ",'marking':{'rel_to':['SYR','USA']}"), &facts);
+    assert_false(facts.released);
+    assert_int_equal(facts.rel_to_count, 0);
+    begin(FIRE("ISR", "02:00", ",'marking':{'rel_to':['USA']}"), &facts);
+    assert_true(facts.released);
+    assert_int_equal(facts.rel_to_count, 2);
+}
+
+static void what_is_reported_again_is_not_over(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    incident_close(&draft, i, word("explained"));
+    joined(i, FIRE("ISR", "02:10", ""));
+    assert_false(incident_is_closed(i));
+    assert_int_equal(i->outcome, 0);
+}
+
+/* But not from a report that is kept from some who may see the incident; and its first report said none. */
+static void the_first_place_that_all_may_hear_is_the_incidents(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    joined(i, FIRE("ISR", "02:10", ",'place':{'lat':33,'lon':35.8},'marking':{'rel_to':['USA']}"));
+    assert_false(i->has_point);
+    joined(i, FIRE("ISR", "02:20", ",'place':{'lat':33.1,'lon':35.8,'name':'Quneitra'}"));
+    assert_int_equal(i->at.lat_e7, 331000000);
+    assert_string_equal(i->place_name, "Quneitra");
+    assert_true(statement_whole(i, 0).lat_e7 == INSTANT_NONE);
+}
+
+/* What is taken back changes the incident, whatever else the message does. */
+static void what_is_taken_back_is_of_the_entry(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    uint64_t entry = draft.n;
+    begin("{'id':'w','type':'withdraw','from':'ISR','reason':'mistaken','time':'2026-03-27T02:10:00Z',"
+          "'refs':['ISR:r']}",
+          NULL);
+    assert_true(incident_withdraw(&draft, i, entry, i->number));
+    assert_int_equal(draft.touched_count, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(a_point_is_as_precise_as_it_says),         T(an_area_is_its_middle_and_its_reach),
-        T(its_pair_are_the_actor_and_the_target),    T(who_owes_is_named_or_every_member),
-        T(whom_a_further_report_addresses_owes_too), T(a_release_list_is_one_that_leaves_somebody_out),
+        T(a_point_is_as_precise_as_it_says),
+        T(an_area_is_its_middle_and_its_reach),
+        T(its_pair_are_the_actor_and_the_target),
+        T(who_owes_is_named_or_every_member),
+        T(whom_a_further_report_addresses_owes_too),
+        T(a_release_list_is_one_that_leaves_somebody_out),
+        T(a_list_of_every_member_is_none),
+        T(what_is_reported_again_is_not_over),
+        T(the_first_place_that_all_may_hear_is_the_incidents),
+        T(what_is_taken_back_is_of_the_entry),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

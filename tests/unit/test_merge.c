@@ -141,6 +141,122 @@ static void a_merge_keeps_within_the_bounds(void **unused) {
     assert_non_null(strstr(merge_refusal(into, from), "too many cases"));
 }
 
+/* The name of a place is of who reported it, never of who merges. */
+static void a_place_comes_over_without_the_name_of_another(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    struct incident *from = opened(FIRE("ISR", "02:10", ",'place':{'lat':33,'lon':35.8}"), NULL, NULL);
+    begin("{'id':'m','type':'merge','from':'USA/supervisor','reason':'one','refs':['I-1','I-2'],"
+          "'time':'2026-03-27T03:00:00Z','place':{'lat':30,'lon':30,'name':'elsewhere'}}",
+          NULL);
+    incident_merge(&draft, into, from);
+    assert_int_equal(into->at.lat_e7, 330000000);
+    assert_null(into->place_name);
+}
+
+#define ACK(from)                                                                                            \
+    "{'id':'k','type':'ack','level':'received','from':'" from                                                \
+    "','time':'2026-03-27T02:20:00Z','refs':['I-2']}"
+
+/* What one party acknowledged in the other is acknowledged here; what the other party still owes, it owes. */
+static void what_a_party_acknowledged_in_one_is_acknowledged(void **unused) {
+    (void)unused;
+    for (int late = 0; late < 2; late++) {
+        struct incident *into = opened(FIRE("OBS", "02:00", ",'to':['ISR','SYR']"), URGENT);
+        struct incident *from = opened(FIRE("OBS", "02:10", ",'to':['ISR','SYR']"), URGENT);
+        struct clock *of_isr = clock_find(&into->cases[0], word("acknowledged"), party("ISR"));
+        if (late)
+            of_isr->state = CLOCK_OVERDUE;
+        begin(ACK("ISR"), NULL);
+        case_reach(&draft, from, 0);
+        merge(into, from);
+        of_isr = clock_find(&into->cases[0], word("acknowledged"), party("ISR"));
+        assert_int_equal(of_isr->state, late ? CLOCK_MET_LATE : CLOCK_MET);
+        assert_int_equal(clock_find(&into->cases[0], word("acknowledged"), party("SYR"))->state,
+                         CLOCK_RUNNING);
+        assert_false(case_has_reached(&into->cases[0], word("acknowledged")));
+    }
+}
+
+/* Reached in the other by who owed there; who owes only here owes still. */
+static void what_is_owed_here_by_another_is_not_reached(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("OBS", "02:00", ",'to':['SYR']"), URGENT);
+    struct incident *from = opened(FIRE("OBS", "02:10", ",'to':['ISR']"), URGENT);
+    begin(ACK("ISR"), NULL);
+    case_reach(&draft, from, 0);
+    assert_true(case_has_reached(&from->cases[0], word("acknowledged")));
+    merge(into, from);
+    assert_false(case_has_reached(&into->cases[0], word("acknowledged")));
+}
+
+/* And the other way round: what runs in the other and was reached here is not waited for again. */
+static void what_was_reached_here_does_not_run_again(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    begin("{'id':'y','type':'reply','from':'SYR','time':'2026-03-27T02:20:00Z','refs':['I-1']}", NULL);
+    case_reach(&draft, into, 0);
+    into->cases[0].clock_count = 1; /* its place may be another's by now */
+    merge(into, from);
+    assert_null(clock_find(&into->cases[0], word("answered"), 0));
+}
+
+static void the_higher_rung_stands(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    case_climb(&draft, from, 0, word("head"));
+    merge(into, from);
+    assert_int_equal(into->cases[0].rung, word("head"));
+}
+
+static void an_open_case_opens_a_closed_one_again(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    case_close(&draft, into, 0, word("explained"));
+    merge(into, from);
+    assert_false(incident_is_closed(into));
+    assert_int_equal(into->cases[0].state, CASE_OPEN);
+    assert_int_equal(into->case_count, 1);
+}
+
+static void what_is_closed_stays_where_it_was(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    case_open(&draft, from, word("intelligence"), 0, 1, BYTES("also"));
+    case_close(&draft, from, 0, word("explained"));
+    merge(into, from);
+    assert_int_equal(into->case_count, 1);
+    assert_int_equal(into->cases[0].track, word("intelligence"));
+    assert_int_equal(into->cases[0].parent, 0); /* its parent did not come */
+    assert_int_equal(from->cases[0].outcome, word("explained"));
+}
+
+static void a_child_that_comes_over_has_its_parent_here(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    case_open(&draft, from, word("intelligence"), 0, 1, BYTES("also"));
+    merge(into, from);
+    assert_int_equal(into->case_count, 2);
+    assert_int_equal(into->cases[1].parent, 1);
+}
+
+/* Two disputes are two, also where both incidents have one. */
+static void disputes_are_never_one(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ""), URGENT);
+    struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
+    into->cases[0].disputed_by = 7;
+    from->cases[0].disputed_by = 8;
+    merge(into, from);
+    assert_int_equal(into->case_count, 2);
+    assert_int_equal(into->cases[1].disputed_by, 8);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -153,6 +269,15 @@ int main(void) {
         T(a_counted_report_cannot_be_withdrawn_after_a_merge),
         T(what_is_no_happening_is_refused),
         T(a_merge_keeps_within_the_bounds),
+        T(a_place_comes_over_without_the_name_of_another),
+        T(what_a_party_acknowledged_in_one_is_acknowledged),
+        T(what_is_owed_here_by_another_is_not_reached),
+        T(what_was_reached_here_does_not_run_again),
+        T(the_higher_rung_stands),
+        T(an_open_case_opens_a_closed_one_again),
+        T(what_is_closed_stays_where_it_was),
+        T(a_child_that_comes_over_has_its_parent_here),
+        T(disputes_are_never_one),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,18 @@ static void the_lead_is_measured_at_receipt(void **unused) {
     assert_true(i->notice->is_short); /* the policy asks for an hour */
 }
 
+static void just_so_much_lead_is_enough(void **unused) {
+    (void)unused;
+    struct incident *i = announced(
+        "{'id':'n','type':'notice','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'airspace.drone',"
+        "'window':{'from':'2026-03-27T03:00:00Z'},'place':{'lat':33,'lon':35.8,'radius_m':5000}}");
+    assert_false(i->notice->is_short);
+    i = announced("{'id':'n','type':'notice','from':'ISR','time':'2026-03-27T02:00:00.001Z',"
+                  "'kind':'airspace.drone','window':{'from':'2026-03-27T03:00:00Z'},"
+                  "'place':{'lat':33,'lon':35.8,'radius_m':5000}}");
+    assert_true(i->notice->is_short);
+}
+
 static void a_notice_stays_as_long_as_a_late_report_may_match_it(void **unused) {
     (void)unused;
     struct incident *i = announced(FLIGHTS("ISR", ""));
@@ -197,6 +209,70 @@ static void the_first_of_many_conflicts_are_given_in_order(void **unused) {
         assert_int_equal(found[n]->number, first + n);
 }
 
+/* Of two notices that fit in time, the nearer; then the one with lead enough; then the first. */
+static void what_fits_as_well_in_time_is_chosen_by_place_lead_and_age(void **unused) {
+    (void)unused;
+    struct incident *far = announced(FLIGHTS("ISR", ""));
+    assert_int_equal(matched(SEEN("SYR", "05:00", "33.06", ""), false).notice, far->number);
+    struct incident *near = announced(FLIGHTS_AT("'lat':33.1,'lon':35.8,'radius_m':5000"));
+    near->notice->is_short = true;
+    assert_int_equal(matched(SEEN("SYR", "05:00", "33.06", ""), false).notice, near->number);
+    assert_int_equal(matched(SEEN("SYR", "05:00", "33.02", ""), false).notice, far->number);
+    struct incident *same = announced(FLIGHTS_AT("'lat':33.1,'lon':35.8,'radius_m':5000"));
+    assert_int_equal(matched(SEEN("SYR", "05:00", "33.06", ""), false).notice, same->number);
+    near->notice->is_short = false;
+    assert_int_equal(matched(SEEN("SYR", "05:00", "33.06", ""), false).notice, near->number);
+}
+
+static void an_exercise_is_not_set_beside_what_is_real(void **unused) {
+    struct incident facts;
+    (void)unused;
+    struct incident *i = announced(FLIGHTS("ISR", ""));
+    begin(SEEN("SYR", "05:00", "33", ",'status':'exercise'"), &facts);
+    assert_false(notice_match(&draft, &facts, false, NULL).notice);
+    assert_false(notice_match(&draft, &facts, false, i).notice); /* not even where it names it */
+    begin(SEEN("SYR", "05:00", "33", ""), &facts);
+    assert_true(notice_match(&draft, &facts, false, i).notice);
+}
+
+/* A notice that the report names is matched however far off it is; one that protects is not asked for by
+ * name. */
+static void what_a_report_names_is_what_it_is_set_beside(void **unused) {
+    struct incident facts;
+    (void)unused;
+    struct incident *i = announced(FLIGHTS("ISR", ""));
+    begin(SEEN("SYR", "15:00", "36", ""), &facts);
+    assert_int_equal(notice_match(&draft, &facts, false, i).notice, i->number);
+    assert_false(notice_match(&draft, &facts, false, NULL).notice);
+    assert_false(notice_match(&draft, &facts, true, i).notice);
+}
+
+/* In memory for another reason, it explains a late report no more. */
+static void what_is_over_covers_nothing(void **unused) {
+    struct incident facts;
+    (void)unused;
+    struct incident *i = announced(FLIGHTS("ISR", ""));
+    begin(SEEN("SYR", "05:00", "33", ""), &facts);
+    draft.at_ms = notice_over_ms(policy, i) - 1;
+    assert_true(notice_match(&draft, &facts, false, NULL).notice);
+    draft.at_ms++;
+    assert_false(notice_match(&draft, &facts, false, NULL).notice);
+}
+
+/* What was announced to be spared is to be spared by its own sender, too. */
+static void whoever_does_harm_there_it_is_protected(void **unused) {
+    (void)unused;
+    struct incident *i = announced("{'id':'c','type':'notice','from':'SYR','time':'2026-03-27T02:00:00Z',"
+                                   "'kind':'tip.threat','window':{'from':'2026-03-27T04:00:00Z'},"
+                                   "'place':{'lat':33,'lon':35.8,'radius_m':5000}}");
+    assert_int_equal(
+        matched(FIRE("ISR", "05:00", ",'place':{'lat':33,'lon':35.8}" ALLEGES("JOR")), true).notice,
+        i->number);
+    assert_int_equal(
+        matched(FIRE("SYR", "05:00", ",'place':{'lat':33,'lon':35.8}" ALLEGES("SYR")), true).notice,
+        i->number);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -214,6 +290,12 @@ int main(void) {
         T(what_is_withdrawn_or_closed_conflicts_with_nothing),
         T(areas_meet_as_far_as_they_are_known),
         T(the_first_of_many_conflicts_are_given_in_order),
+        T(just_so_much_lead_is_enough),
+        T(what_fits_as_well_in_time_is_chosen_by_place_lead_and_age),
+        T(an_exercise_is_not_set_beside_what_is_real),
+        T(what_a_report_names_is_what_it_is_set_beside),
+        T(what_is_over_covers_nothing),
+        T(whoever_does_harm_there_it_is_protected),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

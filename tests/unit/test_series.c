@@ -89,6 +89,28 @@ static void what_is_over_takes_nothing_more(void **unused) {
     assert_null(counts_in(TALK("04:00", "")));
 }
 
+/* So long as a report may be counted in it; what is in no series only as long as one may be fused with it. */
+static void a_series_stays_in_memory_as_long_as_it_may_go_on(void **unused) {
+    (void)unused;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL), facts;
+    incident_settle(&draft, first);
+    assert_int_equal(first->dormant_ms, T0 + HOUR_MS);
+    begin(TALK("03:00", ""), &facts);
+    series_count(&draft, first, &facts);
+    incident_settle(&draft, first);
+    assert_int_equal(first->dormant_ms, T0 + 7 * HOUR_MS);
+}
+
+/* A series counts what the policy lists, not what else happened between the two parties. */
+static void other_kinds_make_no_series(void **unused) {
+    (void)unused;
+    opened(TALK("02:00", ""), NULL, NULL);
+    opened(FIRE("SYR", "02:10", ""), NULL, NULL);
+    assert_null(counts_in(TALK("03:00", "")));
+    opened(TALK("03:10", ",'status':'exercise'"), NULL, NULL);
+    assert_null(counts_in(TALK("03:20", "")));
+}
+
 /* ---- what was opened of late, as rules ask it ---- */
 
 static int64_t count_since(const char *kind, int64_t since_ms) {
@@ -140,6 +162,8 @@ int main(void) {
         T(what_was_opened_just_so_long_ago_counts),
         T(what_is_older_than_the_policys_history_is_forgotten),
         T(parties_and_places_are_counted),
+        T(a_series_stays_in_memory_as_long_as_it_may_go_on),
+        T(other_kinds_make_no_series),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
