@@ -4,7 +4,8 @@
  * Incidents are kept in cells of space and time. Space is a grid in three dimensions, so that neither a pole
  * nor the antimeridian is special, in cubes of LEVELS sizes, each four times the one before. The reach of an
  * incident (the fuse distance and its stated precision) decides its own level: the first whose cubes are at
- * least twice as wide. It stands in its own level and in every coarser one. So a report looks at its own
+ * least twice as wide; the last is, for the widest reach that a message may state and the narrowest distance
+ * of a policy. It stands in its own level and in every coarser one. So a report looks at its own
  * level for all incidents of this and of finer levels, and at each coarser level for those whose own level
  * that is: a few cells each time. Time is cut into slices of the widest fuse window; where only the date is
  * known, into days.
@@ -14,7 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LEVELS     8
+#define LEVELS     10
 #define EARTH_M    6371008.8
 #define SLICES_MAX 64 /* that one long incident may stand in */
 #define PLACELESS  LEVELS

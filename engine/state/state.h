@@ -34,9 +34,9 @@ struct schedule {
 /* The incidents to which a report may belong, by time and place: fuse.c. */
 struct fuse_node;
 struct fuse_index {
-    struct table cells;      /* the first node of each cell, by the hash of the cell's key */
-    struct fuse_node *free;  /* nodes to be used again */
-    uint32_t level_count[8]; /* of incidents, by their own level */
+    struct table cells;       /* the first node of each cell, by the hash of the cell's key */
+    struct fuse_node *free;   /* nodes to be used again */
+    uint32_t level_count[10]; /* of incidents, by their own level */
 };
 
 /* What rules may ask about an incident that was opened of late. */

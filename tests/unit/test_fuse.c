@@ -199,6 +199,55 @@ static void agrees_with_a_scan(void **unused) {
     assert_true(found > 1000);
 }
 
+/* It stands in a cell for each slice of its time, and is found once. */
+static void what_is_found_is_not_its_own_second(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident span = report_at(600, 33.0, 35.8, -1), *second;
+    span.until_ms = 900 * MINUTE_MS;
+    struct incident *first = keep(&s, &p, span), r = report_at(720, 33.0, 35.8, -1);
+    assert_ptr_equal(fuse_find(&s, &p, &r, &second), first);
+    assert_null(second);
+    struct incident *other = keep(&s, &p, report_at(710, 33.0, 35.8, -1));
+    assert_ptr_equal(fuse_find(&s, &p, &r, &second), first);
+    assert_ptr_equal(second, other);
+    state_release(&s);
+}
+
+/* The same parties, in whatever order. */
+static void lists_of_release_are_compared_as_sets(void **unused) {
+    struct incident a = report_at(600, 33.0, 35.8, -1), b = a;
+    (void)unused;
+    a.released = b.released = true;
+    a.rel_to_count = b.rel_to_count = 2;
+    a.rel_to[0] = b.rel_to[1] = ISR;
+    a.rel_to[1] = b.rel_to[0] = SYR;
+    assert_true(releases_equal(&a, &b));
+    b.rel_to[1] = JOR;
+    assert_false(releases_equal(&a, &b));
+    assert_false(releases_equal(&b, &a));
+    b.rel_to[1] = ISR;
+    b.rel_to[b.rel_to_count++] = JOR;
+    assert_false(releases_equal(&a, &b));
+}
+
+/* As narrow as a policy may be, and as imprecise as a message. */
+static void a_place_anywhere_on_earth_is_found(void **unused) {
+    (void)unused;
+    struct fuse_spec narrow = {.window_ms = 60 * MINUTE_MS, .distance_m = 100};
+    struct policy p = policy_make();
+    p.fuse = &narrow;
+    p.fuse_distance_max_m = 100;
+    struct state s;
+    state_init(&s);
+    struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, 20000000));
+    struct incident r = report_at(600, -33.0, -100, -1);
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
+    state_release(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_is_near),
@@ -207,6 +256,9 @@ int main(void) {
         cmocka_unit_test(forgets_what_is_removed),
         cmocka_unit_test(date_only_and_placeless_are_the_policys),
         cmocka_unit_test(agrees_with_a_scan),
+        cmocka_unit_test(what_is_found_is_not_its_own_second),
+        cmocka_unit_test(lists_of_release_are_compared_as_sets),
+        cmocka_unit_test(a_place_anywhere_on_earth_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
