@@ -98,6 +98,39 @@ static void a_text_that_is_too_long_is_cut_between_characters(void **unused) {
     }
 }
 
+/* Each of them, once. */
+static void all_from_whom_it_is_kept_are_named(void **unused) {
+    (void)unused;
+    struct incident *i = fire(",'marking':{'rel_to':['USA']}");
+    tell(i, "SYR", "a rocket");
+    tell(i, "OBS", "a rocket");
+    tell(i, "SYR", "again");
+    assert_string_equal(told(), "withhold ISR/liaison, withhold ISR/liaison");
+    assert_true(bytes_is(draft.actions[0].because, "not released to SYR"));
+    assert_true(bytes_is(draft.actions[1].because, "not released to OBS"));
+}
+
+/* Who reported may see it, and hears of it, whatever list another's report has. */
+static void who_reported_is_told(void **unused) {
+    (void)unused;
+    struct incident *i = fire(",'marking':{'rel_to':['USA']}");
+    joined(i, FIRE("SYR", "02:10", ""));
+    begin_at(T0);
+    draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
+    assert_string_equal(told(), "notify ISR/liaison, notify SYR/liaison");
+}
+
+static void those_involved_are_told_but_for_the_sender(void **unused) {
+    (void)unused;
+    struct incident *i = fire(",'to':['SYR','OBS']");
+    begin(FIRE("SYR", "02:10", ""), NULL);
+    draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
+    assert_string_equal(told(), "notify ISR/liaison, notify OBS/liaison");
+    begin(FIRE("ISR", "02:10", ""), NULL);
+    draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
+    assert_string_equal(told(), "notify SYR/liaison, notify OBS/liaison");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -109,6 +142,9 @@ int main(void) {
         T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party),
         T(an_incident_is_touched_once),
         T(a_text_that_is_too_long_is_cut_between_characters),
+        T(all_from_whom_it_is_kept_are_named),
+        T(who_reported_is_told),
+        T(those_involved_are_told_but_for_the_sender),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

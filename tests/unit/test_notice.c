@@ -197,7 +197,7 @@ static void areas_meet_as_far_as_they_are_known(void **unused) {
 }
 
 static void the_first_of_many_conflicts_are_given_in_order(void **unused) {
-    const struct incident *found[4];
+    const struct incident *found[5] = {NULL};
     uint64_t first = 0;
     (void)unused;
     for (int n = 0; n < 6; n++) {
@@ -207,6 +207,7 @@ static void the_first_of_many_conflicts_are_given_in_order(void **unused) {
     assert_int_equal(conflicts(FLIGHTS("ISR", ""), found), 4);
     for (size_t n = 0; n < 4; n++)
         assert_int_equal(found[n]->number, first + n);
+    assert_null(found[4]);
 }
 
 /* Of two notices that fit in time, the nearer; then the one with lead enough; then the first. */

@@ -139,7 +139,7 @@ static void what_is_older_than_the_policys_history_is_forgotten(void **unused) {
 }
 
 static void parties_and_places_are_counted(void **unused) {
-    const struct point here = {330000000, 358000000};
+    const struct point here = {330000000, 358000000}, origin = {0, 0};
     (void)unused;
     opened(TALK("02:00", ",'actors':[{'party':'ISR'}],'place':{'lat':33,'lon':35.8}"), NULL, NULL);
     opened(TALK("02:10", ",'place':{'lat':33.01,'lon':35.8}"), NULL, NULL); /* 1,112 m away */
@@ -147,6 +147,8 @@ static void parties_and_places_are_counted(void **unused) {
     assert_int_equal(history_count(&state.history, BYTES(""), T0, party("ISR"), NULL, 0), 1);
     assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1112), 2);
     assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1111), 1);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &origin, 1111),
+                     0); /* the third is nowhere */
 }
 
 int main(void) {

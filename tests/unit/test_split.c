@@ -186,15 +186,166 @@ static void what_became_of_it_goes_back_too(void **unused) {
     assert_non_null(split_report(first, third)); /* it came later, and stays */
 }
 
+/* An update that was sent since goes with the report that it betters, and one of a report that stays, stays.
+ */
+static void an_update_goes_back_with_its_report(void **unused) {
+    struct incident facts;
+    (void)unused;
+    two_merged();
+    const uint64_t about[] = {second->entry, first->entry};
+    for (size_t n = 0; n < 2; n++) {
+        begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:30:00Z','refs':['SYR:r'],"
+              "'harm':{'killed':7}}",
+              &facts);
+        account_join(&draft, first, &facts, about[n]);
+    }
+    begin_at(T0 + HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(second->statement_count, 2);
+    assert_int_equal(second->statements[1].killed, 7);
+    assert_int_equal(second->statements[1].came_with, 0);
+    assert_int_equal(first->statements[2].moved_to, second->number);
+    assert_int_equal(first->statements[3].moved_to, 0);
+    assert_int_equal(second->reports, 1);
+}
+
+/* What was split off meanwhile is where it went. */
+static void what_left_for_elsewhere_does_not_go_back(void **unused) {
+    (void)unused;
+    first = opened(FIRE("ISR", "02:00", ""), URGENT);
+    second = opened(FIRE("SYR", "02:10", ",'harm':{'killed':1}"), URGENT);
+    uint64_t left = joined(second, FIRE("OBS", "02:12", ",'harm':{'killed':2}"));
+    begin(MERGE("02:20"), NULL);
+    incident_merge(&draft, first, second);
+    assert_int_equal(first->reports, 3);
+    struct incident *apart = split(first, left);
+    begin_at(T0 + 2 * HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(first->statements[2].moved_to, apart->number);
+    assert_int_equal(first->reports, 1);
+    assert_int_equal(second->reports, 1);
+    assert_int_equal(second->contested, 0);
+}
+
+/* What came of it here is what came of it. */
+static void a_case_that_was_closed_here_goes_back_closed(void **unused) {
+    (void)unused;
+    first = opened(FIRE("ISR", "02:00", ""), URGENT);
+    second = opened(FIRE("SYR", "02:10", ""), "intelligence", "routine");
+    begin(MERGE("02:20"), NULL);
+    incident_merge(&draft, first, second);
+    assert_int_equal(first->cases[1].origin, second->number);
+    case_close(&draft, first, 1, word("shared"));
+    begin_at(T0 + HOUR_MS);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(second->cases[0].state, CASE_CLOSED);
+    assert_int_equal(second->cases[0].outcome, word("shared"));
+    assert_int_equal(second->outcome, word("shared"));
+    assert_false(incident_is_closed(first));
+}
+
+/* ---- what kind of incident it is ---- */
+
+/* An exercise stays one, and what is kept from some stays kept from them; neither may be fused where the
+ * first may not. */
+static void what_leaves_is_as_real_grave_and_open_as_it_was(void **unused) {
+    (void)unused;
+    static const char more[] = ",'status':'exercise','marking':{'rel_to':['USA']},'fuse':'never'";
+    char line[512];
+    (void)snprintf(line, sizeof line, FIRE("ISR", "02:00", "%s"), more);
+    struct incident *i = opened(line, URGENT);
+    i->severity = 4;
+    struct incident *apart = split(i, joined(i, line));
+    assert_int_equal(apart->status, STATUS_EXERCISE);
+    assert_int_equal(apart->severity, 4);
+    assert_true(apart->released);
+    assert_true(apart->fuse_never);
+    assert_int_equal(apart->rel_to_count, i->rel_to_count);
+    assert_false(incident_visible_to(apart, party("SYR")));
+    assert_int_equal(apart->owing_count, 0); /* not even where nobody else is left */
+}
+
+static void neither_disputes_nor_closed_cases_leave(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
+    uint64_t entry = joined(i, FIRE("SYR", "02:10", ""));
+    case_open(&draft, i, word("intelligence"), 0, 1, BYTES("also"));
+    case_close(&draft, i, 1, word("shared"));
+    case_open(&draft, i, word("intelligence"), 0, 1, BYTES("disputed"));
+    i->cases[2].disputed_by = 7;
+    struct incident *apart = split(i, entry);
+    assert_int_equal(apart->case_count, 1);
+    assert_int_equal(apart->cases[0].track, word("de-escalation"));
+}
+
+/* Who owes in a dispute owes there, whoever reports what is left. */
+static void the_clocks_of_a_dispute_go_on(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
+    joined(i, FIRE("SYR", "02:10", ""));
+    i->cases[0].disputed_by = 7;
+    split(i, i->entry);
+    assert_true(clock_is_alive(clock_find(&i->cases[0], word("acknowledged"), party("SYR"))));
+}
+
+/* What is left has no place of its own: that of the first that says one, and no name that another gave. */
+static void the_place_is_of_the_first_that_says_one(void **unused) {
+    (void)unused;
+    struct incident *i =
+        opened(FIRE("ISR", "02:00", ",'place':{'lat':33,'lon':35.8,'name':'the mill'}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", ""));
+    joined(i, FIRE("SYR", "02:20", AT("33.01")));
+    split(i, i->entry);
+    assert_int_equal(i->time_ms, T0 + 10 MINUTES);
+    assert_int_equal(i->at.lat_e7, 330100000);
+    assert_null(i->place_name);
+}
+
+/* A report that is kept from some does not tell them what the incident is. */
+static void what_is_kept_from_some_gives_the_rest_no_facts(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", AT("33")), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", AT("33.01") ",'marking':{'rel_to':['USA']}"));
+    joined(i, FIRE("SYR", "02:20", AT("33.02")));
+    split(i, i->entry);
+    assert_int_equal(i->at.lat_e7, 330200000);
+}
+
+/* Of what two say differently, that is so in the part that both are in. */
+static void what_leaves_may_be_contested(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("OBS", "02:00", ""), NULL, NULL);
+    uint64_t both[] = {joined(i, FIRE("ISR", "02:10", ",'harm':{'killed':1}")),
+                       joined(i, FIRE("SYR", "02:11", ",'harm':{'killed':2}"))};
+    begin_at(T0 + HOUR_MS);
+    struct incident *apart = incident_split(&draft, i, both, 2);
+    assert_true(apart->contested >> CLAIM_KILLED & 1);
+    assert_int_equal(i->contested, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(what_leaves_is_an_incident_of_its_own), T(of_what_leaves_every_other_member_owes),
-        T(clocks_are_of_those_who_owe),           T(an_update_of_no_report_leaves_with_the_last),
-        T(a_case_that_a_merge_brought_goes_back), T(what_leaves_gets_clocks_from_now),
-        T(what_stays_is_what_the_rest_says),      T(an_update_leaves_with_its_report),
-        T(all_that_a_merge_brought_is_a_return),  T(what_a_merge_brought_goes_back),
+        T(what_leaves_is_an_incident_of_its_own),
+        T(of_what_leaves_every_other_member_owes),
+        T(clocks_are_of_those_who_owe),
+        T(an_update_of_no_report_leaves_with_the_last),
+        T(a_case_that_a_merge_brought_goes_back),
+        T(what_leaves_gets_clocks_from_now),
+        T(what_stays_is_what_the_rest_says),
+        T(an_update_leaves_with_its_report),
+        T(all_that_a_merge_brought_is_a_return),
+        T(what_a_merge_brought_goes_back),
         T(what_became_of_it_goes_back_too),
+        T(an_update_goes_back_with_its_report),
+        T(what_left_for_elsewhere_does_not_go_back),
+        T(a_case_that_was_closed_here_goes_back_closed),
+        T(what_leaves_is_as_real_grave_and_open_as_it_was),
+        T(neither_disputes_nor_closed_cases_leave),
+        T(the_clocks_of_a_dispute_go_on),
+        T(the_place_is_of_the_first_that_says_one),
+        T(what_is_kept_from_some_gives_the_rest_no_facts),
+        T(what_leaves_may_be_contested),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
