@@ -200,7 +200,7 @@ bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint
 }
 
 static const struct zone *zone_of(const struct policy *p, word_id word) {
-    for (size_t n = 0; word && n < p->zone_count; n++)
+    for (size_t n = 0; n < p->zone_count; n++)
         if (p->zones[n].word == word)
             return &p->zones[n];
     return NULL;

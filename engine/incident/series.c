@@ -6,7 +6,7 @@
 
 /* Is the report one more of the same: between the same two parties, with the same release list? */
 static bool is_like(const struct incident *first, const struct incident *facts) {
-    return !incident_is_closed(first) && first->type == MESSAGE_REPORT && first->status == facts->status &&
+    return !incident_is_closed(first) && first->status == facts->status &&
            pairs_agree(first->pair, facts->pair) && releases_equal(first, facts);
 }
 
