@@ -144,6 +144,42 @@ static void what_is_kept_from_a_member_is_compared_with_nothing(void **unused) {
     assert_int_equal(i->contested, 0);
 }
 
+/* Whoever of the two states it. */
+static void the_precision_of_either_counts(void **unused) {
+    (void)unused;
+    struct incident *i =
+        opened(FIRE("ISR", "02:00", ",'place':{'lat':33,'lon':35.8,'precision_m':600}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:00", ",'place':{'lat':33.009,'lon':35.8}"));
+    assert_true(AGREED(i, PLACE));
+}
+
+static void a_span_stands_for_all_of_it(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'until':'2026-03-27T03:00:00Z'"), NULL, NULL);
+    joined(i, FIRE("SYR", "03:15", ""));
+    assert_true(AGREED(i, TIME));
+    joined(i, FIRE("OBS", "03:16", ""));
+    assert_true(CONTESTED(i, TIME));
+}
+
+/* When an update was sent says nothing of when it happened. */
+static void the_time_of_an_update_is_no_account(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", ""));
+    update(i, UPDATE("SYR", ",'harm':{'killed':2}"), 0); /* at 02:20 */
+    assert_true(AGREED(i, TIME));
+}
+
+static void only_what_the_policy_lists_is_compared(void **unused) {
+    (void)unused;
+    policy->compare.fields = 1u << CLAIM_INJURED;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2,'injured':1}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", ",'harm':{'killed':3,'injured':1}"));
+    assert_int_equal(i->contested, 0);
+    assert_int_equal(i->agreed, 1u << CLAIM_INJURED);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -159,6 +195,10 @@ int main(void) {
         T(what_is_withdrawn_is_compared_no_more),
         T(an_update_of_nothing_goes_with_the_last_report),
         T(what_is_kept_from_a_member_is_compared_with_nothing),
+        T(the_precision_of_either_counts),
+        T(a_span_stands_for_all_of_it),
+        T(the_time_of_an_update_is_no_account),
+        T(only_what_the_policy_lists_is_compared),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

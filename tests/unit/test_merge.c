@@ -257,6 +257,32 @@ static void disputes_are_never_one(void **unused) {
     assert_int_equal(into->cases[1].disputed_by, 8);
 }
 
+static void what_left_before_does_not_come_along(void **unused) {
+    (void)unused;
+    struct incident *into = opened(FIRE("ISR", "02:00", ",'harm':{'killed':1}"), NULL, NULL);
+    struct incident *from = opened(FIRE("SYR", "02:10", ",'harm':{'killed':1}"), NULL, NULL);
+    uint64_t left = joined(from, FIRE("OBS", "02:12", ""));
+    begin_at(T0 + 20 MINUTES);
+    assert_non_null(incident_split(&draft, from, &left, 1));
+    merge(into, from);
+    assert_int_equal(into->reports, 2);
+    assert_int_equal(into->statement_count, 2);
+}
+
+/* Also where neither has a case. */
+static void what_is_open_opens_what_is_over(void **unused) {
+    (void)unused;
+    for (int closed = 0; closed < 2; closed++) {
+        struct incident *into = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+        struct incident *from = opened(FIRE("ISR", "02:10", ""), NULL, NULL);
+        incident_close(&draft, into, word("explained"));
+        if (closed)
+            incident_close(&draft, from, word("explained"));
+        merge(into, from);
+        assert_int_equal(incident_is_closed(into), closed);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -278,6 +304,8 @@ int main(void) {
         T(what_is_closed_stays_where_it_was),
         T(a_child_that_comes_over_has_its_parent_here),
         T(disputes_are_never_one),
+        T(what_left_before_does_not_come_along),
+        T(what_is_open_opens_what_is_over),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,25 @@ static void test_no_state_outlives_a_call(void **state) {
     fixture_free(f);
 }
 
+/* Whatever a table of the file has for keys. */
+static void test_what_a_shared_table_holds_is_watched(void **state) {
+    struct fixture *f = fixture_new();
+    (void)state;
+    assert_int_equal(fixture_load(f, "local n = 0\n"
+                                     "local t = { leaf = true, f = function() n = n + 1 return true end }\n"
+                                     "rule 'a' { on = 'report', because = 'x', propose = { severity = 1 },\n"
+                                     "  when = function() return t.leaf end }\n"
+                                     "rule 'b' { on = 'report', because = 'x', propose = { severity = 1 },\n"
+                                     "  when = function() return t.f() end }"),
+                     0);
+    assert_int_equal(fixture_run(f), 0);
+    assert_int_equal(f->count, 2);
+    assert_null(f->matches[0].fault.data);
+    assert_string_equal(f->matches[1].fault.data,
+                        "10-test.lua:5: rule \"b\" wrote the upvalue `n`; rules keep no state");
+    fixture_free(f);
+}
+
 static void test_state_of_a_failing_rule_is_put_back_too(void **state) {
     struct fixture *f = fixture_new();
     (void)state;
@@ -172,6 +191,7 @@ static void test_too_many_matches_are_one_fault(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_state_outlives_a_call),
+        cmocka_unit_test(test_what_a_shared_table_holds_is_watched),
         cmocka_unit_test(test_state_of_a_failing_rule_is_put_back_too),
         cmocka_unit_test(test_deep_and_circular_tables_of_a_file_freeze),
         cmocka_unit_test(test_a_spent_budget_ends_the_line_with_one_fault),

@@ -60,6 +60,8 @@ static const struct {
     {"\xef\xbb\xbflocal x = 1", 1, 1,
      "found a byte order mark, expected a file that is saved as UTF-8 without"},
     /* within a rule: the key, or the word */
+    {RULE("propose = { notify = { 'no' .. 'body' }, title = 'nobody' }"), 1, 54,
+     "`nobody`"}, /* not a later one */
     {"\n  rule 'a' {}", 2, 3, "found no key `on`, expected one in every rule"},
     {RULE("propose = {}") " rule 'b' { on = 'report' }", 1, 57, "rule \"b\": found no key `propose`"},
     {"rule 'a' {\n  on = 'report', propose = {},\n  because = 'x',\n  were = {} }", 4, 3,
