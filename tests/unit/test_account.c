@@ -180,6 +180,21 @@ static void only_what_the_policy_lists_is_compared(void **unused) {
     assert_int_equal(i->agreed, 1u << CLAIM_INJURED);
 }
 
+/* Also where the party still says something by another report. */
+static void an_update_is_taken_back_with_its_report(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:10", ",'harm':{'killed':2}"));
+    uint64_t second = joined(i, FIRE("SYR", "02:11", ""));
+    update(i, UPDATE("SYR", ",'harm':{'killed':3}"), second);
+    assert_true(CONTESTED(i, KILLED));
+    begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:30:00Z',"
+          "'refs':['SYR:r']}",
+          NULL);
+    assert_true(incident_withdraw(&draft, i, second, i->number));
+    assert_false(CONTESTED(i, KILLED));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -199,6 +214,7 @@ int main(void) {
         T(a_span_stands_for_all_of_it),
         T(the_time_of_an_update_is_no_account),
         T(only_what_the_policy_lists_is_compared),
+        T(an_update_is_taken_back_with_its_report),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

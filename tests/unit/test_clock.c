@@ -76,6 +76,44 @@ static void what_was_cancelled_gives_its_place(void **unused) {
     assert_int_equal(answer_of(i)->due_ms, T0 + 40 MINUTES);
 }
 
+/* It gives its place as one that was cancelled does. */
+static void what_expired_may_be_set_again(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    clock_end(answer_of(i), CLOCK_EXPIRED, T0 + 10 MINUTES);
+    begin_at(T0 + 20 MINUTES);
+    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
+    assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
+    assert_int_equal(answer_of(i)->due_ms, T0 + 50 MINUTES);
+}
+
+#define CONVOY                                                                                               \
+    "{'id':'n','type':'notice','from':'ISR','time':'2026-03-27T02:00:00Z','kind':'airspace.drone',"          \
+    "'window':{'from':'2026-03-27T03:00:00Z','until':'2026-03-27T05:00:00Z'},"                               \
+    "'place':{'lat':33,'lon':35.8,'radius_m':5000}}"
+
+/* What lies in the past is due at once; where there is no such window, the clock is not set. */
+static void a_step_may_count_from_the_window_of_a_notice(void **unused) {
+    (void)unused;
+    struct incident *i = opened(CONVOY, URGENT);
+    struct clock_spec spec = {.milestone = word("settled"), .step_count = 3};
+    spec.steps[0] = (struct step_spec){.at = {ANCHOR_WINDOW_UNTIL, 30 MINUTES}, .rung_count = 1};
+    spec.steps[1] = (struct step_spec){.at = {ANCHOR_WINDOW_FROM, -30 MINUTES}, .rung_count = 1};
+    spec.steps[2] = (struct step_spec){.at = {ANCHOR_WINDOW_FROM, -120 MINUTES}, .rung_count = 1};
+    spec.steps[0].rungs[0] = word("principals");
+    spec.steps[1].rungs[0] = word("head");
+    spec.steps[2].rungs[0] = word("alternate");
+    clock_set(&draft, i, 0, &spec, 0);
+    struct clock *c = clock_find(&i->cases[0], word("settled"), 0);
+    assert_int_equal(c->due_ms, T0); /* the earliest of its steps, which is past */
+    fires(c, T0, "alternate");
+    fires(c, T0 + 30 MINUTES, "head");
+    fires(c, T0 + 210 MINUTES, "principals");
+    struct incident *other = answerable();
+    clock_set(&draft, other, 0, &spec, 0);
+    assert_null(clock_find(&other->cases[0], word("settled"), 0));
+}
+
 /* ---- two of them joined ---- */
 
 static void a_raised_clock_keeps_what_comes_earlier(void **unused) {
@@ -124,6 +162,7 @@ static void a_rung_that_was_called_is_not_called_again(void **unused) {
     begin_at(T0 + 31 MINUTES);
     clock_raise(&draft, i, 0, (uint32_t)(c - i->cases[0].clocks), spec_of("urgent", "answered"));
     fires(c, T0 + 60 MINUTES, "supervisor");
+    fires(c, T0 + 240 MINUTES, "principals");
 }
 
 static void a_clock_goes_on_in_another_incident(void **unused) {
@@ -149,6 +188,21 @@ static void of_two_clocks_the_earlier_instants_stand(void **unused) {
     fires(answer_of(into), T0 + 30 MINUTES, "head");
     fires(answer_of(into), T0 + 60 MINUTES, "supervisor");
     fires(answer_of(into), T0 + 240 MINUTES, "principals");
+}
+
+/* What is overdue in one is so in both, and has been since it was due there. */
+static void of_two_clocks_one_that_is_overdue_stays_so(void **unused) {
+    (void)unused;
+    struct incident *from = answerable();
+    struct incident *into = opened(FIRE("ISR", "02:20", ""), URGENT);
+    fires(answer_of(from), T0 + 30 MINUTES, "head");
+    begin_at(T0 + 40 MINUTES);
+    clock_carry(&draft, into, 0, answer_of(from));
+    assert_int_equal(answer_of(into)->state, CLOCK_OVERDUE);
+    struct incident *third = opened(FIRE("ISR", "02:20", ""), URGENT);
+    fires(answer_of(third), T0 + 50 MINUTES, "head");
+    clock_carry(&draft, third, 0, answer_of(from));
+    assert_int_equal(answer_of(third)->due_ms, T0 + 50 MINUTES);
 }
 
 /* ---- what is due ---- */
@@ -228,6 +282,9 @@ int main(void) {
         T(of_one_instant_what_was_set_first_is_due_first),
         T(a_row_holds_as_long_as_its_clock_says_so),
         T(what_no_longer_holds_is_swept_out_of_the_heap),
+        T(what_expired_may_be_set_again),
+        T(a_step_may_count_from_the_window_of_a_notice),
+        T(of_two_clocks_one_that_is_overdue_stays_so),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,8 @@ static void a_reason_says_more_than_a_copy(void **unused) {
                     BYTES("asked for"));
     assert_string_equal(told(), "notify USA/supervisor");
     assert_false(draft.actions[0].copy);
+    draft_copy(&draft, i, 0, word("supervisor"));
+    assert_false(draft.actions[0].copy);
 }
 
 static void of_what_is_kept_from_a_party_its_reporters_are_told(void **unused) {
@@ -53,6 +55,9 @@ static void of_a_message_that_is_kept_from_a_party_its_sender_is_told(void **unu
     tell(i, "OBS", "a rocket");
     tell(i, "USA", "a rocket");
     assert_string_equal(told(), "withhold ISR/liaison, notify OBS/liaison, notify USA/liaison");
+    begin(FIRE("ISR", "02:10", ",'marking':{'rel_to':['OBS','USA']}"), NULL);
+    tell(i, "ISR", "a rocket"); /* the sender itself may hear of it */
+    assert_string_equal(told(), "notify ISR/liaison");
 }
 
 static void a_rung_calls_its_holders(void **unused) {
@@ -63,6 +68,13 @@ static void a_rung_calls_its_holders(void **unused) {
     begin_at(T0);
     draft_call(&draft, VERB_ESCALATE, i, 0, word("head"), 0, BYTES("late"));
     assert_string_equal(told(), "escalate SYR/head, escalate ISR/head"); /* who owes first */
+    begin_at(T0);
+    draft_call(&draft, VERB_ESCALATE, i, 0, word("supervisor"), party("SYR"), BYTES("late"));
+    assert_string_equal(told(), "escalate USA/supervisor"); /* whoever is late */
+    assert_int_equal(draft.actions[0].rung, word("supervisor"));
+    begin_at(T0);
+    draft_call(&draft, VERB_NOTIFY, i, 0, word("supervisor"), 0, BYTES("told"));
+    assert_int_equal(draft.actions[0].rung, 0); /* who is only told is not called */
     begin_at(T0);
     draft_call(&draft, VERB_ESCALATE, i, 0, word("principals"), 0, BYTES("late"));
     assert_string_equal(told(), "escalate SYR/principals, escalate ISR/principals, escalate USA/principals");
