@@ -59,27 +59,15 @@ static int do_nothing(struct scenario *s, const struct yaml_node *stimulus) {
     return 0; /* time has moved on already */
 }
 
-/* The sorts of stimuli, by the key that only they have; one without any of these is a message. */
+/* By sort: what is done, and all keys that one may have, NULL-terminated. A message has its fields. */
 static const struct {
-    const char *key;
     int (*take)(struct scenario *s, const struct yaml_node *stimulus);
-    const char *keys[5]; /* all that one of this sort may have; NULL-terminated */
-} stimuli[] = {{"line", do_line, {"at", "line", "taken", "unknown"}},
-               {"load", do_load, {"at", "load", "refused"}},
-               {"restart", do_restart, {"at", "restart"}},
-               {"clock", do_nothing, {"at", "clock"}}};
-
-/* Its place in `stimuli`; the number of rows there: a message. */
-static size_t stimulus_kind(const struct yaml_node *stimulus) {
-    size_t i = 0;
-    while (i < sizeof stimuli / sizeof *stimuli && !yaml_get(stimulus, stimuli[i].key))
-        i++;
-    return i;
-}
-
-bool stimulus_is_message(const struct yaml_node *stimulus) {
-    return stimulus_kind(stimulus) == sizeof stimuli / sizeof *stimuli;
-}
+    const char *keys[5];
+} stimuli[] = {[STIMULUS_LINE] = {do_line, {"at", "line", "taken", "unknown"}},
+               [STIMULUS_LOAD] = {do_load, {"at", "load", "refused"}},
+               [STIMULUS_RESTART] = {do_restart, {"at", "restart"}},
+               [STIMULUS_CLOCK] = {do_nothing, {"at", "clock"}},
+               [STIMULUS_MESSAGE] = {do_message, {NULL}}};
 
 static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
                                             [OUTCOME_DUPLICATE] = "duplicate",
@@ -132,10 +120,8 @@ static int blank_check(const struct scenario *s, const struct yaml_node *line) {
 
 /* What stands in a stimulus of its sort. */
 static int content_check(const struct scenario *s, const struct yaml_node *stimulus) {
-    size_t kind = stimulus_kind(stimulus);
-    int code = 0;
-    if (kind < sizeof stimuli / sizeof *stimuli)
-        code = scenario_check_keys(s, stimulus, stimuli[kind].keys);
+    enum stimulus_sort sort = stimulus_sort(stimulus);
+    int code = sort == STIMULUS_MESSAGE ? 0 : scenario_check_keys(s, stimulus, stimuli[sort].keys);
     code = code ? code : blank_check(s, yaml_get(stimulus, "line"));
     if (code || !stimulus_is_bad(stimulus))
         return code ? code : stimulus_words_check(s, stimulus);
@@ -160,9 +146,7 @@ int stimulus_check(struct scenario *s, const struct yaml_node *stimulus) {
 }
 
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) {
-    size_t kind = stimulus_kind(stimulus);
-    return kind < sizeof stimuli / sizeof *stimuli ? stimuli[kind].take(s, stimulus)
-                                                   : do_message(s, stimulus);
+    return stimuli[stimulus_sort(stimulus)].take(s, stimulus);
 }
 
 /* The line came to something else than was expected; why it was quarantined, the record says. */

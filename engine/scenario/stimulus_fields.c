@@ -28,13 +28,24 @@ static struct yaml_node *node_of(struct arena *a, const struct json *value, stru
     return n;
 }
 
+enum stimulus_sort stimulus_sort(const struct yaml_node *stimulus) {
+    static const char *const keys[] = {[STIMULUS_LINE] = "line",
+                                       [STIMULUS_LOAD] = "load",
+                                       [STIMULUS_RESTART] = "restart",
+                                       [STIMULUS_CLOCK] = "clock"};
+    enum stimulus_sort sort = STIMULUS_LINE;
+    while (sort < STIMULUS_MESSAGE && !yaml_get(stimulus, keys[sort]))
+        sort++;
+    return sort;
+}
+
 const struct yaml_node *stimulus_fields(const struct scenario *s, const struct yaml_node *stimulus) {
     const struct yaml_node *line = yaml_get(stimulus, "line");
     const struct json *message;
     struct json_fault fault;
-    if (!line)
-        return stimulus_is_message(stimulus) ? stimulus : NULL;
-    if (line->type != YAML_SCALAR ||
+    if (stimulus_sort(stimulus) == STIMULUS_MESSAGE)
+        return stimulus;
+    if (!line || line->type != YAML_SCALAR ||
         json_parse(s->arena, line->text, &json_limits_message, &message, &fault) != 0 ||
         message->type != JSON_OBJECT)
         return NULL;

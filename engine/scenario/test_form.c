@@ -126,7 +126,7 @@ static int counts_check(const struct scenario *s) {
 static int cause_check(const struct scenario *s) {
     const struct yaml_node *stimuli = yaml_get(s->test, "messages");
     for (const struct yaml_node *n = stimuli->child; n; n = n->next)
-        if (stimulus_is_message(n) || yaml_get(n, "line") || yaml_get(n, "load"))
+        if (stimulus_sort(n) != STIMULUS_RESTART && stimulus_sort(n) != STIMULUS_CLOCK)
             return 0;
     return scenario_refuse(s, stimuli->mark,
                            "found neither a message nor another policy, expected one: nothing would happen");

@@ -80,7 +80,10 @@ int test_run(struct scenario *s) CHECKED;
 int stimulus_check(struct scenario *s, const struct yaml_node *stimulus);
 /* stimulus_words.c: look up the words of the message that a stimulus sends. */
 int stimulus_words_check(const struct scenario *s, const struct yaml_node *stimulus) CHECKED;
-bool stimulus_is_message(const struct yaml_node *stimulus); /* else it is of another sort */
+/* stimulus_fields.c: the sort of a stimulus, by the key that only that one has; without any it is a message.
+ */
+enum stimulus_sort { STIMULUS_LINE, STIMULUS_LOAD, STIMULUS_RESTART, STIMULUS_CLOCK, STIMULUS_MESSAGE };
+enum stimulus_sort stimulus_sort(const struct yaml_node *stimulus);
 /* stimulus_fields.c: the message that a stimulus sends, its fields, for the length of the test; NULL: none,
  * or a line that is no message (and no memory: what is sent is always the stimulus itself). */
 const struct yaml_node *stimulus_fields(const struct scenario *s, const struct yaml_node *stimulus);
