@@ -45,18 +45,32 @@ static bool keyless_find(struct tokens *t, struct token *found) {
     return false;
 }
 
-/* Find the token `word` in a value, reading from behind its `=`. */
+/* On to the next token of a value, reading from behind its `=`: false behind its last. `depth` is 0 at first.
+ */
+static bool value_next(struct tokens *t, int *depth, struct token *token) {
+    *token = token_next(t);
+    if (token->type == TOKEN_END || (token_closes(token) && (*depth)-- == 0) ||
+        (*depth == 0 && token_separates(token)))
+        return false;
+    *depth += token_opens(token);
+    return true;
+}
+
+/* Find the token `word` in a value. */
 static bool value_find(struct tokens *t, struct bytes word, struct token *found) {
     int depth = 0;
-    for (struct token token; (token = token_next(t)).type != TOKEN_END;) {
-        if (token.type != TOKEN_SIGN && bytes_equal(token.text, word)) {
-            *found = token;
+    while (value_next(t, &depth, found))
+        if (found->type != TOKEN_SIGN && bytes_equal(found->text, word))
             return true;
-        }
-        if ((token_closes(&token) && depth-- == 0) || (depth == 0 && token_separates(&token)))
-            return false;
-        depth += token_opens(&token);
-    }
+    return false;
+}
+
+/* Does a value name anything, so that a word may come from there? */
+static bool value_names(struct tokens t) {
+    int depth = 0;
+    for (struct token token; value_next(&t, &depth, &token);)
+        if (token.type == TOKEN_NAME)
+            return true;
     return false;
 }
 
@@ -105,13 +119,14 @@ static bool only_find(struct bytes source, struct bytes word, struct token *foun
     return count == 1;
 }
 
-/* The word in a value, or in what the value names; else, where that is a local, what that is. */
+/* The word in a value, or in what the value names; else, where that is a local, what that is; else the one
+ * place of the word, where the value names something. */
 static bool value_search(const struct tokens *value, struct bytes word, struct token *found) {
     struct tokens t = *value, named = *value;
     if (value_find(&t, word, found))
         return true;
     if (!local_follow(&named))
-        return only_find(t.source, word, found);
+        return value_names(*value) && only_find(t.source, word, found);
     t = named;
     if (!value_find(&t, word, found))
         *found = token_next(&named);
