@@ -248,6 +248,21 @@ static void a_place_anywhere_on_earth_is_found(void **unused) {
     state_release(&s);
 }
 
+/* To the metre. */
+static void just_so_far_away_is_near(void **unused) {
+    (void)unused;
+    struct policy p = policy_make();
+    struct state s;
+    state_init(&s);
+    struct incident *first = keep(&s, &p, report_at(600, 33.0, 35.8, -1));
+    struct incident r = report_at(600, 33.05, 35.8, -1);
+    r.precision_m = place_distance_m(first->at, r.at) - 5000;
+    assert_ptr_equal(fuse_find(&s, &p, &r, NULL), first);
+    r.precision_m--;
+    assert_null(fuse_find(&s, &p, &r, NULL));
+    state_release(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_is_near),
@@ -258,6 +273,7 @@ int main(void) {
         cmocka_unit_test(agrees_with_a_scan),
         cmocka_unit_test(what_is_found_is_not_its_own_second),
         cmocka_unit_test(lists_of_release_are_compared_as_sets),
+        cmocka_unit_test(just_so_far_away_is_near),
         cmocka_unit_test(a_place_anywhere_on_earth_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

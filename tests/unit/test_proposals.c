@@ -201,7 +201,7 @@ static void a_step_has_the_budget_of_a_line(void **unused) {
     (void)unused;
     ruled_by("rule 'slow' {\n"
              "  on = 'overdue', propose = {}, because = 'x',\n"
-             "  when = function() local n = 0 for i = 1, 250000 do n = n + i end return true end,\n"
+             "  when = function() local n = 0 for i = 1, 300000 do n = n + i end return true end,\n"
              "}\n");
     FIRE("a", "00", "x", "");
     move_to(&f, "2026-03-26T10:30:00Z");

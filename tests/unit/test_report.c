@@ -206,6 +206,25 @@ static void what_was_split_is_not_near_again(void **unused) {
     assert_string_equal(at(&f, 0, "near"), "");
 }
 
+/* Soldiers who cross are reported within an hour of each other; a movement goes on for six. */
+static void the_window_is_that_of_what_is_open(void **unused) {
+    static const char line[] = "{'id':'%s','from':'SYR','time':'2026-03-26T%s:00Z','kind':'%s',"
+                               "'place':{'lat':%s,'lon':35.8}}";
+    static const char *const said[][5] = {
+        {"a", "10:00", "force.movement", "33", "opened"},
+        {"b", "12:00", "border.incursion", "33", "fused"},
+        {"c", "12:00", "border.incursion", "32", "opened"},
+        {"d", "14:00", "force.movement", "32", "opened"},
+    };
+    (void)unused;
+    for (size_t n = 0; n < 4; n++) {
+        char text[256];
+        (void)snprintf(text, sizeof text, line, said[n][0], said[n][1], said[n][2], said[n][3]);
+        say(&f, text);
+        assert_string_equal(at(&f, 0, "effect"), said[n][4]);
+    }
+}
+
 /* ---- notices ---- */
 
 #define WORKS(from, more)                                                                                    \
@@ -292,6 +311,7 @@ int main(void) {
         T(of_its_own_report_it_is_not_told),
         T(of_what_is_kept_from_some_it_is_not_told),
         T(of_what_one_report_keeps_from_some_it_is_not_told),
+        T(the_window_is_that_of_what_is_open),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

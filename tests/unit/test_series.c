@@ -151,6 +151,19 @@ static void parties_and_places_are_counted(void **unused) {
                      0); /* the third is nowhere */
 }
 
+/* Whatever part a party has in it, and where it is said later to have been. */
+static void both_parties_and_a_later_place_count(void **unused) {
+    const struct point here = {330000000, 358000000};
+    (void)unused;
+    struct incident *i = opened(TALK("02:00", BETWEEN("ISR")), NULL, NULL);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, party("ISR"), NULL, 0), 1);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, party("SYR"), NULL, 0), 1);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, party("USA"), NULL, 0), 0);
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1000), 0);
+    joined(i, TALK("02:10", ",'place':{'lat':33,'lon':35.8}"));
+    assert_int_equal(history_count(&state.history, BYTES(""), T0, 0, &here, 1000), 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -166,6 +179,7 @@ int main(void) {
         T(parties_and_places_are_counted),
         T(a_series_stays_in_memory_as_long_as_it_may_go_on),
         T(other_kinds_make_no_series),
+        T(both_parties_and_a_later_place_count),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
