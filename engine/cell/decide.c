@@ -228,7 +228,7 @@ static void incident_retitle(struct handling *h, const struct decision *d) {
         i->changed |= INCIDENT_CHANGED_SEVERITY;
         draft_touch(&h->draft, i);
     }
-    if (!d->title.size || (i->title && bytes_is(d->title, i->title)))
+    if (!d->title.size || bytes_is(d->title, i->title))
         return;
     char *title = strndup(d->title.data, d->title.size);
     if (!title) {
