@@ -158,6 +158,19 @@ static void what_is_proposed_again_opens_the_case_again(void **unused) {
     assert_string_equal(CASE(2, "track"), "");
 }
 
+/* Whatever else was proposed, a person looks at it. */
+static void a_rule_that_fails_adds_the_fallback(void **unused) {
+    (void)unused;
+    ruled_by(
+        R "r('report', 'x', { track = 'diplomatic' })\n"
+          "rule 'fails' { on = 'report', when = function() error('no') end, propose = {}, because = 'x' }\n");
+    FIRE("a", "00", "x", "");
+    assert_string_equal(CASE(0, "track"), "diplomatic");
+    assert_string_equal(CASE(1, "track"), "de-escalation");
+    assert_string_equal(CASE(1, "urgency"), "urgent");
+    assert_true(says(&f, "a rule failed; the policy's fallback"));
+}
+
 /* ---- who is called ---- */
 
 static void who_is_named_is_told_asked_or_held(void **unused) {
@@ -255,13 +268,14 @@ static void the_zone_is_that_of_the_message(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
-        T(the_first_track_and_title_stand),    T(one_that_overrides_goes_before_the_first),
-        T(the_gravest_urgency_stands),         T(the_gravest_severity_stands_and_never_falls),
-        T(what_goes_along_is_a_child),         T(of_no_track_there_is_no_case_but_what_goes_along),
-        T(the_fallback_is_for_what_opens),     T(what_is_proposed_again_opens_the_case_again),
-        T(who_is_named_is_told_asked_or_held), T(a_clock_goes_to_the_case_of_its_rule),
-        T(a_step_has_the_budget_of_a_line),    T(a_count_reaches_back_as_far_as_the_history),
-        T(nothing_is_near_what_has_no_place),  T(the_zone_is_that_of_the_message),
+        T(the_first_track_and_title_stand),     T(one_that_overrides_goes_before_the_first),
+        T(the_gravest_urgency_stands),          T(the_gravest_severity_stands_and_never_falls),
+        T(what_goes_along_is_a_child),          T(of_no_track_there_is_no_case_but_what_goes_along),
+        T(the_fallback_is_for_what_opens),      T(what_is_proposed_again_opens_the_case_again),
+        T(who_is_named_is_told_asked_or_held),  T(a_clock_goes_to_the_case_of_its_rule),
+        T(a_step_has_the_budget_of_a_line),     T(a_count_reaches_back_as_far_as_the_history),
+        T(nothing_is_near_what_has_no_place),   T(the_zone_is_that_of_the_message),
+        T(a_rule_that_fails_adds_the_fallback),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
