@@ -23,10 +23,9 @@ exits 1 "-q" test -q -p "$RULES" slow.yaml
 ok $? "-q leaves the count away, and what failed there"
 
 # --- what holds and what does not
-expects() { # STATUS EXPECTATION NAME: of one report with a silent other side
-  cat >one.yaml <<EOF
-tests:
-- name: one
+one_test() { # NAME EXPECTATION: of one report with a silent other side; the expectation in its seventh line
+  cat <<EOF
+- name: $1
   start: 2026-03-27T02:00:00Z
   messages:
   - {at: 0s, id: r, from: ISR, kind: fire.rocket, place: {lat: 33.10, lon: 35.80}, harm: {killed: 1, civilian: true}}
@@ -34,6 +33,9 @@ tests:
   expect:
   - $2
 EOF
+}
+expects() { # STATUS EXPECTATION NAME
+  { echo tests:; one_test one "$2"; } >one.yaml
   exits "$1" "$3" test -p "$RULES" one.yaml
 }
 expects 0 '{at: 4m, state: open}' "before a step"
@@ -55,9 +57,19 @@ expects 1 '{incident: I-2, rung: head}' "of another"
 expects 1 '{claims: [{party: ISR, field: kind}, {party: SYR, field: kind}]}' "each row of a list"
 
 # --- an expectation that could never fail, or never hold, is refused where it stands
+# Each is a test of one file, which `refused` runs.
 refuses() { # EXPECTATION COLUMN REGULAR-EXPRESSION
-  expects 2 "$1" "refused: $1"
-  like err "^fusion test: one.yaml:8:$2: .*$3" "  there"
+  printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>refusals
+}
+refused() {
+  tab=$(printf '\t') line=1
+  { echo tests:; while IFS=$tab read -r expectation _; do one_test "$((line += 1))" "$expectation"; done <refusals; } >all.yaml
+  exits 2 "what is refused" test -p "$RULES" all.yaml
+  is "$(cat out)" "0 passed, 0 failed, $(lines refusals) wrong in the test files" "each of them"
+  line=1
+  while IFS=$tab read -r expectation column wanted; do
+    like err "^fusion test: all.yaml:$((line += 7)):$column: .*$wanted" "refused: $expectation"
+  done <refusals
 }
 expects 0 '{cases: {incident: I-1, rung: head}}' "of an incident, in a row"
 expects 1 '{cases: {incident: I-99, rung: head}}' "of another, in a row"
@@ -84,9 +96,20 @@ refuses '{rung: head, unknown: []}' 27 '`unknown` found an empty list'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
 
 # --- a word that nobody knows, in whatever column or key, also where nothing is to be found
-misspelt() { # EXPECTATION WORD [NEAREST]
+# Meant, it passes, or fails where nothing can be found: tests of one file, which `meant` runs.
+misspelt() { # EXPECTATION WORD [NEAREST [fails]]
   refuses "$1" '[0-9]*' "\`$2\`.*${3:+; did you mean \`$3\`?}"
-  expects "${4:-0}" "$(echo "$1" | sed "s|}\$|, unknown: \"$2\"}|")" "  unless it is meant"
+  printf '%s\t%s\n' "${4:-ok}" "$(echo "$1" | sed "s|}\$|, unknown: \"$2\"}|")" >>meanings
+}
+meant() {
+  line=1
+  { echo tests:; while IFS=$tab read -r verdict expectation; do one_test "$((line += 1))" "$expectation"; done <meanings; } >all.yaml
+  exits 1 "what is meant" test -v -p "$RULES" all.yaml
+  is "$(cat err)" "" "none of it is refused"
+  line=1
+  while IFS=$tab read -r verdict expectation; do
+    like out "^$verdict  *$((line += 1))\$" "meant: $expectation"
+  done <meanings
 }
 misspelt '{no: {actions: {verb: escalte}}}' escalte escalate
 misspelt '{no: {actions: {to: SYR/haed}}}' SYR/haed SYR/head
@@ -133,10 +156,10 @@ misspelt '{no: {disputes: {finding: upheldd}}}' upheldd upheld
 misspelt '{no: {quarantine: {reason: id_conflict}}}' id_conflict id-conflict
 misspelt '{no: {policies: {accepted: "yes"}}}' yes
 misspelt '{not_rule: commercial.gods}' commercial.gods commercial.goods
-misspelt '{rung: haed}' haed head 1
-misspelt '{rule: harm.kiled}' harm.kiled harm.killed 1
-misspelt '{actions: [{verb: request-ack}, {verb: correctt}]}' correctt correct 1
-misspelt '{at: 5m, notified: [SYR/alternate, SYR/haed]}' SYR/haed SYR/head 1
+misspelt '{rung: haed}' haed head failed
+misspelt '{rule: harm.kiled}' harm.kiled harm.killed failed
+misspelt '{actions: [{verb: request-ack}, {verb: correctt}]}' correctt correct failed
+misspelt '{at: 5m, notified: [SYR/alternate, SYR/haed]}' SYR/haed SYR/head failed
 # numbers are those that can be, and are compared as numbers
 refuses '{no: {incidents: {severity: 9}}}' 33 'found `9`, expected a number from 1 to 5'
 refuses '{no: {incidents: {reports: -1}}}' 32 'found `-1`, expected a whole number'
@@ -194,6 +217,8 @@ refuses '{no: {cases: {incident: 1}}}' 29 'found `1`, expected an incident such 
 refuses '{rung: head, unknown: head}' 27 '`unknown` found `head`, expected a word that stands beside it and that nobody knows'
 refuses '{rung: head, unknown: [supreme]}' 28 '`unknown` found `supreme`'
 refuses '{rung: head, unknown: {a: b}}' 27 '`unknown` found a mapping'
+refused
+meant
 
 # --- an incident that is not there
 expects 1 '{incident: I-7, no: {cases: {state: closed}}}' "no case of an incident that never was"
