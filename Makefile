@@ -1,7 +1,7 @@
 # Fusion. `make demo` to see it work, `make test` to check it, `make help` for the rest.
 #
-# Trees stand side by side: build/debug, build/san (ASan and UBSan), build/release, and build/calls, which takes
-# down its calls. `TREE=san make fusion` builds one; the targets below choose the one that fits.
+# Trees stand side by side: build/debug, build/check (a little optimised, for the tests), build/san (ASan and UBSan),
+# build/release, and build/calls, which takes down its calls. `TREE=san make fusion` builds one; the targets below choose the one that fits.
 
 TREE    ?= release
 CC      ?= gcc
@@ -24,6 +24,7 @@ ifneq (,$(findstring clang,$(CC)))
 EXACT    = -ffp-contract=off
 endif
 MODE_debug   = -O0 -g3
+MODE_check   = -O1
 MODE_san     = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_calls   = -O0 -g -fno-inline -finstrument-functions
 MODE_release = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -173,8 +174,8 @@ test: setup-test ## every test, under ASan and UBSan; ends on `N passed, N faile
 	@perl tests/run build/san
 
 check: setup-test ## the same tests without sanitizers: a minute
-	@$(MAKE) --no-print-directory TREE=debug $(BUILT)
-	@perl tests/run build/debug
+	@$(MAKE) --no-print-directory TREE=check $(BUILT)
+	@perl tests/run build/check
 
 units: $(UNIT_BINS)
 
