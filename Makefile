@@ -1,7 +1,8 @@
 # Fusion. `make demo` to see it work, `make test` to check it, `make help` for the rest.
 #
 # Trees stand side by side: build/debug, build/check (a little optimised, for the tests), build/san (ASan and UBSan),
-# build/release, and build/calls, which takes down its calls. `TREE=san make fusion` builds one; the targets below choose the one that fits.
+# build/release, and build/calls, which takes down its calls. `TREE=san make fusion` builds one; the targets below choose
+# the one that fits.
 
 TREE    ?= release
 CC      ?= gcc

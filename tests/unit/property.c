@@ -91,16 +91,17 @@ static const char *const of_one_happening[] = {
     NULL,
 };
 
+/* With four seeds, restarts after every line took 5 s of the 13 of all. */
 const struct property properties[] = {
-    {"exchange", exchanged, NULL},
-    {"pieces", in_pieces, NULL},
-    {"restart", restarted, NULL},
-    {"rerun", executed_again, in_many_sessions},
-    {"replay", replayed, on_the_way_across},
-    {"order", in_any_order, of_one_happening},
-    {"laws", lawful, of_all_sorts},
-    {"sums", summed, some_repeated},
-    {"time", timed, some_fired},
-    {"ids", numbered, some_repeated},
+    {"exchange", 4, exchanged, NULL},
+    {"pieces", 4, in_pieces, NULL},
+    {"restart", 2, restarted, NULL},
+    {"rerun", 4, executed_again, in_many_sessions},
+    {"replay", 4, replayed, on_the_way_across},
+    {"order", 4, in_any_order, of_one_happening},
+    {"laws", 4, lawful, of_all_sorts},
+    {"sums", 4, summed, some_repeated},
+    {"time", 4, timed, some_fired},
+    {"ids", 4, numbered, some_repeated},
     {0},
 };

@@ -21,6 +21,7 @@ struct trial {
 
 struct property {
     const char *name;
+    unsigned seeds;                       /* how many are tried, unless SEEDS says otherwise */
     void (*check)(const struct trial *t); /* fails by the assertions of cmocka */
     /* Questions to its records, whose answer must be more than 0 over all trials, or they would say nothing;
      * NULL-terminated, or NULL. */

@@ -17,7 +17,7 @@
 #define SHORTENED_MAX 400 /* trials, until no more lines are left out */
 
 static const char *const folders[] = {"rules", "tests/fixtures/cell", "tests/fixtures/edges", NULL};
-static unsigned first_seed = 1, last_seed = 4;
+static unsigned first_seed = 1, last_seed; /* last_seed: 0 unless it is said: each property has its own */
 
 /* ---- one trial, in a process of its own ---- */
 
@@ -147,7 +147,8 @@ static bool seeds_hold(const struct property *p, const char *folder, int64_t *ha
     if (folder_read(folder, &arena, &files, &count, &e) != 0 ||
         policy_load(files, count, words, &policy, &e) != 0)
         fail_msg("%s", e.text);
-    for (unsigned seed = first_seed; held && seed <= last_seed; seed++)
+    unsigned last = last_seed ? last_seed : p->seeds;
+    for (unsigned seed = first_seed; held && seed <= last; seed++)
         held = trial_holds(p, folder, policy, seed, happened);
     policy_free(policy);
     words_free(words);
