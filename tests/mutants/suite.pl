@@ -127,7 +127,8 @@ sub objects_of {
 
 sub tree_build {
     my ($tree) = @_;
-    my @targets = map { "build/mutants/$tree/$_" } qw(objects.a engine/main.o fusion.pc include/fusion/fusion.h);
+    my @targets = map { "build/mutants/$tree/$_" } qw(objects.a tests/shared.a engine/main.o fusion.pc
+        include/fusion/fusion.h);
     shell("make -j$jobs -s --no-print-directory TREE=mutants/$tree CFLAGS='$flags{$tree}' @targets");
     my $library = "$home/$tree/libfusion.so";
     library_link($tree, $library, objects_of($tree)) if modified($library) < modified("$home/$tree/objects.a");
@@ -145,15 +146,16 @@ sub programs_build {
     my ($tree) = @_;
     my ($compile, $libraries) = (compiler($tree), "-L$home/$tree -lfusion " . libraries($tree));
     make_path("$home/$tree/tests");
+    my $shared = "$home/$tree/tests/shared.a"; # what unit tests share
     my @wanted = ["$home/$tree/fusion", "$home/$tree/engine/main.o", ''];
     for (grep { $_->{name} =~ /^test_/ } tests_all()) {
-        push @wanted, ["$home/$tree/tests/$_->{name}", $_->{source}, '-lcmocka'];
+        push @wanted, ["$home/$tree/tests/$_->{name}", $_->{source}, "$shared -lcmocka"];
     }
     my @commands;
     for (@wanted) {
         my ($program, $source, $more) = @$_;
         push @commands, "$compile -MMD -MF $program.d -o $program $source $more $libraries\n"
-            if !-e "$program.d" || modified($program) < newest($source, includes_of($program));
+            if !-e "$program.d" || modified($program) < newest($source, $shared, includes_of($program));
     }
     open my $xargs, '|-', 'xargs', '-P', $jobs, '-d', '\n', '-I', '{}', 'sh', '-c', '{}' or die "xargs: $!\n";
     print $xargs @commands;
