@@ -536,6 +536,7 @@ static void test_what_the_cell_cannot_be_asked(void **state) {
          33},
         {"c.count { kind = 'fyre.*' }", "`kind` found `fyre.*`", 40},
         {"c.count { kind = '*.*' }", "`kind` found `*.*`", 40},
+        {"c.count('fire.*')", "cell.count: found no table, expected one in braces", 31},
         {"c.count { kind = true }", "`kind` found true", 40},
         {"c.count { kind = 'fire',\n within = '24x' }", "`within` found `24x`, expected a duration", 11},
         {"c.count { within = 24 }", "`within` found 24", 42},

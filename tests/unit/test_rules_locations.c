@@ -62,6 +62,10 @@ static const struct {
     /* within a rule: the key, or the word */
     {RULE("propose = { notify = { 'no' .. 'body' }, title = 'nobody' }"), 1, 54,
      "`nobody`"}, /* not a later one */
+    {"local roles = { 'liaison',\n 'haed' }\nrule 'a' { on = 'report', where = { role = roles, grade = 'A1' "
+     "}, "
+     "because = 'haed', propose = {} }",
+     2, 2, "`role` found `haed`"}, /* of two places that of the local, though more follows its name */
     {"\n  rule 'a' {}", 2, 3, "found no key `on`, expected one in every rule"},
     {RULE("propose = {}") " rule 'b' { on = 'report' }", 1, 57, "rule \"b\": found no key `propose`"},
     {"rule 'a' {\n  on = 'report', propose = {},\n  because = 'x',\n  were = {} }", 4, 3,
