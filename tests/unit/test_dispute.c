@@ -1,20 +1,6 @@
 /* test_dispute.c: what is disputed, who hears of it, and what ends it: never silence. With the shipped
  * policy, and rules that hear of each event. */
-#include "cell_fixture.h"
-
-static struct fixture f;
-
-static int setup(void **unused) {
-    (void)unused;
-    fixture_open_with(&f, "rules", HEARS, INSTANT_NONE);
-    return 0;
-}
-
-static int teardown(void **unused) {
-    (void)unused;
-    fixture_close(&f);
-    return 0;
-}
+#include "heard_fixture.h"
 
 #define DISPUTE(id, minute, more) ABOUT(id, "dispute", "ISR/head", minute, "'SYR:s'", more)
 #define FOUND(id, minute, refs)   ABOUT(id, "finding", "USA/supervisor", minute, refs, ",'finding':'upheld'")

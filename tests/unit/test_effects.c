@@ -1,20 +1,6 @@
 /* test_effects.c: what a message does to an incident that it refers to: acknowledged, answered, bettered,
  * taken back, closed, opened again. With the shipped policy, and rules that hear of each event. */
-#include "cell_fixture.h"
-
-static struct fixture f;
-
-static int setup(void **unused) {
-    (void)unused;
-    fixture_open_with(&f, "rules", HEARS, INSTANT_NONE);
-    return 0;
-}
-
-static int teardown(void **unused) {
-    (void)unused;
-    fixture_close(&f);
-    return 0;
-}
+#include "heard_fixture.h"
 
 #define CASE(n, member) at(&f, 0, "changes.I-1.cases." #n "." member)
 

@@ -1,20 +1,6 @@
 /* test_handle.c: a message of whatever type and the incidents that it refers to, one by one; and steps that
  * come due. With the shipped policy, and rules that hear of each event. */
-#include "cell_fixture.h"
-
-static struct fixture f;
-
-static int setup(void **unused) {
-    (void)unused;
-    fixture_open_with(&f, "rules", HEARS, INSTANT_NONE);
-    return 0;
-}
-
-static int teardown(void **unused) {
-    (void)unused;
-    fixture_close(&f);
-    return 0;
-}
+#include "heard_fixture.h"
 
 #define AT(lat) ",'place':{'lat':" lat ",'lon':35.8}"
 

@@ -1,20 +1,6 @@
 /* test_regroup.c: what a person says is one, or two: which incident takes which in, what is refused, who is
  * told. With the shipped policy, and rules that hear of each event. */
-#include "cell_fixture.h"
-
-static struct fixture f;
-
-static int setup(void **unused) {
-    (void)unused;
-    fixture_open_with(&f, "rules", HEARS, INSTANT_NONE);
-    return 0;
-}
-
-static int teardown(void **unused) {
-    (void)unused;
-    fixture_close(&f);
-    return 0;
-}
+#include "heard_fixture.h"
 
 #define AT(lat) ",'place':{'lat':" lat ",'lon':35.8}"
 #define MERGE(id, minute, refs)                                                                              \
