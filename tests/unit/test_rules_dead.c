@@ -636,6 +636,7 @@ static void test_tables_that_may_be_more(void **state) {
         {"local K, L = { a = 1 }, { b = 1 }\n", "function() return K.b end"},
         {"local K = ({ a = 1 })\n", "function() return K.b end"},
         {"local K = type and { a = 1 }\n", "function() return K.b end"},
+        {"local c local L = { b = 1 } local K = L; c = 2\n", "function() return K.b end"},
         {"local K = { a = 1 } do local K = { b = 1 } type(K.b) end\n",
          "function(k) return K.a, K[k], K.a.b end"},
         {"local K = { a = 1 }\n", "function(K) return K.from end"},
