@@ -1,5 +1,6 @@
 /* spelling.c: see spelling.h. */
 #include "spelling.h"
+#include "sent.h"
 
 #include <fusion/incident.h>
 #include <fusion/rules.h>
@@ -29,6 +30,13 @@ static size_t wanted_place(const struct yaml_node *wanted, struct bytes word, si
 bool spelling_is_wanted(const struct spelling *p, struct bytes word) {
     size_t count;
     return wanted_place(p->wanted, word, &count) < count;
+}
+
+bool spelling_meet(struct spelling *p, struct bytes word) {
+    size_t count, place = wanted_place(p->wanted, word, &count);
+    if (place < count)
+        p->met |= (uint64_t)1 << place;
+    return place < count;
 }
 
 bool spelling_wants(const struct yaml_node *of, struct bytes word) {
@@ -110,6 +118,13 @@ static void near_write(const struct spelling *p, struct bytes word, enum word_se
 
 static int unknown_refuse(const struct spelling *p, struct yaml_mark at, struct bytes word,
                           enum word_set set) {
+    int64_t sent_ms = sent_first_ms(p->s, set, word);
+    char elapsed[INSTANT_TEXT_BYTES];
+    if (sent_ms != INSTANT_LAST) {
+        duration_format(sent_ms - p->s->start_ms, elapsed);
+        return scenario_refuse(p->s, at, "found %s, which is sent at %s, expected what was sent by the look",
+                               yaml_quote(word).text, elapsed);
+    }
     struct buffer expected = BUFFER_EMPTY;
     if (set < SET_LISTED)
         expected_write(p, set, &expected);
@@ -127,11 +142,10 @@ static int unknown_refuse(const struct spelling *p, struct yaml_mark at, struct 
 int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, enum word_set set) {
     if (!p->words)
         return 0;
-    size_t count, place = wanted_place(p->wanted, word, &count);
     bool known = is_known(p, word, set), is_number = set == SET_INCIDENT || set == SET_INCIDENT_ITSELF;
-    if (place < count && (!known || is_number)) /* whether the incident is there, the record says */
-        p->met |= (uint64_t)1 << place;
-    else if (!known)
+    /* whether an incident is there, the record says */
+    bool meant = (!known || is_number) && spelling_meet(p, word);
+    if (!known && !meant)
         return unknown_refuse(p, at, word, set);
     return known && set == SET_PAST ? past_check(p, at, word) : 0;
 }

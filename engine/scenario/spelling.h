@@ -49,6 +49,8 @@ int row_laws_check(struct spelling *p, const struct expected_row *row) CHECKED;
 int field_laws_check(struct spelling *p, const struct yaml_node *fields) CHECKED;
 /* Was each word met that is to be unknown? */
 int spelling_end(const struct spelling *p) CHECKED;
+/* Is the word, which nobody knows, to be unknown? Then it was met. */
+bool spelling_meet(struct spelling *p, struct bytes word);
 /* Does the stimulus or expectation say that it wants this one unknown? */
 bool spelling_is_wanted(const struct spelling *p, struct bytes word);
 /* The same of what is not being looked up. */

@@ -1,5 +1,6 @@
 /* spelling_forms.c: what has no list of words but a form: numbers, instants, incidents, parties of ISO 3166-1
  * and the like. See spelling.h. */
+#include "sent.h"
 #include "spelling.h"
 
 #include <fusion/digest.h>
@@ -31,6 +32,12 @@ static bool is_open_address(const struct spelling *p, struct bytes text, enum wo
         return true;
     return vocabulary_has(p->words, SET_PARTY, code) &&
            (code.size == text.size ? set == SET_RECEIVER : vocabulary_has(p->words, SET_OPEN_ROLE, role));
+}
+
+/* A message is known from when it is sent. */
+static bool is_sent(const struct spelling *p, struct bytes text, enum word_set set) {
+    int64_t at_ms = sent_first_ms(p->s, set, text);
+    return at_ms != INSTANT_LAST && at_ms <= p->until_ms;
 }
 
 /* ---- numbers: written as the record has them ---- */
@@ -109,7 +116,9 @@ static bool is_refs(const struct spelling *p, struct bytes text, enum word_set s
     if (json_parse(p->s->arena, text, &json_limits_message, &list, &fault) != 0 || list->type != JSON_ARRAY)
         return false;
     for (const struct json *ref = list->child; ref; ref = ref->next)
-        if (!incident_number_parse(json_text(ref)) && !vocabulary_has(p->words, SET_MESSAGE, json_text(ref)))
+        if (!incident_number_parse(json_text(ref)) &&
+            !vocabulary_has(p->words, SET_MESSAGE, json_text(ref)) &&
+            !vocabulary_has(p->words, SET_OWN, json_text(ref)))
             return false;
     return list->child;
 }
@@ -132,6 +141,13 @@ static bool is_text(const struct spelling *p, struct bytes text, enum word_set s
 }
 
 spelling_form *const spelling_forms[SET_COUNT] = {
+    [SET_MESSAGE] = is_sent,
+    [SET_MESSAGE_ID] = is_sent,
+    [SET_ACK] = is_sent,
+    [SET_NOTICE_ID] = is_sent,
+    [SET_REQUEST_ID] = is_sent,
+    [SET_DISPUTE_ID] = is_sent,
+    [SET_SENT_TYPE] = is_sent,
     [SET_ADDRESS] = is_open_address,
     [SET_RECEIVER] = is_open_address,
     [SET_NAMED_PARTY] = is_named_party,

@@ -1,4 +1,5 @@
 /* test_form.c: the parts of a test, checked before it runs. See test_run.h. */
+#include "sent.h"
 #include "spelling.h"
 
 #include <string.h>
@@ -49,16 +50,14 @@ static int stimulus_order(const struct scenario *s, const struct yaml_node *stim
 }
 
 /* Those behind the stimulus may refer to its message, and are held to the policy that it loads. */
-static int stimulus_follow(struct scenario *s, const struct yaml_node *stimulus, int64_t at_ms,
-                           uint64_t *lines) {
-    const struct yaml_node *fields = stimulus_fields(s, stimulus);
-    *lines += yaml_get(stimulus, "line") || fields;
+static int stimulus_follow(struct scenario *s, const struct yaml_node *stimulus, int64_t at_ms) {
     if (!s->policies)
         return 0;
     if (yaml_get(stimulus, "load"))
         return in_force_load(s, stimulus, at_ms);
-    if (fields && !stimulus_is_bad(stimulus))
-        vocabulary_add_sent(s->own, fields, *lines);
+    const struct sent_message *m = sent_of(s, stimulus);
+    if (m && !m->is_bad)
+        vocabulary_add_sent(s->own, m);
     return s->own->failed ? error_memory(s->e) : 0;
 }
 
@@ -66,14 +65,13 @@ static int stimulus_follow(struct scenario *s, const struct yaml_node *stimulus,
 static int stimuli_check(struct scenario *s) {
     const struct yaml_node *stimuli = yaml_get(s->test, "messages");
     int64_t before_ms = s->start_ms;
-    uint64_t lines = 0;
     int code = 0;
     for (const struct yaml_node *n = stimuli->child; code == 0 && n; n = n->next) {
         int form = stimulus_check(s, n);
         form = form ? form : stimulus_order(s, n, &before_ms);
         code = scenario_tell(s, form);
         if (form == 0)
-            code = stimulus_follow(s, n, before_ms, &lines);
+            code = stimulus_follow(s, n, before_ms);
     }
     return code;
 }
@@ -167,6 +165,7 @@ int test_check(struct scenario *s) {
     code = code ? code : shape_check(s, "swap", YAML_SEQUENCE, false);
     code = code ? code : start_read(s);
     code = code ? code : name_check(s);
+    code = code == 0 && s->words ? sent_read(s) : code;
     code = code == 0 && s->words ? in_force_begin(s, s->words) : code;
     code = code ? code : scenario_tell(s, counts_check(s));
     code = code ? code : scenario_tell(s, cause_check(s));

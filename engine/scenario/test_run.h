@@ -13,6 +13,7 @@
 
 struct vocabulary;
 struct in_force;
+struct sent;
 
 /* The run of one test. Functions that return int return 0 or negative, with *e filled. */
 struct scenario {
@@ -26,6 +27,7 @@ struct scenario {
     const struct vocabulary *words; /* of the engine and of the policy; NULL: the test's were looked up */
     struct vocabulary *own;         /* what the test brings */
     struct in_force *policies;      /* from the last to the first; NULL: the words were looked up already */
+    struct sent *sent;              /* the messages of the test, and its extent; NULL: the same */
     struct record *record;
     struct cell *cell;
     struct recorder *recorder;
@@ -103,6 +105,9 @@ struct bytes message_line_id(uint64_t number, char out[MADE_ID_BYTES]);
 struct expected_span {
     int64_t from_ms, to_ms; /* INSTANT_LAST: at the end; the same twice: at that instant */
 };
+/* expect_span.c: read the span of an expectation. */
+int expect_span_read(const struct scenario *s, const struct yaml_node *expectation,
+                     struct expected_span *out) CHECKED;
 /* expect_form.c: check the form of an expectation, and read its span. */
 int expect_check(const struct scenario *s, const struct yaml_node *expectation,
                  struct expected_span *out) CHECKED;

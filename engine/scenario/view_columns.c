@@ -20,6 +20,7 @@ static const struct {
     {"notices", "id", {SET_NOTICE_ID, false}},
     {"requests", "id", {SET_REQUEST_ID, false}},
     {"disputes", "id", {SET_DISPUTE_ID, false}},
+    {"messages", "type", {SET_SENT_TYPE, false}},
     {"acks", "message", {SET_ACK, false}},
     {"incidents", "state", {SET_INCIDENT_STATE, false}},
     {"cases", "state", {SET_CASE_STATE, false}},

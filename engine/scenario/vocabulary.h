@@ -10,6 +10,8 @@
 
 #include "test_run.h"
 
+struct sent_message;
+
 /* The sets, by code and by what an error calls a word of them; behind SET_LISTED what has only a form. */
 #define WORD_SETS(X)                                                                                         \
     X(KIND, "kind")                                                                                          \
@@ -37,6 +39,7 @@
     X(NOTICE_ID, "id of a notice of this test")                                                              \
     X(REQUEST_ID, "id of a request of this test")                                                            \
     X(DISPUTE_ID, "id of a dispute of this test")                                                            \
+    X(SENT_TYPE, "type of a message of this test")                                                           \
     X(TYPE, "type of a message")                                                                             \
     X(STATUS, "status of a message")                                                                         \
     X(LEVEL, "level")                                                                                        \
@@ -138,9 +141,9 @@ void vocabulary_add_engine(struct vocabulary *v);
  */
 int vocabulary_add_policy(struct vocabulary *v, const struct policy_file *files, size_t count,
                           struct error *e) CHECKED;
-/* vocabulary_test.c: add those of the test, whatever becomes of its messages. */
+/* vocabulary_test.c: add those of the test, whose messages are read. */
 int vocabulary_add_test(struct vocabulary *v, const struct scenario *s) CHECKED;
-/* The message of this number among the lines is sent, and may be referred to. */
-void vocabulary_add_sent(struct vocabulary *v, const struct yaml_node *fields, uint64_t number);
+/* The message is sent, and may be referred to. */
+void vocabulary_add_sent(struct vocabulary *v, const struct sent_message *message);
 
 #endif

@@ -42,7 +42,7 @@ expects 0 '{at: 4m, state: open}' "before a step"
 expects 1 '{at: 5m, state: open}' "at a step, all of the instant is done"
 expects 0 '{at: 5m, state: overdue, acknowledged_at: absent}' "absent"
 expects 0 '{acknowledged_at: present, clocks: {milestone: acknowledged, state: met-late, ended_at: 10m}}' "present, an offset"
-expects 1 '{clocks: {milestone: acknowledged, state: met-late, ended_at: 11m}}' "another offset"
+expects 1 '{clocks: {milestone: acknowledged, state: met-late, ended_at: 9m}}' "another offset"
 expects 0 '{between: [0s, 30m], no: {actions: {rung: supervisor}}}' "a span without"
 expects 1 '{between: [0s, 61m], no: {actions: {rung: supervisor}}}' "a span with"
 like out 'at 1h: expected no row of actions with {rung: supervisor}' "tells the instant within the span"
@@ -94,6 +94,14 @@ refuses '{messages: {from: absent}}' 23 'found `absent`, expected a value'
 refuses '{no: {claims: {value: fire.mortar}}}' 27 'found `value` without `field`'
 refuses '{rung: head, unknown: []}' 27 '`unknown` found an empty list'
 refuses '{rugn: head}' 6 'the unknown key `rugn`, .*; did you mean `rung`?'
+
+# --- nor what has not come yet
+refuses '{no: {cases: {opened_at: 11m}}}' 30 'found `11m`, expected an instant from the start to when it is looked at' # the end
+refuses '{at: 9m, no: {acks: {message: "SYR:m2"}}}' 35 'found `SYR:m2`, which is sent at 10m, expected what was sent by the look'
+refuses '{at: 9m, no: {messages: {id: m2}}}' 34 'found `m2`, which is sent at 10m'
+refuses '{at: 9m, no: {messages: {type: ack}}}' 36 'found `ack`, which is sent at 10m'
+expects 0 '{at: 10m, no: {acks: {message: "SYR:m2", level: acted}}}' "asked of an ack when it is sent"
+expects 0 '{at: 9m, no: {messages: {id: m2}}, unknown: m2}' "of a message before, when that is meant"
 
 # --- a word that nobody knows, in whatever column or key, also where nothing is to be found
 # Meant, it passes, or fails where nothing can be found: tests of one file, which `meant` runs.
@@ -255,6 +263,12 @@ later 0 '{at: 2h, no: {incidents: {id: I-2, severity: 5}}}' "behind that it hold
 later 0 '{at: 30m, no: {incidents: {id: I-2}}}' "that it is not there yet"
 later 1 '{at: 2h, no: {incidents: {id: I-2}}}' "and then it is"
 
+later 2 '{no: {cases: {opened_at: 2h}}}' "behind the end"
+later 0 '{no: {cases: {opened_at: 2h}}}
+  - {at: 2h, no: {incidents: {id: I-2, severity: 5}}}' "which is the last look"
+later 0 '{no: {cases: {opened_at: 2h}}}
+  - {between: [1h, 2h], no: {incidents: {id: I-2, severity: 5}}}' "or the end of a span"
+
 # --- what expects nothing
 refuses '{at: 5m}' 5 'found an expectation of nothing, expected a row, a rule, or who is `notified`'
 refuses '{incident: I-1, no: {}}' 5 'found an expectation of nothing'
@@ -355,6 +369,10 @@ tests:
   start: 2026-03-27T02:00:00Z
   messages:
   - {at: 0s, from: ISR, kind: fire.rocket}
+  - {at: 1m, from: SYR, type: ack, refs: [I-1], level: received}
+  - {at: 2m, from: ISR, type: notice, kind: force.exercise, place: {lat: 33.10, lon: 35.80, radius_m: 500}, window: {from: 2h, until: 4h}}
+  - {at: 3m, from: UNDOF, type: request, kind: permit.medical, need_by: 2h}
+  - {at: 4m, line: "{", taken: quarantined}
   expect:
 $(sql columns.db "SELECT '  - {no: {' || m.name || ': {' || p.name || ': present}}}' FROM sqlite_schema m, pragma_table_info(m.name) p
   WHERE m.type = 'view' AND m.name NOT IN ('about', 'said', 'acted')")
@@ -466,7 +484,15 @@ like err 'steps.yaml:6:43: found the unknown earlier message `ISR:m3`, expected 
 steps 2 '{at: 1m, id: z, from: ISR, type: update, refs: ["ISR:z"]}' "to itself"
 steps 2 '{at: 1m, id: z, from: ISR, knid: fire, taken: quarantined}
   - {at: 2m, from: SYR, type: note, refs: ["ISR:z"]}' "to one that is quarantined"
-steps 0 '{at: 1m, from: SYR, type: ack, refs: ["ISR:z"], level: received, unknown: "ISR:z"}' "unless it is meant"
+steps 0 '{at: 1m, from: SYR, type: ack, refs: ["ISR:z"], level: received, unknown: "ISR:z"}
+  expect:
+  - messages: {refs: "[\"ISR:z\"]"}' "unless it is meant"
+bad='{at: 1m, id: z, from: ISR, knid: fire, taken: quarantined}
+  expect:'
+steps 2 "$bad [{no: {messages: {id: z}}}]" "what is quarantined is no message"
+like err 'steps.yaml:7:33: found the unknown id of a message of this test `z`' "is told"
+steps 2 "$bad [{no: {claims: {message: \"ISR:z\"}}}]" "and says nothing"
+steps 0 "$bad [{no: {messages: {id: z}}, unknown: z}, {quarantine: {line: 2}}]" "unless that is meant"
 steps 2 '{at: 1m, from: SYR/head, type: close, refs: [I-1], track: commercial, outcome: explained}' "an outcome of another track"
 like err 'found the unknown outcome of that track `commercial/explained`' "is told"
 steps 2 "{at: 1m, track: commercial, urgency: life-threat, $slip}" "an urgency of another track"
