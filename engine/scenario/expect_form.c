@@ -142,6 +142,32 @@ static int incident_check(const struct checking *c, const struct expected_row *r
     return 0;
 }
 
+/* Before the first message the record has a policy, and no more. */
+static int first_check(const struct checking *c, const char *what, struct yaml_mark at) {
+    char elapsed[INSTANT_TEXT_BYTES];
+    if (!c->spelling.words || c->spelling.until_ms >= c->s->sent->first_ms || strcmp(what, "policies") == 0)
+        return 0;
+    duration_format(c->s->sent->first_ms - c->s->start_ms, elapsed);
+    return scenario_refuse(c->s, at,
+                           "found a look at `%s` before anything happens, expected one from %s on, when the "
+                           "first message is sent",
+                           what, elapsed);
+}
+
+/* Can anything of the test be a row of the view? A word that is to be unknown says that nothing is. */
+static int fill_check(struct checking *c, const struct expected_row *row) {
+    struct spelling *p = &c->spelling;
+    int64_t from_ms = p->words ? sent_fills_ms(c->s, row->view) : INSTANT_NONE;
+    if ((from_ms != INSTANT_LAST && from_ms <= p->until_ms) || spelling_meet(p, bytes_of(row->view)) ||
+        p->met)
+        return 0;
+    return scenario_refuse(
+        c->s, row->values->mark,
+        "found a row of `%s`, which nothing that is sent by then can fill, expected another "
+        "view; if it is meant, name `%s` under `unknown`",
+        row->view, row->view);
+}
+
 static int row_check(void *context, const struct expected_row *row) {
     struct checking *c = context;
     int code = selection_columns(c->s->record, row->view, &c->columns, c->s->e);
@@ -151,7 +177,9 @@ static int row_check(void *context, const struct expected_row *row) {
         if (expected_row_has(row, n))
             code = value_check(c, row, n);
     code = code ? code : row_laws_check(&c->spelling, row);
-    return code ? code : incident_check(c, row);
+    code = code ? code : incident_check(c, row);
+    code = code ? code : first_check(c, row->view, row->values->mark);
+    return code ? code : fill_check(c, row);
 }
 
 /* ---- the whole ---- */
@@ -201,6 +229,8 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     c.spelling.until_ms = out->to_ms == INSTANT_LAST && s->sent ? s->sent->end_ms : out->to_ms;
     c.spelling.words = in_force_by(s, out->to_ms);
     code = code ? code : words_look_up(&c.spelling, x);
+    if (code == 0 && yaml_get(x, "notified"))
+        code = first_check(&c, "notified", yaml_get(x, "notified")->key_mark);
     code = code ? code : expected_rows(x, row_check, &c);
     code = code ? code : spelling_end(&c.spelling);
     if (code == 0 && c.rows == 0 && !yaml_get(x, "notified"))

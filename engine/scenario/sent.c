@@ -1,6 +1,8 @@
 /* sent.c: see sent.h. */
 #include "sent.h"
 
+#include <string.h>
+
 static struct bytes text_of(const struct yaml_node *n) {
     return n && n->type == YAML_SCALAR ? n->text : BYTES("");
 }
@@ -50,15 +52,23 @@ static int64_t end_ms(const struct scenario *s) {
     return end;
 }
 
+static bool is_cause(const struct yaml_node *stimulus) {
+    enum stimulus_sort sort = stimulus_sort(stimulus);
+    return sort != STIMULUS_RESTART && sort != STIMULUS_CLOCK;
+}
+
 int sent_read(struct scenario *s) {
     const struct yaml_node *stimuli = yaml_get(s->test, "messages");
     struct sent *sent = arena_alloc(s->arena, sizeof *sent);
     struct sent_message *messages = arena_array(s->arena, stimuli->count + 1, sizeof *messages);
     if (!sent || !messages)
         return error_memory(s->e);
-    *sent = (struct sent){messages, 0, end_ms(s)};
+    *sent = (struct sent){messages, 0, INSTANT_LAST, end_ms(s)};
     for (const struct yaml_node *n = stimuli->child; n; n = n->next) {
         struct sent_message *m = &messages[sent->count];
+        int64_t at_ms = offset_ms(s, yaml_get(n, "at"));
+        if (is_cause(n) && at_ms < sent->first_ms)
+            sent->first_ms = at_ms;
         *m = (struct sent_message){.stimulus = n, .fields = stimulus_fields(s, n), .number = sent->count + 1};
         if (!m->fields && !yaml_get(n, "line"))
             continue;
@@ -103,6 +113,25 @@ static bool is_named(const struct sent_message *m, enum name_form by, struct byt
         break;
     }
     return bytes_equal(m->type, word);
+}
+
+/* Views that nothing but messages of one type, or what is quarantined, can fill. */
+static const struct {
+    const char *view, *type; /* type NULL: what is to be quarantined */
+} filled[] = {{"acks", "ack"}, {"notices", "notice"}, {"requests", "request"}, {"quarantine", NULL}};
+
+int64_t sent_fills_ms(const struct scenario *s, const char *view) {
+    size_t v = 0;
+    while (v < sizeof filled / sizeof *filled && strcmp(filled[v].view, view) != 0)
+        v++;
+    if (v == sizeof filled / sizeof *filled)
+        return INSTANT_NONE;
+    for (size_t i = 0; i < s->sent->count; i++) {
+        const struct sent_message *m = &s->sent->messages[i];
+        if (filled[v].type ? !m->is_bad && bytes_is(m->type, filled[v].type) : m->is_bad)
+            return m->at_ms;
+    }
+    return INSTANT_LAST;
 }
 
 int64_t sent_first_ms(const struct scenario *s, enum word_set set, struct bytes word) {

@@ -21,7 +21,8 @@ struct sent_message {
 struct sent {
     struct sent_message *messages; /* in their order */
     size_t count;
-    int64_t end_ms; /* of the last stimulus or look */
+    int64_t first_ms; /* of the first message, line or policy; none before it changes the record */
+    int64_t end_ms;   /* of the last stimulus or look */
 };
 
 /* Read what the test sends into s->sent, for the length of the test. */
@@ -30,5 +31,8 @@ int sent_read(struct scenario *s) CHECKED;
 int64_t sent_first_ms(const struct scenario *s, enum word_set set, struct bytes word);
 /* The message of a stimulus; NULL: it sends none. */
 const struct sent_message *sent_of(const struct scenario *s, const struct yaml_node *stimulus);
+/* From when on can the view have rows? INSTANT_LAST: never; INSTANT_NONE: no single type of messages makes
+ * them. */
+int64_t sent_fills_ms(const struct scenario *s, const char *view);
 
 #endif

@@ -100,8 +100,14 @@ refuses '{no: {cases: {opened_at: 11m}}}' 30 'found `11m`, expected an instant f
 refuses '{at: 9m, no: {acks: {message: "SYR:m2"}}}' 35 'found `SYR:m2`, which is sent at 10m, expected what was sent by the look'
 refuses '{at: 9m, no: {messages: {id: m2}}}' 34 'found `m2`, which is sent at 10m'
 refuses '{at: 9m, no: {messages: {type: ack}}}' 36 'found `ack`, which is sent at 10m'
+refuses '{at: 9m, no: {acks: {level: received}}}' 25 'found a row of `acks`, which nothing that is sent by then can fill'
+refuses '{no: {notices: {state: active}}}' 20 'found a row of `notices`, which nothing that is sent by then can fill'
+refuses '{no: {requests: {kind: fire}}}' 21 'found a row of `requests`, which nothing'
+refuses '{no: {quarantine: {reason: not-json}}}' 23 'found a row of `quarantine`, which nothing'
+refuses '{no: {acks: {level: received}}, unknown: acks}' 46 '`unknown` found `acks`, expected a word that stands beside it and that nobody knows'
 expects 0 '{at: 10m, no: {acks: {message: "SYR:m2", level: acted}}}' "asked of an ack when it is sent"
 expects 0 '{at: 9m, no: {messages: {id: m2}}, unknown: m2}' "of a message before, when that is meant"
+expects 0 '{at: 9m, no: {acks: {}, notices: {}}, unknown: [acks, notices]}' "of a view that nothing fills, too"
 
 # --- a word that nobody knows, in whatever column or key, also where nothing is to be found
 # Meant, it passes, or fails where nothing can be found: tests of one file, which `meant` runs.
@@ -268,6 +274,21 @@ later 0 '{no: {cases: {opened_at: 2h}}}
   - {at: 2h, no: {incidents: {id: I-2, severity: 5}}}' "which is the last look"
 later 0 '{no: {cases: {opened_at: 2h}}}
   - {between: [1h, 2h], no: {incidents: {id: I-2, severity: 5}}}' "or the end of a span"
+
+# --- nothing is looked at before anything happens
+early() { # STATUS EXPECTATION NAME [COLUMN VIEW]: of a test whose first message is sent at 1h
+  printf '%s\n' tests: '- name: early' '  start: 2026-03-27T02:00:00Z' '  messages:' '  - {at: 0s, clock: true}' \
+    '  - {at: 1h, from: ISR, kind: fire.rocket}' '  expect:' "  - $2" >early.yaml
+  exits "$1" "$3" test -p "$RULES" early.yaml
+  [ $# -eq 3 ] || like err "^fusion test: early.yaml:8:$4: found a look at \`$5\` before anything happens, expected one from 1h on" "  is told"
+}
+early 2 '{at: 5m, no: {cases: {state: closed}}}' "a row that cannot be" 26 cases
+early 2 '{between: [0s, 59m], no: {actions: {verb: escalate}}}' "in a span" 40 actions
+early 2 '{at: 5m, not_rule: commercial.goods}' "a rule" 24 decisions
+early 2 '{at: 5m, notified: []}' "nobody" 14 notified
+early 0 '{at: 1h, not_rule: commercial.goods}' "when it happens"
+early 0 '{between: [0s, 1h], no: {actions: {verb: escalate}}}' "a span that ends then"
+early 0 '{at: 5m, policies: {name: fusion-cell}, no: {policies: {entry: 2}}}' "the policy is there from the start"
 
 # --- what expects nothing
 refuses '{at: 5m}' 5 'found an expectation of nothing, expected a row, a rule, or who is `notified`'
