@@ -9,6 +9,7 @@
 
 #include <fusion/words.h>
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- columns that are never NULL: not in the record of a test, where every entry has an instant ---- */
@@ -159,10 +160,14 @@ static const struct pair pairs[] = {
     {NULL, "track", "outcome", '/', SET_TRACK_OUTCOME},
 };
 
-/* One that is to be unknown is in no pair. */
+/* Is it to be unknown, here or in a stimulus? Then it is in no pair. */
+static bool is_meant(const struct spelling *p, struct bytes word) {
+    return spelling_is_wanted(p, word) || vocabulary_has(p->words, SET_OWN, word);
+}
+
 static int pair_check(struct spelling *p, const struct pair *pair, struct yaml_mark at, struct bytes first,
                       struct bytes second) {
-    if (spelling_is_wanted(p, first) || spelling_is_wanted(p, second))
+    if (is_meant(p, first) || is_meant(p, second))
         return 0;
     struct buffer word = BUFFER_EMPTY;
     buffer_append(&word, first);
@@ -198,10 +203,36 @@ int field_laws_check(struct spelling *p, const struct yaml_node *fields) {
     return code;
 }
 
+/* ---- a case of no named track ---- */
+
+static bool is_under(const struct vocabulary *v, enum word_set set, const char *track, struct bytes word) {
+    char pair[256];
+    (void)snprintf(pair, sizeof pair, "%s/%.*s", track, (int)word.size, word.data);
+    return vocabulary_has(v, set, bytes_of(pair));
+}
+
+/* An urgency and an outcome are of one track, also where the row does not say of which. */
+static int track_check(const struct spelling *p, const struct expected_row *row) {
+    const struct yaml_node *urgency = yaml_get(row->values, "urgency"),
+                           *outcome = yaml_get(row->values, "outcome");
+    const char *track;
+    if (strcmp(row->view, "cases") != 0 || !is_value(urgency) || !is_value(outcome) ||
+        is_meant(p, urgency->text) || is_meant(p, outcome->text))
+        return 0;
+    for (size_t i = 0; (track = vocabulary_at(p->words, SET_TRACK, i)); i++)
+        if (is_under(p->words, SET_TRACK_URGENCY, track, urgency->text) &&
+            is_under(p->words, SET_TRACK_OUTCOME, track, outcome->text))
+            return 0;
+    return scenario_refuse(
+        p->s, outcome->mark, "found `outcome: %.*s` beside `urgency: %.*s`, which no track has together",
+        (int)outcome->text.size, outcome->text.data, (int)urgency->text.size, urgency->text.data);
+}
+
 int row_laws_check(struct spelling *p, const struct expected_row *row) {
     if (!p->words)
         return 0;
     int code = ties_check(p, row);
     code = code ? code : wholes_check(p, row);
-    return code ? code : pairs_check(p, row);
+    code = code ? code : pairs_check(p, row);
+    return code ? code : track_check(p, row);
 }

@@ -31,6 +31,8 @@ static const struct {
     {"actions", "status", {SET_ACTION_STATUS, false}},
     {"quarantine", "reason", {SET_REASON, false}},
     {"quarantine", "source", {SET_SOURCE, false}},
+    {"clocks", "milestone", {SET_CLOCK_MILESTONE, false}},
+    {"disputes", "outcome", {SET_DISPUTE_OUTCOME, false}},
     {"cases", "k", {SET_AMOUNT, false}},
     {"clocks", "k", {SET_AMOUNT, false}},
     {"disputes", "k", {SET_AMOUNT, false}},

@@ -63,6 +63,12 @@ const char *vocabulary_first(const struct vocabulary *v, enum word_set set) {
     return v ? v->lists[set].words[0] : NULL;
 }
 
+const char *vocabulary_at(const struct vocabulary *v, enum word_set set, size_t place) {
+    for (; v && place >= v->lists[set].count; v = v->below)
+        place -= v->lists[set].count;
+    return v ? v->lists[set].words[place] : NULL;
+}
+
 /* Policies have the same words; each is written once, where it stands lowest. */
 static bool is_first(const struct vocabulary *v, enum word_set set, const char *word) {
     return !v->below || !vocabulary_has(v->below, set, bytes_of(word));

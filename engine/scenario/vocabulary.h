@@ -19,6 +19,8 @@ struct sent_message;
     X(URGENCY, "urgency")                                                                                    \
     X(OUTCOME, "outcome")                                                                                    \
     X(MILESTONE, "milestone")                                                                                \
+    X(CLOCK_MILESTONE, "milestone that a clock waits for")                                                   \
+    X(DISPUTE_OUTCOME, "outcome of a dispute")                                                               \
     X(TRACK_URGENCY, "urgency of that track")                                                                \
     X(TRACK_OUTCOME, "outcome of that track")                                                                \
     X(TRACK_MILESTONE, "milestone of that track")                                                            \
@@ -114,6 +116,8 @@ void vocabulary_add_pair(struct vocabulary *v, enum word_set set, struct bytes b
 bool vocabulary_has(const struct vocabulary *v, enum word_set set, struct bytes word);
 const char *vocabulary_nearest(const struct vocabulary *v, enum word_set set, struct bytes word);
 const char *vocabulary_first(const struct vocabulary *v, enum word_set set); /* NULL: it has none */
+/* The word at a place of the set, counted over all below it; NULL: there are fewer. */
+const char *vocabulary_at(const struct vocabulary *v, enum word_set set, size_t place);
 /* Append the words of a set, `a, b or c`. */
 void vocabulary_write(const struct vocabulary *v, enum word_set set, struct buffer *out);
 const char *word_set_name(enum word_set set); /* of WORD_SETS */

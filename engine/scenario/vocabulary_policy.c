@@ -29,6 +29,21 @@ static void add_under(struct vocabulary *v, const struct policy *p, enum word_se
     vocabulary_add_pair(v, set, words_text(p->words, track), '/', words_text(p->words, word));
 }
 
+/* A clock that cases of the track may have. */
+static void add_clock(struct vocabulary *v, const struct policy *p, const struct track *t,
+                      const struct clock_spec *clock) {
+    vocabulary_add_new(v, SET_CLOCK_MILESTONE, words_text(p->words, clock->milestone));
+    add_under(v, p, SET_TRACK_MILESTONE, t->word, clock->milestone);
+}
+
+/* A word in which cases of the track may end. */
+static void add_outcome(struct vocabulary *v, const struct policy *p, const struct track *t,
+                        struct bytes outcome) {
+    vocabulary_add_pair(v, SET_TRACK_OUTCOME, words_text(p->words, t->word), '/', outcome);
+    if (t->word == p->dispute_track)
+        vocabulary_add_new(v, SET_DISPUTE_OUTCOME, outcome);
+}
+
 /* What can be on a track: rules may add any clock that has a name to its cases, a dispute may end in what was
  * found, and every case as the engine ends them. */
 static void add_track(struct vocabulary *v, const struct policy *p, const struct track *t) {
@@ -36,17 +51,17 @@ static void add_track(struct vocabulary *v, const struct policy *p, const struct
         const struct urgency *u = &t->urgencies[i];
         add_under(v, p, SET_TRACK_URGENCY, t->word, u->word);
         for (size_t c = 0; c < u->clock_count; c++)
-            add_under(v, p, SET_TRACK_MILESTONE, t->word, u->clocks[c].milestone);
+            add_clock(v, p, t, &u->clocks[c]);
     }
     for (size_t i = 0; i < p->clock_count; i++)
-        add_under(v, p, SET_TRACK_MILESTONE, t->word, p->clocks[i].spec.milestone);
+        add_clock(v, p, t, &p->clocks[i].spec);
     for (size_t i = 0; i < t->outcome_count; i++)
-        add_under(v, p, SET_TRACK_OUTCOME, t->word, t->outcomes[i]);
+        add_outcome(v, p, t, words_text(p->words, t->outcomes[i]));
     const char *const *const endings[] = {track_ending_words,
                                           t->word == p->dispute_track ? message_finding_words : NULL};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         for (const char *const *word = endings[i]; word && *word; word++)
-            vocabulary_add_pair(v, SET_TRACK_OUTCOME, words_text(p->words, t->word), '/', bytes_of(*word));
+            add_outcome(v, p, t, bytes_of(*word));
 }
 
 /* A party in each role that it can have, and with each stance that it can take. */

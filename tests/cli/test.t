@@ -204,6 +204,12 @@ misspelt '{no: {messages: {from: SYR/liaison, id: r}}}' SYR:r ISR:r
 misspelt '{no: {cases: {track: de-escalation, urgency: life-threat}}}' de-escalation/life-threat
 misspelt '{no: {cases: {track: commercial, outcome: explained}}}' commercial/explained
 misspelt '{no: {clocks: {track: commercial, milestone: feedback}}}' commercial/feedback
+misspelt '{no: {clocks: {milestone: settled}}}' settled
+misspelt '{no: {disputes: {outcome: explained}}}' explained
+refuses '{no: {cases: {urgency: life-threat, outcome: explained}}}' 50 'found `outcome: explained` beside `urgency: life-threat`, which no track has together'
+expects 0 '{no: {cases: [{urgency: urgent, outcome: explained}, {urgency: life-threat, outcome: expired}]}}' "of one track"
+expects 0 '{no: {cases: {urgency: life-threat, outcome: explaned}}, unknown: explaned}' "of none, when it is meant"
+expects 0 '{no: {clocks: {milestone: answered, state: met}, disputes: [{outcome: upheld}, {outcome: withdrawn}]}}' "a clock's, and a dispute's"
 misspelt '{no: {notices: {id: r}}}' r
 misspelt '{no: {disputes: {id: r}}}' r
 misspelt '{no: {acks: {message: "ISR:r"}}}' ISR:r
