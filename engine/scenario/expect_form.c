@@ -226,6 +226,7 @@ int expect_check(const struct scenario *s, const struct yaml_node *x, struct exp
     code = code ? code : views_check(s, x);
     code = code ? code : no_check(s, yaml_get(x, "no"));
     code = code ? code : spelling_begin(&c.spelling, x);
+    c.spelling.from_ms = out->from_ms == INSTANT_LAST && s->sent ? s->sent->end_ms : out->from_ms;
     c.spelling.until_ms = out->to_ms == INSTANT_LAST && s->sent ? s->sent->end_ms : out->to_ms;
     c.spelling.words = in_force_by(s, out->to_ms);
     code = code ? code : words_look_up(&c.spelling, x);

@@ -1,87 +1,13 @@
-/* row_laws.c: which columns have a value in every row, and which values cannot stand in one row together. See
+/* row_laws.c: which values cannot stand in one row together, since they name the same or are no pair. See
  * spelling.h.
  *
  * What no row can be, no test can find, however well each word of it is known. The laws are those of the
- * views (engine/record/views.sql, laws.sql) and of the policy; tests/cli/test.t holds the first table to
- * records.
+ * views (engine/record/views.sql, laws.sql) and of the policy.
  */
 #include "spelling.h"
 
-#include <fusion/words.h>
-
 #include <stdio.h>
 #include <string.h>
-
-/* ---- columns that are never NULL: not in the record of a test, where every entry has an instant ---- */
-
-static const struct {
-    const char *view, *names; /* a space between two */
-} always[] = {
-    {"cases", "incident track urgency state rung opened_at k"},
-    {"incidents", "id opened_at kind state reports parties contested title policy status last_report_at"},
-    {"clocks", "incident track milestone set_at due_at state k clock"},
-    {"actions", "id entry at verb to to_party to_role status text copy"},
-    {"decisions", "entry at rule won policy k"},
-    {"claims", "incident field party value message entry withdrawn state"},
-    {"messages", "entry id from from_party from_role type occurred_at received_at late_ms status "
-                 "effect repeats"},
-    {"acks", "incident party level at message entry"},
-    {"notices", "entry incident party id kind lead state"},
-    {"requests", "entry party id kind"},
-    {"disputes", "entry incident party id refs state opened_at k"},
-    {"quarantine", "entry at source line reason size sha256 repeats"},
-    {"links", "entry incident linked how"},
-    {"policies", "digest activated_at entry name accepted semantics lua"},
-};
-
-bool column_is_always(const char *view, const char *name) {
-    size_t i = 0;
-    while (i < sizeof always / sizeof *always && strcmp(always[i].view, view) != 0)
-        i++;
-    assert(i < sizeof always / sizeof *always); /* a new view wants a row */
-    for (struct bytes left = bytes_of(always[i].names); left.size;)
-        if (bytes_is(bytes_split(&left, ' '), name))
-            return true;
-    return false;
-}
-
-/* ---- one column that says whether there is another ---- */
-
-enum tie { ONLY = 1, ALSO = 2, EXACTLY = ONLY | ALSO };
-
-static const struct {
-    const char *view, *column;
-    const char *values[5]; /* NULL-terminated: with one of these ... */
-    enum tie tie;          /* ... ONLY: and no other is there, ALSO: there is always ... */
-    const char *other;     /* ... this one */
-} ties[] = {
-    {"cases", "state", {"closed"}, EXACTLY, "closed_at"},
-    {"cases", "state", {"closed"}, EXACTLY, "outcome"},
-    {"disputes", "state", {"closed"}, EXACTLY, "closed_at"},
-    {"disputes", "state", {"closed"}, EXACTLY, "outcome"},
-    {"incidents", "state", {"closed"}, EXACTLY, "closed_at"},
-    {"clocks", "state", {"met", "met-late", "cancelled", "expired"}, EXACTLY, "ended_at"},
-    {"clocks", "state", {"running", "overdue"}, ONLY, "next_at"},
-    {"links", "how", {"rule"}, EXACTLY, "rule"},
-    {"links", "how", {"notice"}, EXACTLY, "detail"},
-    {"messages", "type", {"ack"}, ALSO, "level"},
-};
-
-static int ties_check(const struct spelling *p, const struct expected_row *row) {
-    for (size_t i = 0; i < sizeof ties / sizeof *ties; i++) {
-        const struct yaml_node *n = yaml_get(row->values, ties[i].column),
-                               *other = yaml_get(row->values, ties[i].other);
-        if (strcmp(ties[i].view, row->view) != 0 || !n || !other || bytes_is(n->text, "present"))
-            continue;
-        bool listed = words_listed(ties[i].values, n->text), absent = bytes_is(other->text, "absent");
-        if (!(absent && listed && ties[i].tie & ALSO) && !(!absent && !listed && ties[i].tie & ONLY))
-            continue;
-        return scenario_refuse(
-            p->s, other->mark, "found `%s: %.*s` beside `%s: %.*s`, which no row has together", ties[i].other,
-            (int)other->text.size, other->text.data, ties[i].column, (int)n->text.size, n->text.data);
-    }
-    return 0;
-}
 
 /* ---- columns that say the same ---- */
 
@@ -92,25 +18,22 @@ static const struct {
     const char *parts[2]; /* NULL: nowhere */
 } wholes[] = {
     {"actions", "to", '/', {"to_party", "to_role"}},
+    {"actions", "id", '.', {"entry", NULL}},
     {"messages", "from", '/', {"from_party", "from_role"}},
     {"claims", "message", ':', {"party", NULL}},
     {"acks", "message", ':', {"party", NULL}},
 };
 
-static bool is_value(const struct yaml_node *n) {
-    return n && n->type == YAML_SCALAR && !bytes_is(n->text, "absent") && !bytes_is(n->text, "present");
-}
-
 /* What the row wants in a column: written there, or as a part of a whole; false: nothing. */
 static bool part_find(const struct expected_row *row, const char *name, struct bytes *out) {
     const struct yaml_node *n = yaml_get(row->values, name);
-    if (is_value(n)) {
+    if (row_value_is_text(n)) {
         *out = n->text;
         return true;
     }
     for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
         const struct yaml_node *whole = yaml_get(row->values, wholes[i].whole);
-        if (strcmp(wholes[i].view, row->view) != 0 || !is_value(whole))
+        if (strcmp(wholes[i].view, row->view) != 0 || !row_value_is_text(whole))
             continue;
         struct bytes behind = whole->text, before = bytes_split(&behind, wholes[i].between);
         *out = wholes[i].parts[0] && strcmp(wholes[i].parts[0], name) == 0 ? before : behind;
@@ -126,7 +49,8 @@ static int wholes_check(const struct spelling *p, const struct expected_row *row
         const char *name = wholes[i / 2].parts[i % 2];
         const struct yaml_node *whole = yaml_get(row->values, wholes[i / 2].whole),
                                *part = name ? yaml_get(row->values, name) : NULL;
-        if (strcmp(wholes[i / 2].view, row->view) != 0 || !is_value(whole) || !is_value(part))
+        if (strcmp(wholes[i / 2].view, row->view) != 0 || !row_value_is_text(whole) ||
+            !row_value_is_text(part))
             continue;
         struct bytes behind = whole->text, before = bytes_split(&behind, wholes[i / 2].between);
         if (!bytes_equal(part->text, i % 2 ? behind : before))
@@ -197,7 +121,7 @@ int field_laws_check(struct spelling *p, const struct yaml_node *fields) {
     for (size_t i = 0; code == 0 && i < sizeof pairs / sizeof *pairs; i++) {
         const struct yaml_node *first = yaml_get(fields, pairs[i].first),
                                *second = yaml_get(fields, pairs[i].second);
-        if (!pairs[i].view && is_value(first) && is_value(second))
+        if (!pairs[i].view && row_value_is_text(first) && row_value_is_text(second))
             code = pair_check(p, &pairs[i], second->mark, first->text, second->text);
     }
     return code;
@@ -216,7 +140,7 @@ static int track_check(const struct spelling *p, const struct expected_row *row)
     const struct yaml_node *urgency = yaml_get(row->values, "urgency"),
                            *outcome = yaml_get(row->values, "outcome");
     const char *track;
-    if (strcmp(row->view, "cases") != 0 || !is_value(urgency) || !is_value(outcome) ||
+    if (strcmp(row->view, "cases") != 0 || !row_value_is_text(urgency) || !row_value_is_text(outcome) ||
         is_meant(p, urgency->text) || is_meant(p, outcome->text))
         return 0;
     for (size_t i = 0; (track = vocabulary_at(p->words, SET_TRACK, i)); i++)
@@ -231,7 +155,8 @@ static int track_check(const struct spelling *p, const struct expected_row *row)
 int row_laws_check(struct spelling *p, const struct expected_row *row) {
     if (!p->words)
         return 0;
-    int code = ties_check(p, row);
+    int code = row_ties_check(p, row);
+    code = code ? code : row_orders_check(p, row);
     code = code ? code : wholes_check(p, row);
     code = code ? code : pairs_check(p, row);
     return code ? code : track_check(p, row);

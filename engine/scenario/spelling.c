@@ -156,6 +156,21 @@ int spelling_word(struct spelling *p, struct yaml_mark at, struct bytes word, en
 static const char *const *const orders[SET_COUNT] = {
     [SET_PROPOSAL] = proposal_key_words, [SET_NOTICE_MATCH] = match_words};
 
+/* What no list has both. */
+static const struct {
+    enum word_set set;
+    const char *before, *behind;
+} apart[] = {{SET_NOTICE_MATCH, "inside", "outside-time"}, {SET_NOTICE_MATCH, "inside", "outside-place"}};
+
+static int apart_check(const struct spelling *p, const struct yaml_node *value, struct bytes before,
+                       struct bytes word, enum word_set set) {
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+        if (apart[i].set == set && bytes_is(before, apart[i].before) && bytes_is(word, apart[i].behind))
+            return scenario_refuse(p->s, value->mark, "found `%s` beside `%s`, expected one of them",
+                                   apart[i].behind, apart[i].before);
+    return 0;
+}
+
 static int order_check(const struct spelling *p, const struct yaml_node *value, struct bytes before,
                        struct bytes word, enum word_set set) {
     const char *const *order = orders[set];
@@ -185,6 +200,7 @@ static int joined_check(struct spelling *p, const struct yaml_node *value, enum 
         word = bytes_split(&left, ',');
         code = spelling_word(p, value->mark, word, set);
         code = code ? code : order_check(p, value, before, word, set);
+        code = code ? code : apart_check(p, value, before, word, set);
         if (code == 0 && set == SET_PARTY && comes_again(left, word))
             code = scenario_refuse(p->s, value->mark, "found `%.*s` twice, expected each party once",
                                    (int)word.size, word.data);

@@ -27,7 +27,8 @@ struct spelling {
     const struct vocabulary *words; /* that it may name; NULL: they were looked up already */
     const struct yaml_node *wanted; /* the words that are to be unknown: one, or a list; NULL: none */
     uint64_t met;                   /* bit i: the i-th of these was met, and is unknown */
-    int64_t until_ms;               /* what has been by then can be asked about; INSTANT_LAST: anything */
+    int64_t from_ms, until_ms;      /* the span of the look: what has been by its end can be asked about;
+                                     * INSTANT_LAST: anything */
     bool is_stimulus; /* what another stimulus wants unknown is unknown here too, and known to expectations */
 };
 /* Begin with `of`, whose key `unknown` is checked. */
@@ -41,8 +42,16 @@ typedef bool spelling_form(const struct spelling *p, struct bytes text, enum wor
 extern spelling_form *const spelling_forms[]; /* spelling_forms.c: by enum word_set; NULL: a list */
 /* An offset or an instant; false: it is neither. */
 bool spelling_instant(const struct spelling *p, struct bytes text, int64_t *out_ms);
-/* row_laws.c: does the column have a value in every row? */
+/* row_ties.c: does the column have a value in every row? */
 bool column_is_always(const char *view, const char *name);
+/* Does it stand for itself, and not for whether there is one? NULL does not. */
+bool row_value_is_text(const struct yaml_node *n);
+/* The error that no row has both. Returns ERROR_POLICY. */
+int row_refuse(const struct spelling *p, const struct yaml_node *value, const struct yaml_node *other);
+/* Do values say of other columns whether they have one, as they always do? */
+int row_ties_check(const struct spelling *p, const struct expected_row *row) CHECKED;
+/* row_orders.c: do the values stand in the order in which they always stand? */
+int row_orders_check(const struct spelling *p, const struct expected_row *row) CHECKED;
 /* row_laws.c: can what is asked of one row be true of it together? */
 int row_laws_check(struct spelling *p, const struct expected_row *row) CHECKED;
 /* The same, where one value of a stimulus says which others there are. */

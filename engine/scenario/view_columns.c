@@ -2,8 +2,8 @@
  *
  * Every column of the views of selection_views is here (tests/cli/test.t looks): most mean the same wherever
  * they stand, and have one row; those that do not, stand above these with their view. A column without a row
- * is called as a field of messages, and is what that is (stimulus_words.c). Whether every row has it, and
- * what may stand beside it, row_laws.c says.
+ * is called as a field of messages, and is what that is (stimulus_words.c). Whether every row has it,
+ * row_ties.c says, and what may stand beside it, row_ties.c, row_orders.c and row_laws.c.
  */
 #include "spelling.h"
 

@@ -225,6 +225,40 @@ refuses '{state: open, outcome: present}' 28 'found `outcome: present` beside `s
 refuses '{no: {cases: {state: closed, closed_at: absent}}}' 45 'found `closed_at: absent` beside `state: closed`'
 refuses '{no: {clocks: {state: running, ended_at: 5m}}}' 46 'found `ended_at: 5m` beside `state: running`'
 refuses '{no: {links: {how: merge, rule: present}}}' 37 'found `rule: present` beside `how: merge`'
+# what contradicts itself in one row: columns that are there or not, instants out of order, what must be the same
+refuses '{no: {cases: {state: closed, next_at: present}}}' 43 'found `next_at: present` beside `state: closed`, which no row has together'
+refuses '{no: {cases: {outcome: present, closed_at: absent}}}' 28 'found `outcome: present` beside `closed_at: absent`'
+refuses '{no: {cases: {closed_at: present, next_rung: head}}}' 50 'found `next_rung: head` beside `closed_at: present`'
+refuses '{no: {incidents: {state: open, outcome: present}}}' 45 'found `outcome: present` beside `state: open`'
+refuses '{no: {incidents: {merged_into: present, closed_at: absent}}}' 36 'found `merged_into: present` beside `closed_at: absent`'
+refuses '{no: {incidents: {id: I-1, merged_into: I-1}}}' 27 'found `id: I-1` beside `merged_into: I-1`'
+refuses '{no: {clocks: {ended_at: present, next_at: present}}}' 48 'found `next_at: present` beside `ended_at: present`'
+refuses '{no: {disputes: {state: open, finding: present}}}' 44 'found `finding: present` beside `state: open`'
+refuses '{no: {disputes: {finding: upheld, outcome: settled}}}' 48 'found `outcome: settled` beside `finding: upheld`'
+refuses '{no: {decisions: {proposal: absent, fault: absent}}}' 33 'found `proposal: absent` beside `fault: absent`'
+refuses '{no: {decisions: {fault: present, won: track}}}' 44 'found `won: track` beside `fault: present`'
+refuses '{no: {actions: {verb: escalate, rung: absent}}}' 43 'found `rung: absent` beside `verb: escalate`'
+refuses '{no: {actions: {verb: notify, rung: head}}}' 41 'found `rung: head` beside `verb: notify`'
+refuses '{no: {actions: {copy: 1, verb: escalate}}}' 36 'found `verb: escalate` beside `copy: 1`'
+refuses '{no: {actions: {copy: 1, because: x}}}' 39 'found `because: x` beside `copy: 1`'
+refuses '{no: {actions: {entry: 3, id: 4.1}}}' 28 'found `entry: 3` beside `id: 4.1`, expected the same'
+refuses '{no: {policies: {accepted: 1, reason: present}}}' 43 'found `reason: present` beside `accepted: 1`'
+refuses '{no: {acks: {level: relayed, relayed_to: absent}}}' 46 'found `relayed_to: absent` beside `level: relayed`'
+refuses '{no: {messages: {type: report, kind: absent}}}' 42 'found `kind: absent` beside `type: report`'
+refuses '{no: {messages: {type: ack, level: absent}}}' 40 'found `level: absent` beside `type: ack`'
+refuses '{no: {links: {how: near, incident: I-1, linked: I-1}}}' 53 'found `linked: I-1` beside `incident: I-1`'
+refuses '{no: {links: {detail: "inside,outside-place"}}}' 27 'found `outside-place` beside `inside`, expected one of them'
+refuses '{no: {cases: {opened_at: 5m, closed_at: 3m}}}' 45 'found `closed_at: 3m` beside `opened_at: 5m`'
+refuses '{no: {clocks: {set_at: 10m, ended_at: 5m}}}' 43 'found `ended_at: 5m` beside `set_at: 10m`'
+refuses '{no: {clocks: {state: met, due_at: 5m, ended_at: 10m}}}' 40 'found `due_at: 5m` beside `ended_at: 10m`'
+refuses '{no: {clocks: {state: met-late, due_at: 5m, ended_at: 4m}}}' 59 'found `ended_at: 4m` beside `due_at: 5m`'
+refuses '{no: {clocks: {state: overdue, due_at: 3h}}}' 44 'found `due_at: 3h`, expected one not behind the look'
+refuses '{at: 2h, no: {clocks: {next_at: 2h}}}' 37 'found `next_at: 2h`, expected one behind the look'
+refuses '{between: [1h, 2h], no: {cases: {next_at: 1h}}}' 47 'found `next_at: 1h`, expected one behind the look'
+expects 0 '{at: 5m, clocks: [{state: overdue, due_at: 5m, next_at: absent}, {state: running, next_at: 30m}], cases: {opened_at: 0s, next_at: 30m}}' "what a row has at once"
+expects 0 '{between: [0s, 30m], no: {clocks: {state: overdue, due_at: 20m}, cases: {next_at: 29m}}}' "or might have within the span"
+expects 0 '{decisions: {won: present, proposal: present, fault: absent}, no: {links: {incident: I-1, linked: I-1}}}' "and what a rule may say"
+expects 0 '{actions: [{id: 2.1, entry: 2}, {verb: escalate, rung: present}], no: {incidents: {closed_at: present, outcome: absent}}}' "of other views, too"
 expects 0 '{cases: {track: de-escalation, state: open, outcome: absent, closed_at: absent}}' "what a row has together"
 expects 0 '{clocks: {state: met-late, ended_at: present}, acks: {message: "SYR:m2", party: SYR}}' "of other views"
 refuses '{no: {actions: {to: SYR}}}' 25 'found the unknown PARTY/role `SYR`, .*; did you mean `SYR/liaison`?'
