@@ -179,7 +179,8 @@ static int row_check(void *context, const struct expected_row *row) {
     code = code ? code : row_laws_check(&c->spelling, row);
     code = code ? code : incident_check(c, row);
     code = code ? code : first_check(c, row->view, row->values->mark);
-    return code ? code : fill_check(c, row);
+    code = code ? code : fill_check(c, row);
+    return code ? code : row_message_check(&c->spelling, row);
 }
 
 /* ---- the whole ---- */

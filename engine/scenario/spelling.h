@@ -52,6 +52,8 @@ int row_refuse(const struct spelling *p, const struct yaml_node *value, const st
 int row_ties_check(const struct spelling *p, const struct expected_row *row) CHECKED;
 /* row_orders.c: do the values stand in the order in which they always stand? */
 int row_orders_check(const struct spelling *p, const struct expected_row *row) CHECKED;
+/* row_message.c: does a message of the test say what the row does? */
+int row_message_check(const struct spelling *p, const struct expected_row *row) CHECKED;
 /* row_laws.c: can what is asked of one row be true of it together? */
 int row_laws_check(struct spelling *p, const struct expected_row *row) CHECKED;
 /* The same, where one value of a stimulus says which others there are. */

@@ -105,7 +105,7 @@ refuses '{no: {notices: {state: active}}}' 20 'found a row of `notices`, which n
 refuses '{no: {requests: {kind: fire}}}' 21 'found a row of `requests`, which nothing'
 refuses '{no: {quarantine: {reason: not-json}}}' 23 'found a row of `quarantine`, which nothing'
 refuses '{no: {acks: {level: received}}, unknown: acks}' 46 '`unknown` found `acks`, expected a word that stands beside it and that nobody knows'
-expects 0 '{at: 10m, no: {acks: {message: "SYR:m2", level: acted}}}' "asked of an ack when it is sent"
+expects 0 '{at: 10m, acks: {message: "SYR:m2", level: received}}' "asked of an ack when it is sent"
 expects 0 '{at: 9m, no: {messages: {id: m2}}, unknown: m2}' "of a message before, when that is meant"
 expects 0 '{at: 9m, no: {acks: {}, notices: {}}, unknown: [acks, notices]}' "of a view that nothing fills, too"
 
@@ -255,6 +255,19 @@ refuses '{no: {clocks: {state: met-late, due_at: 5m, ended_at: 4m}}}' 59 'found 
 refuses '{no: {clocks: {state: overdue, due_at: 3h}}}' 44 'found `due_at: 3h`, expected one not behind the look'
 refuses '{at: 2h, no: {clocks: {next_at: 2h}}}' 37 'found `next_at: 2h`, expected one behind the look'
 refuses '{between: [1h, 2h], no: {cases: {next_at: 1h}}}' 47 'found `next_at: 1h`, expected one behind the look'
+# what the message that is named does not say, as the test itself writes it
+refuses '{no: {acks: {message: "SYR:m2", level: acted}}}' 27 'found `SYR:m2` beside what this message does not say'
+refuses '{no: {messages: {id: r, type: ack}}}' 26 'found `r` beside what this message does not say'
+refuses '{no: {messages: {id: r, level: present}}}' 26 'found `r` beside'
+refuses '{no: {messages: {from: ISR/liaison, id: r, status: exercise}}}' 45 'found `r` beside'
+refuses '{no: {messages: {id: r, text: more}}}' 26 'found `r` beside'
+refuses '{no: {claims: {message: "SYR:m2"}}}' 29 'found `SYR:m2` beside'
+refuses '{no: {claims: {message: "ISR:r", field: kind, value: fire.mortar}}}' 29 'found `ISR:r` beside'
+refuses '{no: {claims: {message: "ISR:r", field: harm.killed, value: 2}}}' 29 'found `ISR:r` beside'
+refuses '{no: {claims: {message: "ISR:r", field: harm.injured}}}' 29 'found `ISR:r` beside'
+expects 0 '{messages: [{id: r, type: report, kind: fire.rocket, status: actual, text: absent}, {id: m2, type: ack, level: received, kind: absent}]}' "what it says"
+expects 0 '{claims: [{message: "ISR:r", field: harm.killed, value: 1}, {message: "ISR:r", field: harm.civilian, value: true}, {message: "ISR:r", field: place}]}' "and claims"
+expects 0 '{no: {acks: {level: acted}, claims: {field: harm.killed, value: 2}}}' "what nobody says may be meant"
 expects 0 '{at: 5m, clocks: [{state: overdue, due_at: 5m, next_at: absent}, {state: running, next_at: 30m}], cases: {opened_at: 0s, next_at: 30m}}' "what a row has at once"
 expects 0 '{between: [0s, 30m], no: {clocks: {state: overdue, due_at: 20m}, cases: {next_at: 29m}}}' "or might have within the span"
 expects 0 '{decisions: {won: present, proposal: present, fault: absent}, no: {links: {incident: I-1, linked: I-1}}}' "and what a rule may say"
