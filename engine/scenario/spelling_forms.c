@@ -60,11 +60,8 @@ static bool number_read(struct bytes text, int64_t *out) {
 static const struct {
     int64_t least, most;
 } ranges[SET_COUNT] = {
-    [SET_NUMBER] = {INT64_MIN, INT64_MAX},
-    [SET_AMOUNT] = {0, INT64_MAX},
-    [SET_ORDINAL] = {1, INT64_MAX},
-    [SET_SEVERITY] = {1, 5},
-    [SET_LATITUDE] = {-90, 90},
+    [SET_NUMBER] = {INT64_MIN, INT64_MAX}, [SET_AMOUNT] = {0, INT64_MAX}, [SET_HARM] = {0, HARM_MAX},
+    [SET_ORDINAL] = {1, INT64_MAX},        [SET_SEVERITY] = {1, 5},       [SET_LATITUDE] = {-90, 90},
     [SET_LONGITUDE] = {-180, 180},
 };
 
@@ -156,6 +153,7 @@ spelling_form *const spelling_forms[SET_COUNT] = {
     [SET_ACTION_ID] = is_action,
     [SET_NUMBER] = is_number,
     [SET_AMOUNT] = is_number,
+    [SET_HARM] = is_number,
     [SET_ORDINAL] = is_number,
     [SET_SEVERITY] = is_number,
     [SET_LATITUDE] = is_degrees,

@@ -99,7 +99,7 @@ static const struct {
     {NULL, "k", {SET_ORDINAL, false}},
     {NULL, "clock", {SET_AMOUNT, false}},
     {NULL, "line", {SET_ORDINAL, false}},
-    {NULL, "size", {SET_AMOUNT, false}},
+    {NULL, "size", {SET_ORDINAL, false}},
     {NULL, "repeats", {SET_AMOUNT, false}},
     {NULL, "late_ms", {SET_AMOUNT, false}},
     {NULL, "lead_ms", {SET_NUMBER, false}},
@@ -110,8 +110,8 @@ static const struct {
     {NULL, "lat", {SET_LATITUDE, false}},
     {NULL, "lon", {SET_LONGITUDE, false}},
     {NULL, "refs", {SET_REFS, false}},
-    {NULL, "policy", {SET_DIGEST, false}},
-    {NULL, "digest", {SET_DIGEST, false}},
+    {NULL, "policy", {SET_POLICY_DIGEST, false}},
+    {NULL, "digest", {SET_POLICY_DIGEST, false}},
     {NULL, "sha256", {SET_DIGEST, false}},
     /* anything: what people wrote, and what rules proposed */
     {NULL, "text", {SET_FREE, false}},
@@ -123,7 +123,7 @@ static const struct {
     {NULL, "detail", {SET_FREE, false}},
     {NULL, "head", {SET_FREE, false}},
     {NULL, "proposal", {SET_FREE, false}},
-    {NULL, "lua", {SET_FREE, false}},
+    {NULL, "lua", {SET_LUA, false}},
     {NULL, "value", {SET_FREE, false}}, /* but see value_words */
 };
 
@@ -132,9 +132,9 @@ static const struct {
     const char *field;
     struct column_words words;
 } values[] = {
-    {"actor", {SET_NAMED_PARTY, JOINED}},  {"target", {SET_NAMED_PARTY, JOINED}},
-    {"time", {SET_INSTANT, false}},        {"harm.killed", {SET_AMOUNT, false}},
-    {"harm.injured", {SET_AMOUNT, false}}, {"harm.civilian", {SET_TRUTH, false}},
+    {"actor", {SET_NAMED_PARTY, JOINED}}, {"target", {SET_NAMED_PARTY, JOINED}},
+    {"time", {SET_INSTANT, false}},       {"harm.killed", {SET_HARM, false}},
+    {"harm.injured", {SET_HARM, false}},  {"harm.civilian", {SET_TRUTH, false}},
 };
 
 static struct column_words value_words(struct bytes field) {

@@ -30,6 +30,8 @@ struct sent_message;
     X(ZONE, "zone")                                                                                          \
     X(RULE, "rule")                                                                                          \
     X(POLICY, "name of a policy")                                                                            \
+    X(POLICY_DIGEST, "digest of a policy of this test")                                                      \
+    X(LUA, "version of Lua")                                                                                 \
     X(PARTY, "party")           /* declared in the policy, or in a message of the test */                    \
     X(ADDRESS, "PARTY/role")    /* of a role that the party can have */                                      \
     X(RECEIVER, "address")      /* the same, or a bare party */                                              \
@@ -79,6 +81,7 @@ struct sent_message;
     X(ACTION_ID, "an action such as 2.1")                                                                    \
     X(NUMBER, "a whole number such as 3 or -3")                                                              \
     X(AMOUNT, "a whole number such as 3")                                                                    \
+    X(HARM, "a whole number up to 10000000")                                                                 \
     X(ORDINAL, "a whole number from 1 on")                                                                   \
     X(SEVERITY, "a number from 1 to 5")                                                                      \
     X(LATITUDE, "degrees from -90 to 90 with at most 7 decimals")                                            \

@@ -102,6 +102,7 @@ static void reasons_add(struct vocabulary *v) {
 
 void vocabulary_add_engine(struct vocabulary *v) {
     reasons_add(v);
+    vocabulary_add(v, SET_LUA, bytes_of(rules_language()));
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_add(v, lists[i].set, lists[i].words);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)

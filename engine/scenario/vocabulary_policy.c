@@ -100,6 +100,7 @@ static int policy_add(struct vocabulary *v, const struct policy *p, struct words
     struct rules *rules;
     int code = rules_new(p, words, &rules, e);
     vocabulary_add(v, SET_POLICY, p->name);
+    vocabulary_add(v, SET_POLICY_DIGEST, bytes_of(p->digest));
     add_lists(v, p);
     add_open_roles(v, p);
     for (size_t i = 0; i < p->track_count; i++)

@@ -186,7 +186,17 @@ refuses '{no: {actions: {id: x}}}' 25 'found `x`, expected an action such as 2.1
 expects 0 '{incidents: {lat: 33.10, lon: 35.80}}' "degrees are numbers"
 expects 1 '{no: {incidents: {lat: 33.100}}}' "however they are written"
 expects 0 '{actions: {id: 2.1, entry: 2}}' "an action by its id"
-refuses '{no: {decisions: {policy: zzz}}}' 31 'found `zzz`, expected a digest'
+misspelt '{no: {decisions: {policy: zzz}}}' zzz
+refuses '{no: {incidents: {policy: 0000000000000000000000000000000000000000000000000000000000000000}}}' 31 'found the unknown digest of a policy of this test `000'
+misspelt '{no: {policies: {digest: zzz}}}' zzz
+misspelt '{no: {policies: {lua: Lua 1.0}}}' 'Lua 1.0'
+refuses '{no: {claims: {field: harm.killed, value: 10000001}}}' 47 'found `10000001`, expected a whole number up to 10000000'
+refuses '{no: {claims: {field: harm.injured, value: 10000001}}}' 48 'found `10000001`'
+refuses '{no: {quarantine: {size: 0}}}' 30 'found `0`, expected a whole number from 1 on'
+echo '{"id":"a","from":"ISR","time":"2026-03-27T02:00:00Z","kind":"fire.rocket"}' >digest.ndjson
+run replay -q -p "$RULES" -d digest.db --drain digest.ndjson
+expects 0 "{policies: {digest: $(sql digest.db "SELECT digest FROM policies"), lua: Lua 5.4}}" "the digest of the policy"
+expects 0 '{no: {claims: {field: harm.killed, value: 10000000}}}' "as much harm as can be said"
 refuses '{no: {messages: {refs: "ISR:r"}}}' 28 'found `ISR:r`, expected a list of JSON'
 refuses "{no: {messages: {refs: '[\"ISR:z\"]'}}}" 28 'expected a list of JSON'
 expects 0 "{messages: {refs: '[\"ISR:r\"]'}}" "references as the record has them"
