@@ -37,26 +37,6 @@ static int words_check(const struct scenario *s, const struct yaml_node *x) {
     return 0;
 }
 
-/* Have two rows the same values? */
-static bool rows_equal(const struct yaml_node *a, const struct yaml_node *b) {
-    for (const struct yaml_node *n = a->child; n; n = n->next) {
-        const struct yaml_node *other = yaml_get(b, n->key.data);
-        if (!other || !bytes_equal(n->text, other->text))
-            return false;
-    }
-    return a->count == b->count;
-}
-
-static int twice_check(const struct scenario *s, const struct yaml_node *rows) {
-    for (const struct yaml_node *row = rows->child; row; row = row->next)
-        for (const struct yaml_node *before = rows->child; before != row; before = before->next)
-            if (rows_equal(before, row))
-                return scenario_refuse(s, row->mark,
-                                       "found the same row twice, expected each once: one row "
-                                       "would fit both");
-    return 0;
-}
-
 /* Under the name of a view: a row, or a list of them. */
 static int view_check(const struct scenario *s, const struct yaml_node *rows) {
     if (rows->type == YAML_MAPPING)
@@ -70,7 +50,7 @@ static int view_check(const struct scenario *s, const struct yaml_node *rows) {
             return scenario_refuse(s, row->mark,
                                    "`%s` found %s in its list, expected a row such as {state: open}",
                                    rows->key.data, yaml_type_name(row->type));
-    return twice_check(s, rows);
+    return rows_differ_check(s, rows);
 }
 
 /* Each key of the expectation, or of what is under `no`, that is a view. */
@@ -100,6 +80,7 @@ static int key_refuse(const struct scenario *s, const struct yaml_node *key, con
 /* An expectation whose rows are checked. */
 struct checking {
     const struct scenario *s;
+    const struct yaml_node *expectation;
     const struct yaml_node *incident; /* that the expectation is about; NULL: any */
     const char *const *columns;       /* of the row's view */
     size_t rows, values;              /* so far; values: of the row */
@@ -180,7 +161,8 @@ static int row_check(void *context, const struct expected_row *row) {
     code = code ? code : incident_check(c, row);
     code = code ? code : first_check(c, row->view, row->values->mark);
     code = code ? code : fill_check(c, row);
-    return code ? code : row_message_check(&c->spelling, row);
+    code = code ? code : row_message_check(&c->spelling, row);
+    return code ? code : row_opposed_check(c->s, c->expectation, row);
 }
 
 /* ---- the whole ---- */
@@ -218,7 +200,7 @@ static int words_look_up(struct spelling *p, const struct yaml_node *x) {
 }
 
 int expect_check(const struct scenario *s, const struct yaml_node *x, struct expected_span *out) {
-    struct checking c = {.s = s, .incident = yaml_get(x, "incident"), .spelling = {.s = s}};
+    struct checking c = {.s = s, .expectation = x, .incident = yaml_get(x, "incident"), .spelling = {.s = s}};
     if (x->type != YAML_MAPPING)
         return scenario_refuse(s, x->mark, "found %s, expected an expectation such as {at: 5m, rung: head}",
                                yaml_type_name(x->type));

@@ -54,6 +54,11 @@ int row_ties_check(const struct spelling *p, const struct expected_row *row) CHE
 int row_orders_check(const struct spelling *p, const struct expected_row *row) CHECKED;
 /* row_message.c: does a message of the test say what the row does? */
 int row_message_check(const struct spelling *p, const struct expected_row *row) CHECKED;
+/* rows_together.c: does no row of the list say what another says? */
+int rows_differ_check(const struct scenario *s, const struct yaml_node *rows) CHECKED;
+/* Where the row must not be there: does the expectation not ask for it, too? */
+int row_opposed_check(const struct scenario *s, const struct yaml_node *expectation,
+                      const struct expected_row *row) CHECKED;
 /* row_laws.c: can what is asked of one row be true of it together? */
 int row_laws_check(struct spelling *p, const struct expected_row *row) CHECKED;
 /* The same, where one value of a stimulus says which others there are. */

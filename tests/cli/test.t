@@ -85,6 +85,13 @@ refuses '{cases: []}' 13 "an empty list"
 refuses '{no: {cases: [open]}}' 19 "a value in its list"
 refuses '{cases: {at: 5m}}' 14 'the unknown key `at`'
 refuses '{cases: [{rung: head}, {rung: head}]}' 28 'the same row twice'
+refuses '{incidents: [{id: I-1, reports: 1}, {id: I-1}]}' 41 'one that says more of it'
+refuses '{no: {cases: [{state: closed}, {state: closed, track: de-escalation}]}}' 36 'one that says more of it'
+refuses '{clocks: [{ended_at: present}, {milestone: answered, ended_at: 5m}]}' 36 'one that says more of it'
+refuses '{rule: harm.killed, not_rule: harm.killed}' 35 'found a row of `decisions` under `no` that the same expectation asks for'
+refuses '{rung: head, state: overdue, no: {cases: {rung: head}}}' 46 'found a row of `cases` under `no` that the same'
+refuses '{clocks: {milestone: answered, state: met}, no: {clocks: {milestone: answered}}}' 62 'found a row of `clocks` under `no`'
+expects 0 '{cases: [{rung: head}, {track: de-escalation}], rung: head, no: {cases: {rung: head, state: closed}}}' "rows that differ"
 refuses '{at: 5m, notified: [SYR/head, SYR/alternate, SYR/head]}' 50 'found `SYR/head` beside `SYR/head`'
 refuses '{at: 5m, notified: [SYR, SYR/liaison]}' 30 'found `SYR/liaison` beside `SYR`'
 refuses '{rule: present}' 12 '`rule` found `present`, expected a name'
