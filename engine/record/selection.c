@@ -21,6 +21,22 @@ static const struct {
     {"messages", "from", "(from_party || '/' || from_role)"},
 };
 
+/* The columns that tell the rows of a view apart, at the place of the view; a space between two. */
+static const char *const apart[SELECTION_VIEWS] = {"incident track",
+                                                   "id",
+                                                   "incident track milestone party",
+                                                   "id incident to",
+                                                   "entry incident rule",
+                                                   "message field",
+                                                   "from id",
+                                                   "message incident",
+                                                   "party id",
+                                                   "party id",
+                                                   "incident party",
+                                                   "line",
+                                                   "entry incident linked how",
+                                                   "entry name"};
+
 static size_t view_place(const char *view) {
     size_t place = 0;
     while (place < SELECTION_VIEWS && strcmp(selection_views[place], view) != 0)
@@ -72,6 +88,28 @@ static int expression_find(const struct selecting *q, const char *name, const ch
     return *out ? 0 : error_set(e, ERROR_RECORD, "%s: no such column: %s", q->record->path, name);
 }
 
+static bool is_asked(const struct selection *s, struct bytes name) {
+    for (size_t i = 0; i < s->count; i++)
+        if (bytes_is(name, s->values[i].column))
+            return true;
+    return false;
+}
+
+/* The columns that tell rows apart, behind those that are asked about. */
+static int apart_put(struct selecting *q, struct error *e) {
+    int code = 0;
+    for (struct bytes left = bytes_of(apart[view_place(q->asked->view)]); code == 0 && left.size;) {
+        struct bytes word = bytes_split(&left, ' ');
+        const char *expression;
+        char name[32];
+        (void)snprintf(name, sizeof name, "%.*s", (int)word.size, word.data);
+        code = expression_find(q, name, &expression, e);
+        if (code == 0 && !is_asked(q->asked, word))
+            buffer_append_format(&q->sql, ", %s AS \"%s\"", expression, name);
+    }
+    return code;
+}
+
 /* Each value as a column of its own name; all columns where none is asked about. */
 static int shown_put(struct selecting *q, struct error *e) {
     const char *expression;
@@ -82,9 +120,10 @@ static int shown_put(struct selecting *q, struct error *e) {
         if (code == 0)
             buffer_append_format(&q->sql, "%s%s AS \"%s\"", i ? ", " : "", expression, name);
     }
-    if (q->asked->count == 0)
-        buffer_append_char(&q->sql, '*');
-    return code;
+    if (q->asked->count)
+        return code ? code : apart_put(q, e);
+    buffer_append_char(&q->sql, '*');
+    return 0;
 }
 
 /* The condition that a row is about the incident. The column is not cast to text, so that an index finds it.
@@ -98,17 +137,19 @@ static int incident_put(struct selecting *q, struct error *e) {
     return 0;
 }
 
-static int value_put(struct selecting *q, const struct column_value *v, struct error *e) {
+/* `before`, and the condition that the column has the value. */
+static int value_put(struct selecting *q, const char *before, const struct column_value *v, struct error *e) {
     static const struct {
         const char *before, *behind;
-    } forms[] = {[COLUMN_IS] = {"CAST(", " AS TEXT) = ?"},
-                 [COLUMN_PRESENT] = {"", " IS NOT NULL"},
-                 [COLUMN_ABSENT] = {"", " IS NULL"}};
+    } forms[] = {[COLUMN_IS] = {"(CAST(", " AS TEXT) IS ?)"},
+                 [COLUMN_PRESENT] = {"(", " IS NOT NULL)"},
+                 [COLUMN_ABSENT] = {"(", " IS NULL)"}};
     const char *expression;
     int code = expression_find(q, v->column, &expression, e);
     if (code)
         return code;
-    buffer_append_format(&q->sql, " AND %s%s%s", forms[v->form].before, expression, forms[v->form].behind);
+    buffer_append_format(&q->sql, "%s%s%s%s", before, forms[v->form].before, expression,
+                         forms[v->form].behind);
     if (v->form == COLUMN_IS)
         q->bound[q->count++] = v->text;
     return 0;
@@ -121,7 +162,17 @@ static int rows_put(struct selecting *q, bool fitting, struct error *e) {
     buffer_append_format(&q->sql, " FROM %s WHERE true", selection_views[view_place(s->view)]);
     int code = s->incident.size ? incident_put(q, e) : 0;
     for (size_t i = 0; code == 0 && fitting && i < s->count; i++)
-        code = value_put(q, &s->values[i], e);
+        code = value_put(q, " AND ", &s->values[i], e);
+    return code;
+}
+
+/* Those that have the most of the values come first. */
+static int nearest_put(struct selecting *q, struct error *e) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < q->asked->count; i++)
+        code = value_put(q, i ? " + " : " ORDER BY ", &q->asked->values[i], e);
+    if (q->asked->count)
+        buffer_append_text(&q->sql, " DESC");
     return code;
 }
 
@@ -157,6 +208,7 @@ int selection_rows(struct record *r, const struct selection *s, bool fitting, un
     buffer_append_text(&q.sql, "SELECT ");
     code = code ? code : shown_put(&q, e);
     code = code ? code : rows_put(&q, fitting, e);
+    code = code || fitting ? code : nearest_put(&q, e);
     buffer_append_format(&q.sql, " LIMIT %u", limit);
     code = code ? code : selecting_ask(&q, take, context, e);
     buffer_release(&q.sql);

@@ -76,7 +76,13 @@ static int row_show(void *context, const struct row *row) {
  * should. */
 static int row_fail(struct scenario *s, const struct question *q, struct yaml_mark at, bool wanted) {
     struct buffer found = BUFFER_EMPTY;
-    int code = selection_rows(s->record, &q->asked, !wanted, SHOWN_MAX, row_show, &found, s->e);
+    struct selection all = q->asked;
+    int64_t rows = 0;
+    all.count = wanted ? 0 : all.count;
+    int code = selection_count(s->record, &all, &rows, s->e);
+    code = code ? code : selection_rows(s->record, &q->asked, !wanted, SHOWN_MAX, row_show, &found, s->e);
+    if (rows > SHOWN_MAX)
+        buffer_append_format(&found, " and %lld more", (long long)(rows - SHOWN_MAX));
     scenario_fail(s, at, "expected %s %s with {%.*s}, found %.*s", wanted ? "a row of" : "no row of",
                   q->asked.view, (int)q->said.size, q->said.size ? q->said.data : "",
                   found.size ? (int)found.size : 4, found.size ? found.data : "none");

@@ -40,7 +40,7 @@ int scenario_refuse_key(const struct scenario *s, const struct yaml_node *key, c
 }
 
 void scenario_fail(struct scenario *s, struct yaml_mark at, const char *format, ...) {
-    char text[1024], elapsed[INSTANT_TEXT_BYTES];
+    char text[2048], elapsed[INSTANT_TEXT_BYTES];
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);

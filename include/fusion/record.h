@@ -143,8 +143,9 @@ bool selection_has(const char *view, const char *const *columns, const char *nam
 const char *selection_incident(const char *view, const char *const *columns);
 /* How many rows have all the values. A name that selection_has does not know is an error. */
 int selection_count(struct record *r, const struct selection *s, int64_t *out, struct error *e) CHECKED;
-/* At most `limit` rows: those that have all the values, or, not `fitting`, all about the incident, to show
- * what stands there instead. They have the columns of `values`; all columns, where there are no values. */
+/* At most `limit` rows: those that have all the values, or, not `fitting`, all about the incident, those
+ * first that have the most of them, to show what stands there instead. They have the columns of `values`, and
+ * behind these those that tell rows of the view apart; all columns, where there are no values. */
 int selection_rows(struct record *r, const struct selection *s, bool fitting, unsigned limit,
                    int (*take)(void *context, const struct row *row), void *context, struct error *e) CHECKED;
 /* Each row that has all the values, with all its columns. */

@@ -150,14 +150,25 @@ static void test_selection(void **state) {
     const struct column_value told[] = {{"to", COLUMN_IS, BYTES("ISR/alternate")},
                                         {"because", COLUMN_ABSENT, {0}},
                                         {"entry", COLUMN_PRESENT, {0}}},
+                              nearest[] = {{"entry", COLUMN_IS, BYTES("5")},
+                                           {"because", COLUMN_ABSENT, {0}},
+                                           {"rung", COLUMN_PRESENT, {0}}},
                               numbered = {"entry", COLUMN_IS, BYTES("4")},
                               quoted = {"verb", COLUMN_IS, BYTES("x' OR '1' = '1")},
                               unknown = {"verb\" FROM actions --", COLUMN_PRESENT, {0}};
-    selected_are(*state, &(struct selection){"actions", BYTES(""), told, 3}, true, "ISR/alternate|~|4\n");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), told, 3}, true,
+                 "ISR/alternate|~|4|4.1|I-1\n");
     selected_are(*state, &(struct selection){"actions", BYTES("I-2"), told, 1}, true, "");
-    selected_are(*state, &(struct selection){"actions", BYTES(""), &numbered, 1}, true, "4\n4\n");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), &numbered, 1}, true,
+                 "4|4.1|I-1|ISR/alternate\n4|4.2|I-1|ISR/head\n");
     selected_are(*state, &(struct selection){"actions", BYTES("I-2"), &numbered, 1}, true, "");
-    selected_are(*state, &(struct selection){"actions", BYTES("I-2"), &numbered, 1}, false, "3\n5\n");
+    selected_are(*state, &(struct selection){"actions", BYTES("I-2"), &numbered, 1}, false,
+                 "3|3.1|I-2|SYR/liaison\n5|5.1|I-2|ISR/liaison\n");
+    /* what is nearest comes first */
+    selected_are(*state, &(struct selection){"actions", BYTES("I-1"), &numbered, 1}, false,
+                 "4|4.1|I-1|ISR/alternate\n4|4.2|I-1|ISR/head\n");
+    selected_are(*state, &(struct selection){"actions", BYTES(""), nearest, 3}, false,
+                 "2|~|liaison|2.2|I-1|ISR/liaison\n4|~|alternate|4.1|I-1|ISR/alternate\n");
     selected_are(*state, &(struct selection){"actions", BYTES(""), &quoted, 1}, true, "");
     selected_are(*state, &(struct selection){"actions", BYTES(""), &unknown, 1}, true,
                  "no such column: verb\" FROM actions --");
