@@ -24,10 +24,21 @@ static int expect_shape_check(const struct scenario *s) {
     return shape_check(s, "expect", YAML_SEQUENCE, false);
 }
 
+/* Offsets and deadlines, each of at most a century, leave no year that can be written. */
+#define START_FROM_MS (INSTANT_YEAR_1 + 200 * 366 * DAY_MS)
+#define START_TO_MS   (INSTANT_YEAR_9999 - 200 * 366 * DAY_MS)
+
 static int start_read(struct scenario *s) {
     const struct yaml_node *n = yaml_get(s->test, "start");
-    if (instant_parse(n->text, &s->start_ms))
+    bool read = instant_parse(n->text, &s->start_ms);
+    if (read && s->start_ms >= START_FROM_MS && s->start_ms <= START_TO_MS)
         return 0;
+    if (read)
+        return scenario_refuse(
+            s, n->mark,
+            "found %s, expected an instant of the years 202 to 9798: what counts from it must "
+            "have a date",
+            yaml_quote(n->text).text);
     return scenario_refuse(s, n->mark, "found %s, expected an instant such as 2026-03-27T02:00:00Z",
                            yaml_quote(n->text).text);
 }
@@ -113,7 +124,10 @@ static int counts_check(const struct scenario *s) {
     for (const struct yaml_node *n = counts ? counts->child : NULL; n; n = n->next) {
         if (!words_listed(selection_views, n->key))
             return scenario_refuse_key(s, n, selection_views);
-        if (n->type != YAML_SCALAR || !spelling_forms[SET_AMOUNT](&p, n->text, SET_AMOUNT))
+        if (n->type != YAML_SCALAR)
+            return scenario_refuse(s, n->mark, "found %s, expected a number such as 3",
+                                   yaml_type_name(n->type));
+        if (!spelling_forms[SET_AMOUNT](&p, n->text, SET_AMOUNT))
             return scenario_refuse(s, n->mark, "found %s, expected a number such as 3",
                                    yaml_quote(n->text).text);
     }
