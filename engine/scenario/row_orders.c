@@ -58,7 +58,7 @@ static int64_t instant_of(const struct spelling *p, const struct yaml_node *n) {
     return at_ms;
 }
 
-/* Does the relation hold? Without a second value it is with the look. */
+/* Does the relation hold? With the look, a second value says nothing. */
 static bool is_so(const struct spelling *p, const struct yaml_node *first, enum relation relation,
                   const struct yaml_node *second) {
     switch (relation) {
@@ -90,7 +90,7 @@ static int order_check(const struct spelling *p, const struct expected_row *row,
     if (strcmp(orders[i].view, row->view) != 0 || !is_compared(p, first) ||
         (orders[i].second && !is_compared(p, second)) ||
         (orders[i].column && !(when && words_listed(orders[i].values, when->text))) ||
-        is_so(p, first, orders[i].relation, second))
+        is_so(p, first, orders[i].relation, second ? second : first))
         return 0;
     if (second)
         return row_refuse(p, first, second);

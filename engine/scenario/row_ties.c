@@ -44,10 +44,6 @@ bool column_is_always(const char *view, const char *name) {
     return false;
 }
 
-bool row_value_is_text(const struct yaml_node *n) {
-    return n && n->type == YAML_SCALAR && !bytes_is(n->text, "absent") && !bytes_is(n->text, "present");
-}
-
 /* ---- one column that says whether there is another ---- */
 
 enum tie {

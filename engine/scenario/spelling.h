@@ -45,7 +45,9 @@ bool spelling_instant(const struct spelling *p, struct bytes text, int64_t *out_
 /* row_ties.c: does the column have a value in every row? */
 bool column_is_always(const char *view, const char *name);
 /* Does it stand for itself, and not for whether there is one? NULL does not. */
-bool row_value_is_text(const struct yaml_node *n);
+static inline bool row_value_is_text(const struct yaml_node *n) {
+    return n && n->type == YAML_SCALAR && !bytes_is(n->text, "absent") && !bytes_is(n->text, "present");
+}
 /* The error that no row has both. Returns ERROR_POLICY. */
 int row_refuse(const struct spelling *p, const struct yaml_node *value, const struct yaml_node *other);
 /* Do values say of other columns whether they have one, as they always do? */
