@@ -192,11 +192,11 @@ size_t script_take_texts(const struct script *s, const char *key, size_t most, s
     }
     frozen_push_content(lua, -1);
     size_t count = lua_rawlen(lua, -1), entries = 0;
-    for (lua_pushnil(lua); entries <= LIST_MAX && lua_next(lua, -2); lua_pop(lua, 1))
+    for (lua_pushnil(lua); entries <= RULE_LIST_MAX && lua_next(lua, -2); lua_pop(lua, 1))
         entries++; /* where this ends early, the next line refuses */
-    if (entries > LIST_MAX || count > LIST_MAX)
+    if (entries > RULE_LIST_MAX || count > RULE_LIST_MAX)
         script_refuse_key(s, key, "`%s` found more than %d entries, expected at most so many", key,
-                          (int)LIST_MAX);
+                          (int)RULE_LIST_MAX);
     if (entries != count)
         script_refuse_key(s, key, "`%s` found a table with keys or holes, expected a list of texts", key);
     *out = script_alloc(s, count, sizeof **out);

@@ -48,7 +48,8 @@ void script_check_keys(const struct script *s, const char *const *keys);
 int script_field(const struct script *s, int index, const char *key);
 /* The value on top of the stack as a text of 1 to `most` bytes of UTF-8, copied; pops it. */
 struct bytes script_take_text(const struct script *s, const char *key, size_t most);
-/* The same of a list of such texts, or of one that stands for a list of one. Returns how many. */
+/* The same of a list of such texts, or of one that stands for a list of one: at most
+ * RULE_LIST_MAX. Returns how many. */
 size_t script_take_texts(const struct script *s, const char *key, size_t most, struct bytes **out);
 bool script_take_boolean(const struct script *s, const char *key); /* the same of true or false */
 

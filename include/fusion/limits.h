@@ -87,7 +87,8 @@
 #define RULE_OUTPUT_BYTES_MAX 65536u         /* that the rules propose for a line */
 #define RULE_MATCHES_MAX      64u            /* recorded of one event */
 #define RULES_MAX             65536u         /* of one policy */
-#define RULE_CONDITIONS_MAX   64u            /* of one rule's `where` */
+#define RULE_CONDITIONS_MAX   256u           /* of one rule's `where`: more than there are facts */
+#define RULE_LIST_MAX         KINDS_MAX      /* entries of one list of a rule: it may name every kind */
 #define RULE_BRANCHES_MAX     4096u          /* `and`, `or`, `elseif`, `goto` of one file */
 #define RULE_STRING_BYTES_MAX 16384u         /* of a text that a rule makes itself */
 #define RULE_VALUES_MAX       250u           /* that one library call of a rule takes or gives */

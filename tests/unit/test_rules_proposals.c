@@ -246,9 +246,9 @@ static void test_errors_at_load(void **state) {
          "found a name without a table, expected a table in braces behind it", 1},
         {"rule '' {}", "found \"\", expected a name of 1 to 128 bytes", 1},
         {"rule {}", "found a table, expected a name of 1 to 128 bytes", 1},
-        {"local w = {} for i = 1, 65 do w['data.a' .. i] = 1 end\n"
+        {"local w = {} for i = 1, 257 do w['data.a' .. i] = 1 end\n"
          "rule 'a' { on = 'report', where = w, propose = {}, because = 'x' }",
-         "`where` found 65 conditions, expected at most 64", 2},
+         "`where` found 257 conditions, expected at most 256", 2},
         {"local w = {} for i = 1, 513 do w[i] = 'x' end\n"
          "rule 'a' { on = 'report', where = { text = w }, propose = {}, because = 'x' }",
          "`where` of `text` found more than 512 values, expected at most so many", 2},
