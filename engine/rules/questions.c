@@ -59,7 +59,7 @@ static bool count_check(const struct policy *p, struct token first, struct token
     struct table_entry e;
     if (token_is(&first, "("))
         first = token_next(&behind);
-    if (first.type == TOKEN_TEXT || first.type == TOKEN_NUMBER || token_is(&first, ")"))
+    if (first.type == TOKEN_TEXT || first.type == TOKEN_NUMBER)
         return refuse(fault, &first, "count", "found no table, expected one in braces");
     if (!token_is(&first, "{"))
         return true;

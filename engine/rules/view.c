@@ -280,6 +280,8 @@ static int cell_count(lua_State *lua) {
     const struct view *v = view_of(lua);
     struct rule_query query = query_all(v->policy);
     struct query_fault fault;
+    if (!lua_gettop(lua))
+        lua_newtable(lua); /* without a table, nothing is asked for */
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
     frozen_push_content(lua, 1);

@@ -257,7 +257,7 @@ static void test_counting(void **state) {
     assert_int_equal(f->count, 0);
     assert_int_equal(
         fixture_load(f, "rule 'c' { on = 'report', because = 'x', propose = {}, when = function(m, cell)\n"
-                        "  return cell.count {} == 2 end }"),
+                        "  return cell.count {} == 2 and cell.count() == 2 end }"),
         0);
     assert_int_equal(fixture_run(f), 0);
     assert_int_equal(f->count, 1);
