@@ -314,7 +314,8 @@ static void get_text(const struct facts *f, struct fact_value *v) {
     X("notice.match", TEXTS, get_notice_match, match, BESIDE_NOTICE,                                         \
       "of a report set beside a notice: how the two differ")                                                 \
     X("notice.announced", BOOLEAN, get_notice_announced, any, ALWAYS,                                        \
-      "inside a notice, and nothing else to say: the report is of what was announced")                       \
+      "inside a notice, and nothing else to say: the report is of what was announced; true only where "      \
+      "there is a `notice.match`")                                                                           \
     X("notice.incident", TEXT, get_notice_incident, incident, BESIDE_NOTICE, "the incident of that notice")  \
     X("notice.party", TEXT, get_notice_party, party, BESIDE_NOTICE, "code of the party that sent it")        \
     X("notice.kind", TEXT, get_notice_kind, kind, BESIDE_NOTICE, "its kind")                                 \

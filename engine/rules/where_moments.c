@@ -88,11 +88,14 @@ static bool asks_true_alone(const struct condition *c) {
     return only;
 }
 
+static bool asks_announced(const struct condition *c) {
+    return is_of(c, "notice.announced") && asks_true_alone(c);
+}
+
 /* Of which fact it must be known that there is one: only a report beside a notice is one that was announced.
  */
 static const struct fact *fact_asked(const struct condition *c) {
-    bool announced = is_of(c, "notice.announced") && asks_true_alone(c);
-    return &fact_table[announced ? fact_find(BYTES("notice.match")) : c->fact];
+    return &fact_table[asks_announced(c) ? fact_find(BYTES("notice.match")) : c->fact];
 }
 
 /* Under a policy that covers nothing by notices, no report stands beside one. */
@@ -163,8 +166,9 @@ _Noreturn static void one_refuse(const struct script *s, const struct asked *a, 
     if (lacks_notices(a->policy, c))
         script_refuse_key(s, key, "`%s` found a policy without `notices`, expected one that has some", key);
     if (!(events & some))
-        script_refuse_key(s, key, "`%s` found a rule on %s, expected one on %s, where there is such a fact",
-                          key, fact_events_show(events).text, fact_events_show(some).text);
+        script_refuse_key(s, key, "`%s` found a rule on %s, expected one on %s, where %s", key,
+                          fact_events_show(events).text, fact_events_show(some).text,
+                          asks_announced(c) ? "it can be true" : "there is such a fact");
     script_refuse_found(s, key, condition_word(s, c),
                         "`%s` found %s, who may not send that, expected one who sends what the rule is asked "
                         "about: %s",

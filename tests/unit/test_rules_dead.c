@@ -180,7 +180,8 @@ static void test_facts_that_an_event_does_not_have(void **state) {
         {"'notice'", "['notice.lead_ms'] = absent", "it is always there"},
         {"{ 'fused', 'notice' }", "['incident.parties'] = absent", "it is always there"},
         {"'notice'", "['notice.announced'] = true",
-         "`notice.announced` found a rule on `notice`, expected one on `report`, `update`"},
+         "`notice.announced` found a rule on `notice`, expected one on `report`, `update`, `fused` or "
+         "`contested`, where it can be true"},
         {"{ 'overdue', 'closed' }", "['case.track'] = absent", "it is always there"},
     };
     struct fixture *f = *state;
