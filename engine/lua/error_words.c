@@ -92,8 +92,10 @@ static struct bytes token_split(struct bytes *text) {
     return token;
 }
 
-void error_words_of_syntax(struct bytes text, struct buffer *out) {
-    struct bytes token = token_split(&text);
+void error_words_of_syntax(struct bytes text, struct bytes character, struct buffer *out) {
+    struct bytes token = token_split(&text), name = BYTES("<name>");
+    if (bytes_begins(token, BYTES("<\\"))) /* a byte of it, as a number */
+        token = character;
     size_t expected = text_find(text, " expected");
     bool says = expected < text.size;
     const struct wording *w = wording_find(of_syntax, sizeof of_syntax / sizeof *of_syntax, text);
@@ -104,8 +106,11 @@ void error_words_of_syntax(struct bytes text, struct buffer *out) {
         buffer_append_format(out, "`%.*s`", (int)token.size, token.data);
     if (says) { /* as `'}' expected (to close '{' at line 1)` */
         struct bytes behind = bytes_slice(text, expected + strlen(" expected"), text.size);
-        buffer_append_format(out, ", expected %.*s%.*s", (int)expected, text.data, (int)behind.size,
-                             behind.size ? behind.data : "");
+        bool is_name = bytes_begins(text, name) && expected == name.size;
+        if (is_name)
+            text = BYTES("a name of ASCII letters, digits and `_`");
+        buffer_append_format(out, ", expected %.*s%.*s", (int)(is_name ? text.size : expected), text.data,
+                             (int)behind.size, behind.size ? behind.data : "");
         return;
     }
     buffer_append_format(out, token.size ? " (%s%.*s)" : "%s%.*s", token.size ? "" : w->before,

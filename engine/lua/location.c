@@ -15,6 +15,26 @@ struct location location_of_line(struct bytes source, int line) {
     return p;
 }
 
+static bool begins_character(char c) {
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+struct bytes location_character(struct bytes source, struct location at) {
+    struct bytes rest = source;
+    size_t size = 1;
+    for (int line = 1; line < at.line; line++)
+        (void)bytes_split(&rest, '\n');
+    for (int column = 1; column < at.column && rest.size; column++) {
+        size_t next = 1;
+        while (next < rest.size && !begins_character(rest.data[next]))
+            next++;
+        rest = bytes_slice(rest, next, rest.size);
+    }
+    while (size < rest.size && !begins_character(rest.data[size]))
+        size++;
+    return bytes_slice(rest, 0, rest.size ? size : 0);
+}
+
 static struct location location_of(const struct token *t) {
     return (struct location){t->line, t->column};
 }

@@ -25,9 +25,13 @@ struct location location_of_locator(struct bytes source, int line, const struct 
 struct location location_of_syntax(struct sandbox *s, const struct source *source, const char *fault,
                                    int line);
 
-/* Append an error of Lua's compiler, or of a script that failed while it was loaded, as what was found and
- * what was expected. `text` is without file and line. */
-void error_words_of_syntax(struct bytes text, struct buffer *out);
+/* The character at a place of a source; empty: there is none. */
+struct bytes location_character(struct bytes source, struct location at);
+
+/* Append an error of Lua's compiler as what was found and what was expected. `text` is without file and line;
+ * `character` is the one at which the compiler stopped. */
+void error_words_of_syntax(struct bytes text, struct bytes character, struct buffer *out);
+/* The same of a script that failed while it was loaded. */
 void error_words_of_failure(struct bytes text, struct buffer *out);
 
 #endif

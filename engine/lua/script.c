@@ -245,7 +245,7 @@ int script_load_error(struct sandbox *sandbox, const struct source *source, stru
     int line = line_of(&text);
     if (!source->compiled) {
         location = location_of_syntax(sandbox, source, fault, line);
-        error_words_of_syntax(text, &words);
+        error_words_of_syntax(text, location_character(source->text, location), &words);
     } else {
         line = line ? line : sandbox->line ? sandbox->line : 1;
         location = location_of_locator(source->text, line, &sandbox->locator);

@@ -36,7 +36,11 @@ static const struct {
     {"local function f()\n for i = 1, 2 do break end\n break end\n\n", 3, 2, "break outside loop"},
     {"local c <const> = 1 c = 2", 1, 23, "variable without <const>"},
     {"local f = function() return ... end", 1, 29, "found `...` (cannot use '...'"},
-    {"-- \xc3\xa4\xc3\xb6\nlocal \xc3\xa4 = 1", 2, 7, "<name>"},
+    {"-- \xc3\xa4\xc3\xb6\nlocal \xc3\xa4 = 1", 2, 7,
+     "found `\xc3\xa4`, expected a name of ASCII letters, digits and `_`"},
+    {"local x = 1\nx = \"\xc3\xa4\" \xe2\x82\xac", 2, 9,
+     "found `\xe2\x82\xac` (unexpected symbol), expected"},
+    {"local function 1() end", 1, 16, "found `1`, expected a name of ASCII letters"},
     {"--[[ } ]] local x = '}' } local y", 1, 25, "found `}` (unexpected symbol)"},
     /* a statement that fails */
     {"\n  local x = nil + 1", 2, 3,
