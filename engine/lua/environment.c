@@ -42,7 +42,7 @@ static int base_tostring(lua_State *lua) {
         return 1;
     default:
         return luaL_error(lua, "tostring wants a string, a number, a boolean or nil, found %s",
-                          luaL_typename(lua, 1));
+                          sandbox_called(lua, 1));
     }
 }
 

@@ -51,6 +51,7 @@ static const struct wording of_failure[] = {
     {"attempt to index", "an ", "a table"},
     {"attempt to concatenate", "an ", "texts and numbers"},
     {"attempt to compare", "an ", "two numbers or two texts"},
+    {"attempt to go through", "an ", "a table"},
     {"attempt to get length", "an ", "a text or a table"},
     {"read ", "a script that ", NULL},
     {"wrote the global", "a script that ", NULL},

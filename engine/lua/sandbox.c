@@ -278,6 +278,15 @@ struct bytes sandbox_text(lua_State *lua, int index) {
     return (struct bytes){data, size};
 }
 
+/* The name stays in the metatable. */
+const char *sandbox_called(lua_State *lua, int index) {
+    if (lua_type(lua, index) != LUA_TUSERDATA || luaL_getmetafield(lua, index, "__name") != LUA_TSTRING)
+        return luaL_typename(lua, index);
+    const char *name = lua_tostring(lua, -1);
+    lua_pop(lua, 1);
+    return name;
+}
+
 struct locator *locator_begin(lua_State *lua, const char *what, const char *name) {
     struct locator *locator = &sandbox_of(lua)->locator;
     locator->what = what;

@@ -88,6 +88,8 @@ void sandbox_push_cut(lua_State *lua, struct bytes text);
 /* The bytes of a string on the stack, NUL-terminated behind, valid while it is there. Anything else, also a
  * number: data NULL. */
 struct bytes sandbox_text(lua_State *lua, int index);
+/* What sort of value it is, as an error calls it: `table`, `condition`, `group of facts`. */
+const char *sandbox_called(lua_State *lua, int index);
 /* The file and line of the innermost Lua code at call level `level` or outside of it; "" and 0: there is
  * none. */
 void sandbox_where(lua_State *lua, int level, char file[LUA_IDSIZE], int *line);

@@ -111,7 +111,7 @@ const char *script_show(const struct script *s, int index) {
     case LUA_TNONE:
         return lua_pushstring(lua, "nothing");
     default:
-        return lua_pushfstring(lua, "a %s", luaL_typename(lua, index));
+        return lua_pushfstring(lua, "a %s", sandbox_called(lua, index));
     }
 }
 

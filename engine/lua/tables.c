@@ -105,8 +105,15 @@ static int pairs_next(lua_State *lua) {
     return 2;
 }
 
-static int base_pairs(lua_State *lua) {
+/* `m` and what is in it say that they are tables, but there is nothing to go through. */
+static void check_iterated(lua_State *lua) {
+    if (lua_type(lua, 1) == LUA_TUSERDATA)
+        luaL_error(lua, "attempt to go through a %s", sandbox_called(lua, 1));
     luaL_checktype(lua, 1, LUA_TTABLE);
+}
+
+static int base_pairs(lua_State *lua) {
+    check_iterated(lua);
     lua_settop(lua, 1);
     frozen_push_content(lua, 1);
     lua_newtable(lua); /* table content keys */
@@ -136,7 +143,7 @@ static int ipairs_next(lua_State *lua) {
 }
 
 static int base_ipairs(lua_State *lua) {
-    luaL_checktype(lua, 1, LUA_TTABLE);
+    check_iterated(lua);
     lua_pushcfunction(lua, ipairs_next);
     lua_pushvalue(lua, 1);
     lua_pushinteger(lua, 0);
@@ -166,7 +173,7 @@ static int table_concat(lua_State *lua) {
         lua_geti(lua, 1, i);
         if (!lua_isstring(lua, -1))
             return luaL_error(lua, "concat found a %s at %I, expected strings and numbers",
-                              luaL_typename(lua, -1), (LUAI_UACINT)i);
+                              sandbox_called(lua, -1), (LUAI_UACINT)i);
         size_t piece;
         lua_tolstring(lua, -1, &piece);
         size += piece + between_size;

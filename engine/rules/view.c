@@ -149,10 +149,12 @@ void view_forget(lua_State *lua, struct view *v) {
 
 /* ---- m ---- */
 
+#define FACTS_NAME "group of facts" /* of `m`, and of what stands before a point in the name of a fact */
+
 static int fact_unknown(lua_State *lua, const char *group) {
     struct bytes key = sandbox_text(lua, 2);
     if (!key.data)
-        return luaL_error(lua, "`m` has facts by name only, found a %s", luaL_typename(lua, 2));
+        return luaL_error(lua, "`m` has facts by name only, found a %s", sandbox_called(lua, 2));
     const char *name = lua_pushfstring(lua, "%s%s", group, key.data);
     const char *nearest = fact_nearest(bytes_of(name));
     if (nearest)
@@ -186,17 +188,20 @@ static int view_write(lua_State *lua) {
     return luaL_error(lua, "wrote to a fact; what a rule is given is read-only");
 }
 
-/* [names] -> [userdata], which is read by `read` with upvalues names and `before`, and cannot be written. */
-static void userdata_make(lua_State *lua, const char *before, lua_CFunction read) {
+/* [names] -> [userdata], which is read by `read` with upvalues names and `before`, and cannot be written;
+ * `called` in errors. */
+static void userdata_make(lua_State *lua, const char *called, const char *before, lua_CFunction read) {
     lua_newuserdatauv(lua, 0, 0);
     lua_insert(lua, -2);
-    lua_createtable(lua, 0, 2);
+    lua_createtable(lua, 0, 3);
     lua_insert(lua, -2); /* userdata metatable names */
     lua_pushstring(lua, before);
     lua_pushcclosure(lua, read, 2);
     lua_setfield(lua, -2, "__index");
     lua_pushcfunction(lua, view_write);
     lua_setfield(lua, -2, "__newindex");
+    lua_pushstring(lua, called);
+    lua_setfield(lua, -2, "__name");
     lua_setmetatable(lua, -2);
 }
 
@@ -229,11 +234,11 @@ static int m_make(lua_State *lua) {
         lua_pop(lua, 1);
         const char *before = lua_pushfstring(lua, "%s.", lua_tostring(lua, -1)); /* names group before */
         names_push(lua, before);
-        userdata_make(lua, before, fact_read);
+        userdata_make(lua, FACTS_NAME, before, fact_read);
         lua_remove(lua, -2);
         lua_rawset(lua, -3);
     }
-    userdata_make(lua, "", fact_read);
+    userdata_make(lua, FACTS_NAME, "", fact_read);
     return luaL_ref(lua, LUA_REGISTRYINDEX);
 }
 
@@ -246,7 +251,7 @@ static const char *value_show(lua_State *lua) {
     return text.data ? lua_pushfstring(lua, "`%s`", text.data)
            : type == LUA_TNUMBER || type == LUA_TBOOLEAN
                ? luaL_tolstring(lua, -1, NULL)
-               : lua_pushfstring(lua, "a %s", luaL_typename(lua, -1));
+               : lua_pushfstring(lua, "a %s", sandbox_called(lua, -1));
 }
 
 /* Refuse the least by bytes of the unknown keys of the table at index 2, so that the fault is always the
@@ -357,7 +362,7 @@ static int cell_make(lua_State *lua, const struct policy *p) {
     }
     frozen_wrap_as(lua, LIST_NAME);
     lua_setfield(lua, -2, "members");
-    userdata_make(lua, "", cell_read);
+    userdata_make(lua, "cell", "", cell_read);
     return luaL_ref(lua, LUA_REGISTRYINDEX);
 }
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define OPERATOR_NAME "a condition" /* the name of their metatable */
+#define OPERATOR_NAME "condition" /* the name of their metatable */
 
 /* ---- the operators that scripts call: each makes a userdata with its operands ---- */
 

@@ -197,6 +197,11 @@ static void test_errors_at_load(void **state) {
          "you mean "
          "`where`?",
          1},
+        {"rule 'a' { on = 'report', kind = at_least(1), propose = {}, because = 'x' }",
+         "`kind` found a condition, expected a text", 1},
+        {"for k in pairs(present()) do end", "found an attempt to go through a condition, expected a table",
+         1},
+        {"local n = 1 + present()", "to perform arithmetic on a condition value, expected numbers", 1},
         {"rule 'a' { on = 'report', propose = 1, because = 'x' }", "`propose` found 1, expected a table", 1},
         {"rule 'a' { on = 'report', kind = 'fire.mortr', propose = {}, because = 'x' }",
          "`kind` found `fire.mortr`, expected a kind of the policy, or a branch such as `fire.*`; did you "
