@@ -1,5 +1,6 @@
 /* rules_load.c: from `rule "name" { ... }` in a file to a struct rule; the environment of rules. See host.h.
  */
+#include "events.h"
 #include "functions.h"
 #include "host.h"
 #include <lua/environment.h>
@@ -39,6 +40,7 @@ static void read_on(const struct script *s, struct rule *rule) {
     }
     if (!rule->events)
         script_refuse(s, "`on` found an empty list, expected events");
+    events_check(s, rule->events);
 }
 
 static _Noreturn void refuse_kind(const struct script *s, struct bytes kind) {

@@ -277,6 +277,38 @@ static void test_conditions_that_exclude_each_other(void **state) {
         check_dead(f, cases[i].on, cases[i].rest, &(struct dead){cases[i].where, cases[i].text, 0});
 }
 
+/* A policy may lack what an event comes of. */
+static void test_events_that_nobody_can_cause(void **state) {
+    static const struct dead cases[] = {
+        {"'notice'",
+         "`on` found `notice`, which nobody can cause, expected a policy with a role that sends `notice`", 7},
+        {"{ 'position', 'finding' }", "`on` found `position`, which nobody can cause", 9},
+        {"'finding'", "with a role that sends `finding`", 7}, /* USA is no supervisor */
+        {"'answered'", "`on` found `answered`, which can never be, expected a policy with a milestone", 7},
+        {"'overdue'", "which can never be, expected a policy with a clock that can be overdue", 7},
+    };
+    static const char *const well[] = {"{ 'notice', 'report' }", "'closed'", "'reopened'"};
+    struct fixture *f = *state;
+    char source[256];
+    f->parties[2].supervisor = false;
+    for (size_t i = 0; i < 4; i++)
+        f->roles[i].sends = 1u << MESSAGE_REPORT | 1u << (i == 2 ? MESSAGE_FINDING : MESSAGE_REOPEN);
+    f->milestones[1].word = f->milestones[2].word;
+    f->due.expires = f->clock.spec.expires = true;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(source, sizeof source, "rule 'd' { because = 'x', propose = {},\n on = %s }",
+                       cases[i].where);
+        assert_int_equal(fixture_load(f, source), ERROR_POLICY);
+        if (!strstr(f->error.text, cases[i].text) || f->error.line != 2 || f->error.column != cases[i].column)
+            fail_msg("%s: found %d:%d: %s", cases[i].where, f->error.line, f->error.column, f->error.text);
+    }
+    for (size_t i = 0; i < sizeof well / sizeof *well; i++)
+        if (load(f, well[i], "", "") != 0)
+            fail_msg("%s: %s", well[i], f->error.text);
+    f->clock.spec.expires = false; /* one that rules set by name */
+    assert_int_equal(load(f, "'overdue'", "", ""), 0);
+}
+
 /* The policy says who may send what: `principals` reports and notes, `supervisor` is one of USA. */
 static void test_senders_that_may_not_send_it(void **state) {
     static const struct {
@@ -697,6 +729,7 @@ int main(void) {
         T(test_kinds_that_fit_nothing),
         T(test_what_the_policy_does_not_have),
         T(test_conditions_that_exclude_each_other),
+        T(test_events_that_nobody_can_cause),
         T(test_senders_that_may_not_send_it),
         T(test_what_can_hold_loads),
         T(test_unknown_globals_within_functions),
