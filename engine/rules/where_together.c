@@ -6,6 +6,7 @@
  * of different things are not compared (`harm.killed` with `harm.total`, `actor` with `internal`): that would
  * be a search.
  */
+#include "events.h"
 #include "where_check.h"
 
 #include <string.h>
@@ -52,7 +53,7 @@ static bool any_zone(struct trial *t) {
 
 static bool clock_holds(struct trial *t, const struct clock_spec *clock) {
     t->clock.milestone = clock->milestone;
-    return trial_holds(t);
+    return clock_can_be_overdue(clock) && trial_holds(t);
 }
 
 /* A clock of the track, of any urgency, since those of a lesser one go on when the case is raised; or one
@@ -131,7 +132,7 @@ static const struct {
     {{"zone.name", "zone.sides"}, any_zone, "what one and the same zone of the policy can be"},
     {{"case.track", "case.urgency", "clock.milestone"},
      any_case,
-     "an urgency of the track, and a milestone for which it has a clock"},
+     "an urgency of the track, and a milestone for which it has a clock that can be overdue"},
     {{"notice.announced", "notice.match"}, any_match, "what a report beside a notice can be"},
     {{"kind"}, any_kind, "a kind that the rule's own `kind` fits"},
 };

@@ -293,7 +293,7 @@ static void test_events_that_nobody_can_cause(void **state) {
     f->parties[2].supervisor = false;
     for (size_t i = 0; i < 4; i++)
         f->roles[i].sends = 1u << MESSAGE_REPORT | 1u << (i == 2 ? MESSAGE_FINDING : MESSAGE_REOPEN);
-    f->milestones[1].word = f->milestones[2].word;
+    f->milestones[1].word = f->due.milestone = f->milestones[2].word;
     f->due.expires = f->clock.spec.expires = true;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         (void)snprintf(source, sizeof source, "rule 'd' { because = 'x', propose = {},\n on = %s }",
@@ -307,6 +307,9 @@ static void test_events_that_nobody_can_cause(void **state) {
             fail_msg("%s: %s", well[i], f->error.text);
     f->clock.spec.expires = false; /* one that rules set by name */
     assert_int_equal(load(f, "'overdue'", "", ""), 0);
+    assert_int_equal(load(f, "'overdue'", "", "['clock.milestone'] = 'convened'"), 0);
+    check_dead(f, "'overdue'", "",
+               &(struct dead){"['clock.milestone'] = 'relayed'", "a clock that can be overdue", 34});
 }
 
 /* The policy says who may send what: `principals` reports and notes, `supervisor` is one of USA. */
