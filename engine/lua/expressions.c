@@ -10,12 +10,16 @@ void expressions(struct walk *w) {
 }
 
 /* A name before `=` is a key. */
-static void entry(struct walk *w) {
+static void entry(struct walk *w, struct bytes global) {
     struct tokens ahead = w->tokens;
     struct token next = token_next(&ahead);
     if (w->token.type == TOKEN_NAME && token_is(&next, "=")) {
+        struct token key = take(w);
         take(w);
-        take(w);
+        if (global.size && is(w, "function")) {
+            w->key = key.text;
+            w->global = global;
+        }
     } else if (accept(w, "[")) {
         (void)expression(w);
         take(w); /* ] */
@@ -24,21 +28,23 @@ static void entry(struct walk *w) {
     (void)expression(w);
 }
 
-static void table(struct walk *w) {
+/* `global`: which it stands behind a call of; empty: none. */
+static void table(struct walk *w, struct bytes global) {
     if (w->reader->table)
         w->reader->table(w->reader, w->tokens);
     take(w);
     while (!ended(w) && !accept(w, "}")) {
-        entry(w);
+        entry(w, global);
         if (!accept(w, ","))
             accept(w, ";");
     }
 }
 
 static void function_tell(struct walk *w, int line, uint32_t first) {
-    struct name_function f = {.line = line};
+    struct name_function f = {.line = line, .key = w->key, .global = w->global};
     int marks[2] = {0, 0};
     size_t count = w->count - first < 2 ? w->count - first : 2;
+    w->key = w->global = (struct bytes){NULL, 0};
     for (size_t i = 0; i < count; i++)
         f.parameters[i] = w->list[first + i].name;
     if (!w->is_marked && w->reader->function)
@@ -107,13 +113,13 @@ static bool opens_call(const struct walk *w) {
     return w->token.type == TOKEN_TEXT || is(w, "(") || is(w, "{");
 }
 
-/* A call or a key behind a value; false: neither is there. */
-static bool step_accept(struct walk *w, struct name_step *step) {
+/* A call or a key behind a value, whose name is a global or empty; false: neither is there. */
+static bool step_accept(struct walk *w, struct name_step *step, struct bytes global) {
     *step = (struct name_step){STEP_CALL, w->token};
     if (w->token.type == TOKEN_TEXT) {
         take(w);
     } else if (is(w, "{")) {
-        table(w);
+        table(w, global);
     } else if (accept(w, "(")) {
         if (!is(w, ")"))
             expressions(w);
@@ -131,7 +137,7 @@ static bool step_accept(struct walk *w, struct name_step *step) {
 
 static void steps(struct walk *w, struct name_use *use) {
     struct name_step step;
-    while (!opens_call(w) && step_accept(w, &step))
+    while (!opens_call(w) && step_accept(w, &step, (struct bytes){NULL, 0}))
         step_add(use, step);
     if (!opens_call(w))
         return;
@@ -159,7 +165,8 @@ struct value value(struct walk *w, bool begins) {
         if (!before || v.use.step_count > before)
             name_used(w, &v.use);
     }
-    while (step_accept(w, &step))
+    bool of_global = v.use.is_global && v.use.step_count == 1 && v.use.steps[0].type == STEP_CALL;
+    while (step_accept(w, &step, of_global ? v.use.name.text : (struct bytes){NULL, 0}))
         v.is_table = false;
     return v;
 }
@@ -174,7 +181,7 @@ static struct value operand(struct walk *w) {
     if (accept(w, "function"))
         function(w, w->token.line, false);
     else if (is(w, "{"))
-        table(w);
+        table(w, (struct bytes){NULL, 0});
     else if (is(w, "(") || (w->token.type == TOKEN_NAME && !is_any(w, words)))
         v = value(w, false);
     else

@@ -34,6 +34,9 @@ struct name_use {
 struct name_function {
     int line;                   /* as Lua counts it: lua_Debug.linedefined */
     struct bytes parameters[2]; /* the first two; empty where there are fewer */
+    /* It is the value of this key in a table that stands behind a call of this global: `when` and `rule`, as
+     * in `rule "a" { when = function() end }`. Else both are empty. */
+    struct bytes key, global;
 };
 
 /* Who is told; what is NULL is not. */

@@ -23,6 +23,7 @@ struct walk {
     struct variable *list; /* in scope, the innermost last */
     uint32_t count, capacity, declared;
     int statement_line;
+    struct bytes key, global;      /* of the function that comes next, as in struct name_function */
     bool is_marked;                /* within a function that has got marks */
     bool failed;                   /* no memory */
     void (*block)(struct walk *w); /* reads the statements of a function */

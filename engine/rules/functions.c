@@ -16,6 +16,7 @@ struct reading {
     const struct rule_functions *functions;
     const struct policy *policy;
     const char *rule; /* whose function is at hand, or was the last */
+    uint32_t events;  /* on which that is asked */
     struct name_use use;
     struct read_fault fault;        /* of the use; why 0: there is none yet */
     struct question_fault question; /* of a call; no text: there is none yet */
@@ -23,9 +24,9 @@ struct reading {
 
 /* ---- finding the functions ---- */
 
-void functions_add(lua_State *lua, struct rule_functions *f, const char *rule) {
+void functions_add(lua_State *lua, struct rule_functions *f, const char *rule, uint32_t events) {
     lua_Debug about;
-    struct rule_function added = {.rule = rule};
+    struct rule_function added = {.rule = rule, .events = events};
     for (int i = 0; i < 2; i++)
         added.declared.parameters[i] = bytes_of(lua_getlocal(lua, NULL, i + 1));
     lua_getinfo(lua, ">S", &about);
@@ -46,26 +47,36 @@ static bool is_over(const struct reading *r) {
     return r->fault.why || r->question.text[0];
 }
 
+/* Of a function that stands elsewhere it is not known on which events else it is asked, by whom. */
+static bool stands_in_rule(const struct name_function *f) {
+    return bytes_is(f->global, "rule") && (bytes_is(f->key, "when") || bytes_is(f->key, "propose"));
+}
+
+/* One place may be the function of many rules, made in a loop. */
 static void function_mark(struct name_reader *r, const struct name_function *declared, int marks[2]) {
     struct reading *reading = (struct reading *)r;
     const struct rule_functions *f = reading->functions;
+    uint32_t events = stands_in_rule(declared) ? 0 : RULE_EVENTS_ALL;
     if (is_over(reading))
         return;
     for (uint32_t i = 0; i < f->count; i++) {
         if (!is_same(&f->list[i].declared, declared))
             continue;
-        reading->rule = f->list[i].rule;
+        if (!marks[0])
+            reading->rule = f->list[i].rule;
+        events |= f->list[i].events;
         marks[0] = IS_M;
         marks[1] = IS_CELL;
-        return;
     }
+    if (marks[0])
+        reading->events = events;
 }
 
 static void use_check(struct name_reader *r, const struct name_use *use) {
     struct reading *reading = (struct reading *)r;
     if (is_over(reading) || !use->mark)
         return;
-    reading->fault = read_check(use);
+    reading->fault = read_check(use, reading->events);
     reading->use = *use;
     if (!reading->fault.why && use->mark == IS_CELL)
         (void)question_check(reading->policy, use, &reading->question);
@@ -148,9 +159,19 @@ _Noreturn static void member_refuse(const struct script *s, const struct name_us
                         fault->called);
 }
 
+_Noreturn static void absent_refuse(const struct script *s, const struct name_use *use,
+                                    const struct read_fault *fault, uint32_t events) {
+    script_refuse_place(s, use->steps[fault->steps - 1].token.column,
+                        "found `%s` in a rule on %s, expected one on %s, where there is such a fact",
+                        use_push(s->lua, use, fault->steps, false), fact_events_show(events).text,
+                        fact_events_show(fault->events).text);
+}
+
 _Noreturn static void use_refuse(const struct script *s, const struct name_use *use,
-                                 const struct read_fault *fault) {
+                                 const struct read_fault *fault, uint32_t events) {
     int column = use->steps[fault->steps - 1].token.column;
+    if (fault->why == READ_ABSENT)
+        absent_refuse(s, use, fault, events);
     if (fault->why == READ_NO_FACT)
         fact_refuse(s, use, fault);
     if (fault->why == READ_NO_MEMBER)
@@ -180,6 +201,6 @@ void functions_check(lua_State *lua, const struct rule_functions *functions, con
         .lua = lua, .file = source->file, .line = at->line, .what = "rule", .name = reading.rule};
     luaL_checkstack(lua, 12, NULL);
     if (reading.fault.why)
-        use_refuse(&s, &reading.use, &reading.fault);
+        use_refuse(&s, &reading.use, &reading.fault, reading.events);
     script_refuse_place(&s, at->column, "%s", reading.question.text);
 }

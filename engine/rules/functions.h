@@ -14,6 +14,7 @@
 /* A function of a rule: how it is found in the source. */
 struct rule_function {
     const char *rule;
+    uint32_t events;               /* of it: bits 1 << enum rule_event */
     struct name_function declared; /* its parameters are texts of the state, which lives longer */
 };
 
@@ -24,10 +25,12 @@ struct rule_functions {
     struct arena *arena; /* takes the list */
 };
 
-/* [function] -> []. `rule` is the name of its rule. Raises when memory runs out. */
-void functions_add(lua_State *lua, struct rule_functions *functions, const char *rule);
-/* Raise the first read of `m` or `cell` in them that is of no fact, or of nothing that the cell has, and the
- * first call of the cell with a constant that it cannot be asked. */
+/* [function] -> []. `rule` is the name of its rule, which is asked on `events`. Raises when memory runs out.
+ */
+void functions_add(lua_State *lua, struct rule_functions *functions, const char *rule, uint32_t events);
+/* Raise the first read of `m` or `cell` in them that is of no fact, or of nothing that the cell has, or,
+ * where the function stands in its rule, of a fact that none of its events has; and the first call of the
+ * cell with a constant that it cannot be asked. */
 void functions_check(lua_State *lua, const struct rule_functions *functions, const struct policy *policy,
                      const struct source *source);
 

@@ -45,6 +45,7 @@ static const enum read_type of_cell[] = {READ_SCALAR, READ_FUNCTION, READ_TEXTS,
 /* How far a use has been followed. */
 struct following {
     enum read_type type;
+    uint32_t some;           /* of a fact, or of a group of them: on which events there is any */
     struct read_fault fault; /* its `fact`: the words so far, with a point behind each */
 };
 
@@ -55,12 +56,14 @@ static void fault_set(struct following *p, enum read_wrong why) {
     p->fault.has_entries = types[p->type].entry != READ_ANY;
 }
 
-static bool is_group(const char *name) {
+/* The events on which there is any fact of a group; 0: it is no group. */
+static uint32_t group_events(const char *name) {
     size_t size = strlen(name);
+    uint32_t events = 0;
     for (size_t i = 0; i < fact_count; i++)
         if (strncmp(fact_table[i].name, name, size) == 0 && fact_table[i].name[size] == '.')
-            return true;
-    return false;
+            events |= fact_table[i].on.some;
+    return events;
 }
 
 /* A key is one word of a fact's name: `m["harm.killed"]` is none. */
@@ -72,9 +75,11 @@ static void fact_step(struct following *p, struct bytes key) {
     size_t fact = fact_find(bytes_of(name));
     if (is_word && fact < fact_count) {
         p->type = of_fact[fact_table[fact].type];
+        p->some = fact_table[fact].on.some;
         return;
     }
-    if (!is_word || !is_group(name)) {
+    p->some = is_word ? group_events(name) : 0;
+    if (!p->some) {
         fault_set(p, READ_NO_FACT);
         return;
     }
@@ -117,11 +122,18 @@ static void step_follow(struct following *p, const struct name_step *step) {
         member_step(p, token_says(&step->token, room));
 }
 
-struct read_fault read_check(const struct name_use *use) {
-    struct following p = {.type = use->mark == IS_M ? READ_FACTS : READ_CELL};
+struct read_fault read_check(const struct name_use *use, uint32_t events) {
+    struct following p = {.type = use->mark == IS_M ? READ_FACTS : READ_CELL, .some = RULE_EVENTS_ALL};
+    size_t named = 0; /* steps that are the fact's name, as far as it is told */
     for (size_t i = 0; i < use->step_count && p.type != READ_ANY && p.fault.why == READ_WELL; i++) {
+        named = p.type == READ_FACTS ? i + 1 : named;
         p.fault.steps = i + 1;
         step_follow(&p, &use->steps[i]);
+    }
+    if (p.fault.why == READ_WELL && !(p.some & events)) {
+        p.fault.why = READ_ABSENT;
+        p.fault.steps = named;
+        p.fault.events = p.some;
     }
     if (p.fault.why == READ_WELL && use->is_written && use->step_count) {
         p.fault.why = READ_WRITTEN;

@@ -11,9 +11,9 @@
 /* What a parameter of a rule's function is: the marks of names.h. */
 enum { IS_M = 1, IS_CELL };
 
-/* Why a step cannot be: it is no fact; the value before it has no such member; it calls what is no function;
- * it writes what is read-only. */
-enum read_wrong { READ_WELL, READ_NO_FACT, READ_NO_MEMBER, READ_CALLED, READ_WRITTEN };
+/* Why a step cannot be: it is no fact, or one that no event of the rule has; the value before it has no such
+ * member; it calls what is no function; it writes what is read-only. */
+enum read_wrong { READ_WELL, READ_NO_FACT, READ_ABSENT, READ_NO_MEMBER, READ_CALLED, READ_WRITTEN };
 
 /* The first step that leads nowhere. */
 struct read_fault {
@@ -22,10 +22,11 @@ struct read_fault {
     const char *called;         /* of READ_NO_MEMBER: what the value before it is */
     const char *const *members; /* and what that has; NULL: entries by number, or nothing */
     bool has_entries;
+    uint32_t events;               /* of READ_ABSENT: on which there is the fact, or one of the group */
     char fact[NAME_BYTES_MAX + 1]; /* of READ_NO_FACT: the name, as `harm.kiled` */
 };
 
-/* Of a parameter with a mark. */
-struct read_fault read_check(const struct name_use *use);
+/* Of a parameter with a mark, in a rule that is asked on `events`. */
+struct read_fault read_check(const struct name_use *use, uint32_t events);
 
 #endif

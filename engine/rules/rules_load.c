@@ -206,7 +206,7 @@ static void rule_watch(lua_State *lua, struct rules *r, struct rule *rule, struc
             continue;
         lua_rawgeti(lua, LUA_REGISTRYINDEX, functions[i]);
         watches_add(lua, &rule->watches, &r->arena);
-        functions_add(lua, seen, rule->name.data);
+        functions_add(lua, seen, rule->name.data, rule->events);
     }
 }
 

@@ -143,7 +143,8 @@ static void test_facts_that_functions_see(void **state) {
         char source[512];
         (void)snprintf(
             source, sizeof source,
-            "rule 'f' { on = 'report', propose = {}, because = 'x', when = function(m, cell) return %s end }",
+            "rule 'f' { on = { 'report', 'overdue' }, propose = {}, because = 'x', when = function(m, cell) "
+            "return %s end }",
             truths[i]);
         if (fixture_load(f, source) != 0)
             fail_msg("%s: %s", truths[i], f->error.text);
@@ -207,12 +208,13 @@ static void test_facts_of_an_event_without_a_message(void **state) {
     f->facts.kase = &f->kase;
     f->facts.clock = &f->overdue;
     assert_int_equal(
-        fixture_load(f, "rule 'o' { on = 'overdue', kind = 'fire.mortar', because = 'x', propose = {},\n"
-                        "  where = { ['clock.party'] = 'ISR', ['incident.severity'] = at_least(4) },\n"
-                        "  when = function(m) return m.id == nil and m.actor == 'ISR' and m.target == 'SYR'\n"
-                        "    and m.status == 'actual' and m.zone.name == 'AOS' and m.place.lon == 2\n"
-                        "    and m.case.track == 'diplomatic' and m.case.rung == 'head' and #m.actors == 0\n"
-                        "    and m.actors_members == 2 and #m.to == 0 and m.data.x == nil end }"),
+        fixture_load(
+            f, "rule 'o' { on = { 'overdue', 'closed' }, kind = 'fire.mortar', because = 'x', propose = {},\n"
+               "  where = { ['clock.party'] = 'ISR', ['incident.severity'] = at_least(4) },\n"
+               "  when = function(m) return m.id == nil and m.actor == 'ISR' and m.target == 'SYR'\n"
+               "    and m.status == 'actual' and m.zone.name == 'AOS' and m.place.lon == 2\n"
+               "    and m.case.track == 'diplomatic' and m.case.rung == 'head' and #m.actors == 0\n"
+               "    and m.actors_members == 2 and #m.to == 0 and m.data.x == nil end }"),
         0);
     assert_int_equal(fixture_run(f), 0);
     assert_int_equal(f->count, 1);
