@@ -152,10 +152,12 @@ struct value value(struct walk *w, bool begins) {
     struct name_step step;
     if (accept(w, "(")) {
         v = expression(w);
-        v.is_table = false;
+        v.is_table = v.is_plain = false;
+        v.constant.type = TOKEN_END;
         take(w);
     } else {
         v.use.name = take(w);
+        v.is_plain = true;
     }
     size_t before = v.use.step_count;
     bool called = before && v.use.steps[before - 1].type == STEP_CALL;
@@ -167,16 +169,25 @@ struct value value(struct walk *w, bool begins) {
     }
     bool of_global = v.use.is_global && v.use.step_count == 1 && v.use.steps[0].type == STEP_CALL;
     while (step_accept(w, &step, of_global ? v.use.name.text : (struct bytes){NULL, 0}))
-        v.is_table = false;
+        v.is_table = v.is_plain = false;
     return v;
+}
+
+/* A token that stands for itself. */
+static struct value token_value(struct walk *w) {
+    struct token token = take(w);
+    bool constant = token.type == TOKEN_TEXT || token.type == TOKEN_NUMBER || token_is(&token, "true") ||
+                    token_is(&token, "false");
+    return constant ? (struct value){.constant = token} : (struct value){.is_table = false};
 }
 
 static struct value operand(struct walk *w) {
     static const char *const signs[] = {"not", "-", "#", NULL}, *const words[] = {"nil", "true", "false",
                                                                                   NULL};
     struct value v = {.is_table = is(w, "{")};
-    bool is_signed = is_any(w, signs);
-    while (is_any(w, signs))
+    size_t signed_by = 0;
+    struct token sign = w->token;
+    for (; is_any(w, signs); signed_by++)
         take(w);
     if (accept(w, "function"))
         function(w, w->token.line, false);
@@ -185,23 +196,52 @@ static struct value operand(struct walk *w) {
     else if (is(w, "(") || (w->token.type == TOKEN_NAME && !is_any(w, words)))
         v = value(w, false);
     else
-        take(w);
-    if (is_signed)
+        v = token_value(w);
+    bool is_negative = signed_by == 1 && token_is(&sign, "-") && v.constant.type == TOKEN_NUMBER;
+    if (is_negative)
+        v.is_negative = true;
+    else if (signed_by)
         v = (struct value){.is_table = false};
     return v;
 }
 
+/* ---- comparisons ---- */
+
+static const char *const comparing[] = {"==", "~=", "<", "<=", ">", ">=", NULL};
+
+/* Two operands with a sign between them; what stands before and behind them binds no closer. */
+static void compared(struct walk *w, const struct value *a, struct token sign, const struct value *b) {
+    const struct value *variable = a->is_plain ? a : b, *constant = a->is_plain ? b : a;
+    if (!variable->is_plain || constant->constant.type == TOKEN_END || !w->reader->comparison)
+        return;
+    w->reader->comparison(w->reader, &(struct name_comparison){.use = variable->use,
+                                                               .sign = sign,
+                                                               .constant = constant->constant,
+                                                               .is_negative = constant->is_negative});
+}
+
+/* Does the operator bind less than a comparison does? */
+static bool binds_less(const struct token *sign) {
+    return token_is(sign, "and") || token_is(sign, "or");
+}
+
 /* Operators: those that source_check lets pass. */
 struct value expression(struct walk *w) {
-    static const char *const signs[] = {
-        "+", "-", "*", "/", "//", "%", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", NULL};
-    struct value first = operand(w);
-    while (is_any(w, signs)) {
-        first.is_table = false;
+    static const char *const closer[] = {"+", "-", "*", "/", "//", "%", "..", NULL}, *const others[] = {
+                                                                                         "and", "or", NULL};
+    struct value first = operand(w), left = first;
+    for (bool begins = true; is_any(w, closer) || is_any(w, comparing) || is_any(w, others);) {
+        bool compares = begins && is_any(w, comparing);
+        first.is_table = first.is_plain = false;
+        first.constant.type = TOKEN_END;
         if (!is(w, "or"))
             first = (struct value){.is_table = false};
-        take(w);
-        (void)operand(w);
+        struct token sign = take(w);
+        struct value right = operand(w);
+        if (compares && !is_any(w, closer))
+            compared(w, &left, sign, &right);
+        begins = binds_less(&sign);
+        left = right;
     }
     return first;
 }

@@ -39,11 +39,20 @@ struct name_function {
     struct bytes key, global;
 };
 
+/* A variable, with nothing but keys behind it, compared with a constant: a text, a number, true or false. */
+struct name_comparison {
+    struct name_use use;
+    struct token sign; /* `==`, `~=`, `<`, `<=`, `>`, `>=` */
+    struct token constant;
+    bool is_negative; /* a minus stands before the constant */
+};
+
 /* Who is told; what is NULL is not. */
 struct name_reader {
     /* Sets marks for the first two parameters, which are 0. Not asked within a function that has got any. */
     void (*function)(struct name_reader *r, const struct name_function *f, int marks[2]);
     void (*use)(struct name_reader *r, const struct name_use *use);
+    void (*comparison)(struct name_reader *r, const struct name_comparison *c);
     /* A table in braces; `inside` stands behind the first. */
     void (*table)(struct name_reader *r, struct tokens inside);
     /* `local name = { ... }`: the variable is what it says. */

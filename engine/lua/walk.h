@@ -76,8 +76,11 @@ void name_used(struct walk *w, struct name_use *use);
 
 /* What an expression was. */
 struct value {
-    struct name_use use; /* a variable and its steps, or what stands before `or`; no name: neither */
-    bool is_table;       /* a table in braces */
+    struct name_use use;   /* a variable and its steps, or what stands before `or`; no name: neither */
+    bool is_table;         /* a table in braces */
+    bool is_plain;         /* the variable and its steps are all there is */
+    struct token constant; /* a text, a number, true or false; TOKEN_END: it is none */
+    bool is_negative;      /* a minus stands before it */
 };
 /* Each reads from the token at hand: an expression; some, between commas; what stands behind the word
  * `function`, from its `(` to its `end`. */

@@ -1,5 +1,6 @@
 /* functions.c: see functions.h. */
 #include "functions.h"
+#include "comparisons.h"
 #include "questions.h"
 #include "reads.h"
 
@@ -18,8 +19,9 @@ struct reading {
     const char *rule; /* whose function is at hand, or was the last */
     uint32_t events;  /* on which that is asked */
     struct name_use use;
-    struct read_fault fault;        /* of the use; why 0: there is none yet */
-    struct question_fault question; /* of a call; no text: there is none yet */
+    struct read_fault fault;            /* of the use; why 0: there is none yet */
+    struct question_fault question;     /* of a call; no text: there is none yet */
+    struct comparison_fault comparison; /* the same of a comparison */
 };
 
 /* ---- finding the functions ---- */
@@ -44,7 +46,7 @@ static bool is_same(const struct name_function *a, const struct name_function *b
 }
 
 static bool is_over(const struct reading *r) {
-    return r->fault.why || r->question.text[0];
+    return r->fault.why || r->question.text[0] || r->comparison.text[0];
 }
 
 /* Of a function that stands elsewhere it is not known on which events else it is asked, by whom. */
@@ -80,6 +82,12 @@ static void use_check(struct name_reader *r, const struct name_use *use) {
     reading->use = *use;
     if (!reading->fault.why && use->mark == IS_CELL)
         (void)question_check(reading->policy, use, &reading->question);
+}
+
+static void use_compare(struct name_reader *r, const struct name_comparison *c) {
+    struct reading *reading = (struct reading *)r;
+    if (!is_over(reading) && c->use.mark == IS_M)
+        (void)comparison_check(reading->policy, c, &reading->comparison);
 }
 
 /* ---- refusing ---- */
@@ -188,19 +196,23 @@ _Noreturn static void use_refuse(const struct script *s, const struct name_use *
 void functions_check(lua_State *lua, const struct rule_functions *functions, const struct policy *policy,
                      const struct source *source) {
     struct reading reading = {
-        .reader = {.function = function_mark, .use = use_check}, .functions = functions, .policy = policy};
+        .reader = {.function = function_mark, .use = use_check, .comparison = use_compare},
+        .functions = functions,
+        .policy = policy};
     if (names_walk(source->text, &reading.reader) != 0) { /* calls nothing of Lua, so it may hold memory */
         sandbox_of(lua)->out_of_memory = true;
         luaL_error(lua, "no memory left");
     }
     if (!is_over(&reading))
         return;
-    const struct token *at =
-        reading.fault.why ? &reading.use.steps[reading.fault.steps - 1].token : &reading.question.at;
+    const bool asks = reading.question.text[0];
+    const struct token *at = reading.fault.why ? &reading.use.steps[reading.fault.steps - 1].token
+                             : asks            ? &reading.question.at
+                                               : &reading.comparison.at;
     const struct script s = {
         .lua = lua, .file = source->file, .line = at->line, .what = "rule", .name = reading.rule};
     luaL_checkstack(lua, 12, NULL);
     if (reading.fault.why)
         use_refuse(&s, &reading.use, &reading.fault, reading.events);
-    script_refuse_place(&s, at->column, "%s", reading.question.text);
+    script_refuse_place(&s, at->column, "%s", asks ? reading.question.text : reading.comparison.text);
 }

@@ -141,3 +141,17 @@ struct read_fault read_check(const struct name_use *use, uint32_t events) {
     }
     return p.fault;
 }
+
+size_t read_fact(const struct name_use *use) {
+    char name[NAME_BYTES_MAX + 1] = "", room[TOKEN_SAYS_MAX];
+    size_t used = 0;
+    for (size_t i = 0; i < use->step_count; i++) {
+        struct bytes key = token_says(&use->steps[i].token, room);
+        if (use->steps[i].type != STEP_KEY || used + key.size + 2 > sizeof name)
+            return fact_count;
+        used += (size_t)snprintf(name + used, sizeof name - used, "%s%.*s", i ? "." : "", (int)key.size,
+                                 key.data);
+    }
+    size_t fact = fact_find(bytes_of(name));
+    return fact < fact_count && fact_table[fact].type == FACT_DATA ? fact_count : fact;
+}

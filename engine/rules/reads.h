@@ -29,4 +29,7 @@ struct read_fault {
 /* Of a parameter with a mark, in a rule that is asked on `events`. */
 struct read_fault read_check(const struct name_use *use, uint32_t events);
 
+/* The fact that a use of `m` is, with nothing behind its name; fact_count: it is none, or `data`. */
+size_t read_fact(const struct name_use *use);
+
 #endif

@@ -192,6 +192,11 @@ _Noreturn static void range_refuse(const struct script *s, const char *key, cons
                         range.text);
 }
 
+bool value_can_hold(const struct policy *p, const struct fact *fact, const struct operand *o) {
+    return o->type == VALUE_TEXT ? text_can_hold(p, fact, WHERE_SET, o)
+                                 : range_can_hold(p, fact, range_asked(WHERE_SET, o));
+}
+
 /* ---- one condition ---- */
 
 /* An operator of numbers takes its operands together; of any other, each has to be one that can hold. */

@@ -10,6 +10,8 @@
 
 /* Raise what of a condition is wrong or can never hold by itself. `key` is the fact as it is written. */
 void condition_check(const struct script *s, const char *key, const struct condition *c);
+/* Can the fact ever be this text, or this number? */
+bool value_can_hold(const struct policy *p, const struct fact *fact, const struct operand *o);
 /* A condition as it is written: `IRS`, 7, at_most(-1). Pushed on the stack, and valid while it is there. */
 const char *condition_push(const struct script *s, const struct condition *c);
 /* Of it, the token to look for in the source: its text, or its operator. */

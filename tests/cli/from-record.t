@@ -53,7 +53,7 @@ head -c 70000 /dev/zero | tr '\0' x >long
   echo 'not json'
 } >old.ndjson
 cp -R "$RULES" later
-echo 'rule "later" { on = "report", when = function(m) return m.kind > 1 end, propose = { severity = 5 }, because = "fails" }' \
+echo 'rule "later" { on = "report", when = function(m) return m.kind > m.at end, propose = { severity = 5 }, because = "fails" }' \
   >later/90-later.lua
 run replay -q -p "$RULES" -d many.db old.ndjson
 run replay -q -p later -d many.db --append --until 2026-03-27T03:00:00Z "$FIXTURES/stray-fire.ndjson" "$FIXTURES/silence.ndjson"

@@ -699,7 +699,7 @@ static void test_what_may_be_a_fact_loads(void **state) {
         {"local function f(m)\nreturn m.foo end\n", "function(m) return f({ foo = 1 }) end"},
         {"",
          "function(m) return m.to[1]:sub(1, 3), m.kind.len(m.kind), ('x' .. m.kind):upper().y, #m.to end"},
-        {"", "function(m) return (m.data or {}).x.y, (m and {}).x, (m.kind == 'x').y, (-m.at).y end"},
+        {"", "function(m) return (m.data or {}).x.y, (m and {}).x, (m.kind == 'fire').y, (-m.at).y end"},
         {"", "function(m) local i = 1 return m.actors[i].name, m.actors[i + 1].role:upper(), "
              "m.data.list[1].x end"},
         {"", "function(m, c) return c.count { kind = 'fire' } > 1, c.is_member(m.from), c.supervisor:lower() "

@@ -95,11 +95,70 @@ static void test_facts_that_some_event_of_a_function_may_have(void **state) {
     check_loaded(*state, list, sizeof list / sizeof *list);
 }
 
+/* ---- comparisons ---- */
+
+#define COMPARES(expression) RULE("{ 'report', 'overdue' }", "function(m) return " expression " end")
+
+static void test_constants_that_no_fact_can_be(void **state) {
+    static const struct loaded list[] = {
+        {COMPARES("m.kind == 'fire.motar'"),
+         "found a comparison of `m.kind` with `fire.motar`, expected a kind of the policy; did you mean "
+         "`fire.mortar`?",
+         2, 37},
+        {COMPARES("m.from == 'IRS'"),
+         "`m.from` with `IRS`, expected a party of ISO 3166-1 or of the policy; did", 2, 37},
+        {COMPARES("m.urgency ~= \"urgnt\""), "did you mean `urgent`?", 2, 40},
+        {COMPARES("'A7' == m.grade"), "a grade from `A1` to `F6`; did you mean `A1`?", 2, 27},
+        {COMPARES("m.kind and m.status == 'exercize' or m.at > 1"), "did you mean `exercise`?", 2, 50},
+        {COMPARES("m.status == 'e\\120ercize'"), "with `exercize`", 2, 39},
+        {COMPARES("m.clock.milestone == 'answred'"), "did you mean `answered`?", 2, 48},
+        {COMPARES("m['incident']['id'] == 'I-0'"), "`m.incident.id` with `I-0`, expected an incident", 2, 50},
+        {COMPARES("m.text == ''"), "with ``, expected at least 1 byte", 2, 37},
+        {COMPARES("m.incident.severity == 6"), "with `6`, expected 1 to 5", 2, 50},
+        {COMPARES("m.harm.killed ~= -1"), "with `-1`, expected 0 to 10000000", 2, 45},
+        {COMPARES("m.harm.killed == 1.5"), "with `1.5`, expected 0 to", 2, 44},
+        /* of another type */
+        {COMPARES("m.harm.killed == '1'"), "`m.harm.killed` with the text `1`, expected a number", 2, 44},
+        {COMPARES("m.harm.killed >= '1'"), "with the text `1`, expected a number", 2, 44},
+        {COMPARES("m.code == 138"), "`m.code` with `138`, expected a text", 2, 37},
+        {COMPARES("m.internal == 'yes'"), "with the text `yes`, expected true or false", 2, 41},
+        {COMPARES("m.from == true"), "with `true`, expected a text", 2, 37},
+        {COMPARES("m.to == 'ISR'"),
+         "`m.to` with the text `ISR`, expected one of its entries, since it is a list", 2, 35},
+        {"local function f(e) return e.kind == 'fyre' end\n" RULE("'report'", "f"),
+         "`e.kind` with `fyre`, expected a kind of the policy; did you mean `fire`?", 1, 38},
+    };
+    check_loaded(*state, list, sizeof list / sizeof *list);
+}
+
+static void test_constants_that_a_fact_can_be(void **state) {
+    static const struct loaded list[] = {
+        {COMPARES("m.kind == 'fire' or m.from == 'LBN' or m.actor ~= 'UNK' or m.grade < 'C'"), NULL, 0, 0},
+        {COMPARES("m.kind == nil or m.text ~= '' or m.internal == false or m.data == 1"), NULL, 0, 0},
+        {COMPARES("m.data.x == 'x' or m.data['harm'] == 7 or m.to[1] == 'head'"), NULL, 0, 0},
+        {COMPARES("m.harm.killed == 0x10 or m.place.lat == -33.5 or 3 < m.seq or m.notice.lead_ms == -1"),
+         NULL, 0, 0},
+        {COMPARES("m.incident.severity > 9 or m.seq >= -1"), NULL, 0, 0}, /* a caution */
+        /* what is compared is not the fact, or not the constant */
+        {COMPARES("m.kind .. 'x' == 'firex' or 'x' .. m.kind == 'xfire'"), NULL, 0, 0},
+        {COMPARES("m.kind == 'fi' .. 're' or 'fi' .. 're' == m.kind"), NULL, 0, 0},
+        {COMPARES("m.seq + 1 == 0.5 or m.seq == 1 / 2 or 1 // m.seq == -1 or - m.seq == -1"), NULL, 0, 0},
+        {COMPARES("m.kind:upper() == 'FIRE' or #m.to == -1 or not m.kind == 'x'"), NULL, 0, 0},
+        {COMPARES("(m.kind or 'none') == 'none' or m.kind or 'x' == 'y'"), NULL, 0, 0},
+        {COMPARES("m.seq == m.at == true or (m.seq) == -1 or m.kind == (type(m) .. 'x')"), NULL, 0, 0},
+        {COMPARES("(function(m) return m.kind == 'x' end)({ kind = 'x' })"), NULL, 0, 0},
+        {COMPARES("m.kind == [[\nfire]]"), NULL, 0, 0},
+    };
+    check_loaded(*state, list, sizeof list / sizeof *list);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(test_facts_that_no_event_of_the_rule_has),
         T(test_facts_that_some_event_of_a_function_may_have),
+        T(test_constants_that_no_fact_can_be),
+        T(test_constants_that_a_fact_can_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
