@@ -50,7 +50,7 @@ static void key_read(struct tokens *t, struct table_entry *e) {
 
 void table_value_read(struct tokens *t, struct table_entry *e) {
     int depth = 0;
-    size_t count = 0;
+    size_t count = 0, opened = 0; /* tokens; parentheses at the beginning */
     e->before = *t;
     for (;; count++) {
         struct tokens ahead = *t;
@@ -58,14 +58,16 @@ void table_value_read(struct tokens *t, struct table_entry *e) {
         bool ends = depth == 0 && (token_separates(&token) || token_closes(&token));
         if (ends || token.type == TOKEN_END)
             break;
-        if (count == 0)
+        if (count == opened && token_is(&token, "("))
+            opened++;
+        else if (count == opened)
             e->is_negative = token_is(&token, "-");
-        if (count == e->is_negative && is_constant(&token))
+        if (count == opened + e->is_negative && is_constant(&token))
             e->constant = token;
         depth += token_opens(&token) - token_closes(&token);
         *t = ahead;
     }
-    if (count != 1u + e->is_negative)
+    if (count != 1u + e->is_negative + 2 * opened)
         e->constant = (struct token){.type = TOKEN_END};
 }
 

@@ -12,7 +12,7 @@ struct table_entry {
     struct token key;   /* the name, or a constant in brackets; TOKEN_END: there is none, or it is computed */
     bool is_computed;   /* the key is */
     struct tokens before;  /* before its value */
-    struct token constant; /* the value, where it is just that; else TOKEN_END */
+    struct token constant; /* the value, where it is just that, be it in parentheses; else TOKEN_END */
     bool is_negative;      /* a minus stands before the constant */
 };
 

@@ -32,6 +32,14 @@ static struct query_value value_of(const struct table_entry *e, char room[TOKEN_
     return v;
 }
 
+/* Is there no second argument? `t` stands behind the first. */
+static bool last_check(struct tokens t, const char *what, struct question_fault *fault) {
+    struct token behind = token_next(&t);
+    struct token second = token_next(&t);
+    return !token_is(&behind, ",") ||
+           refuse(fault, &second, what, "found a second argument, expected only one");
+}
+
 /* ---- cell.count ---- */
 
 static bool entry_check(const struct policy *p, const struct table_entry *e, struct question_fault *fault) {
@@ -41,15 +49,17 @@ static bool entry_check(const struct policy *p, const struct table_entry *e, str
     struct bytes key = token_says(&e->key, key_room);
     bool keyless = e->key.type == TOKEN_END || e->key.type == TOKEN_NUMBER;
     bool known = !keyless && words_listed(query_keys, key);
-    bool open = e->constant.type == TOKEN_END || token_is(&e->constant, "nil");
+    struct tokens before = e->before;
+    const struct token begins = token_next(&before);
+    bool is_table = token_is(&begins, "{");
+    bool open = !is_table && (e->constant.type == TOKEN_END || token_is(&e->constant, "nil"));
     if (e->is_computed || (open && (known || keyless)))
         return true;
     if (keyless)
         return refuse(fault, &e->first, "count",
                       "found an entry without a key, expected only keys with a name");
-    const struct query_value value = value_of(e, room);
-    struct tokens before = e->before;
-    const struct token begins = token_next(&before);
+    const struct query_value value =
+        is_table ? (struct query_value){.type = QUERY_OTHER, .called = "a table"} : value_of(e, room);
     return query_set(&query, p, key, &value, &why) ||
            refuse(fault, known ? &begins : &e->key, "count", why.text);
 }
@@ -57,7 +67,8 @@ static bool entry_check(const struct policy *p, const struct table_entry *e, str
 static bool count_check(const struct policy *p, struct token first, struct tokens behind,
                         struct question_fault *fault) {
     struct table_entry e;
-    if (token_is(&first, "("))
+    bool opened = token_is(&first, "(");
+    if (opened)
         first = token_next(&behind);
     if (first.type == TOKEN_TEXT || first.type == TOKEN_NUMBER)
         return refuse(fault, &first, "count", "found no table, expected one in braces");
@@ -66,7 +77,7 @@ static bool count_check(const struct policy *p, struct token first, struct token
     while (table_entry_next(&behind, &e))
         if (!entry_check(p, &e, fault))
             return false;
-    return true;
+    return !opened || last_check(behind, "count", fault);
 }
 
 /* ---- cell.is_member ---- */
@@ -78,11 +89,16 @@ static bool member_check(const struct policy *p, struct token first, struct toke
     party_id party;
     struct table_entry e = {.constant = first};
     struct tokens argument = behind;
-    if (token_is(&first, "("))
+    bool opened = token_is(&first, "(");
+    if (opened)
         table_value_read(&argument, &e);
-    struct token next = token_next(&behind);
-    if (token_is(&first, "(") && token_is(&next, ")"))
+    struct token next = opened ? token_next(&behind) : first;
+    if (opened && token_is(&next, ")"))
         return refuse(fault, &next, "is_member", "found no code, expected that of a party");
+    if (token_is(&next, "{"))
+        return refuse(fault, &next, "is_member", "found a table, expected the code of one party");
+    if (opened && !last_check(argument, "is_member", fault))
+        return false;
     if (e.constant.type == TOKEN_END || token_is(&e.constant, "nil") || e.constant.type == TOKEN_SIGN)
         return true;
     if (e.constant.type == TOKEN_TEXT && !e.constant.text.size)

@@ -590,6 +590,15 @@ static void test_what_the_cell_cannot_be_asked(void **state) {
         {"c.is_member 'isr'", "did you mean `ISR`?", 35},
         {"c.is_member(7)", "found 7", 35},
         {"c.is_member()", "found no code", 35},
+        {"c.is_member { 'ISR' }", "cell.is_member: found a table, expected the code of one party", 35},
+        {"c.is_member({ 'ISR' })", "found a table", 35},
+        {"c.is_member(('IRS'))", "did you mean `ISR`?", 36},
+        {"c.is_member('ISR', 'SYR')", "cell.is_member: found a second argument, expected only one", 42},
+        {"c.is_member(m.from, 'SYR')", "found a second argument", 43},
+        {"c.count({ kind = 'fire' }, 'x')", "cell.count: found a second argument, expected only one", 50},
+        {"c.count { kind = { 'fire.*' } }", "`kind` found a table, expected a kind", 40},
+        {"c.count { kind = (('fyre')) }", "`kind` found `fyre`", 40},
+        {"c.count { near_km = (-1) }", "`near_km` found -1", 43},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char function[256];
@@ -710,7 +719,9 @@ static void test_what_may_be_a_fact_loads(void **state) {
              "0x10 } end"},
         {"", "function(m, c) return c.count { kind = m.kind, actor = m.actor or 'ISR', [m.kind] = 1, near_km "
              "= -m.at } end"},
-        {"", "function(m, c) return c.count(m.data), c.is_member(m.from), c.is_member('UNK'), c.is_member "
+        {"", "function(m, c) return c.count({ kind = (('fire') .. ''), within = ('24' .. ('h')) }), "
+             "c.is_member(('I') .. 'SR'), c.is_member(('x'):rep(3)), c.is_member(-m.seq), c.count(m.data), "
+             "c.is_member(m.from), c.is_member('UNK'), c.is_member "
              "'DEU' end"},
         {"", "function(m, c) return c.count { within = nil, kind = 'fire' .. '.*' }, c.is_member('I' .. "
              "'SR') end"},
