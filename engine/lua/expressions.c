@@ -9,32 +9,59 @@ void expressions(struct walk *w) {
     while (accept(w, ","));
 }
 
-/* A name before `=` is a key. */
-static void entry(struct walk *w, struct bytes global) {
+/* Of what stands behind a call of a global: the key whose value the table is, and the global. */
+struct enclosing {
+    struct bytes key, global;
+    int line;
+};
+
+/* `key =`, and of `["key"] =` the key, where that is all; else no token. */
+static struct token entry_key(struct walk *w) {
     struct tokens ahead = w->tokens;
-    struct token next = token_next(&ahead);
-    if (w->token.type == TOKEN_NAME && token_is(&next, "=")) {
-        struct token key = take(w);
+    struct token key = token_next(&ahead), behind = token_next(&ahead);
+    if (w->token.type == TOKEN_NAME && token_is(&key, "=")) {
+        key = take(w);
         take(w);
-        if (global.size && is(w, "function")) {
-            w->key = key.text;
-            w->global = global;
-        }
-    } else if (accept(w, "[")) {
+        return key;
+    }
+    bool is_text = is(w, "[") && key.type == TOKEN_TEXT && token_is(&behind, "]");
+    if (accept(w, "[")) {
         (void)expression(w);
         take(w); /* ] */
         take(w); /* = */
     }
-    (void)expression(w);
+    return is_text ? key : (struct token){.type = TOKEN_END};
 }
 
-/* `global`: which it stands behind a call of; empty: none. */
-static void table(struct walk *w, struct bytes global) {
+static void entry(struct walk *w, const struct enclosing *around) {
+    struct token key = entry_key(w);
+    bool is_nil = is(w, "nil");
+    if (around->global.size && !around->key.size && (is(w, "function") || is(w, "{"))) {
+        w->key = key.text;
+        w->global = around->global;
+        w->global_line = around->line;
+    }
+    struct value v = expression(w);
+    struct name_entry told = {.global = around->global,
+                              .within = around->key,
+                              .line = around->line,
+                              .key = key,
+                              .is_nil = is_nil && (is(w, ",") || is(w, ";") || is(w, "}"))};
+    if (v.is_plain)
+        told.use = v.use;
+    if (around->key.size && key.type != TOKEN_END && w->reader->entry)
+        w->reader->entry(w->reader, &told);
+}
+
+/* A table behind a call of w->global, or w->key in such a one; both are empty where it is neither. */
+static void table(struct walk *w) {
+    const struct enclosing around = {w->key, w->global, w->global_line};
+    w->key = w->global = (struct bytes){NULL, 0};
     if (w->reader->table)
         w->reader->table(w->reader, w->tokens);
     take(w);
     while (!ended(w) && !accept(w, "}")) {
-        entry(w, global);
+        entry(w, &around);
         if (!accept(w, ","))
             accept(w, ";");
     }
@@ -113,13 +140,16 @@ static bool opens_call(const struct walk *w) {
     return w->token.type == TOKEN_TEXT || is(w, "(") || is(w, "{");
 }
 
-/* A call or a key behind a value, whose name is a global or empty; false: neither is there. */
-static bool step_accept(struct walk *w, struct name_step *step, struct bytes global) {
+/* A call or a key behind a value; `callee` is the global that was called before, or NULL. False: neither is
+ * there. */
+static bool step_accept(struct walk *w, struct name_step *step, const struct token *callee) {
     *step = (struct name_step){STEP_CALL, w->token};
     if (w->token.type == TOKEN_TEXT) {
         take(w);
     } else if (is(w, "{")) {
-        table(w, global);
+        w->global = callee ? callee->text : (struct bytes){NULL, 0};
+        w->global_line = callee ? callee->line : 0;
+        table(w);
     } else if (accept(w, "(")) {
         if (!is(w, ")"))
             expressions(w);
@@ -137,7 +167,7 @@ static bool step_accept(struct walk *w, struct name_step *step, struct bytes glo
 
 static void steps(struct walk *w, struct name_use *use) {
     struct name_step step;
-    while (!opens_call(w) && step_accept(w, &step, (struct bytes){NULL, 0}))
+    while (!opens_call(w) && step_accept(w, &step, NULL))
         step_add(use, step);
     if (!opens_call(w))
         return;
@@ -168,7 +198,7 @@ struct value value(struct walk *w, bool begins) {
             name_used(w, &v.use);
     }
     bool of_global = v.use.is_global && v.use.step_count == 1 && v.use.steps[0].type == STEP_CALL;
-    while (step_accept(w, &step, of_global ? v.use.name.text : (struct bytes){NULL, 0}))
+    while (step_accept(w, &step, of_global ? &v.use.name : NULL))
         v.is_table = v.is_plain = false;
     return v;
 }
@@ -192,7 +222,7 @@ static struct value operand(struct walk *w) {
     if (accept(w, "function"))
         function(w, w->token.line, false);
     else if (is(w, "{"))
-        table(w, (struct bytes){NULL, 0});
+        table(w);
     else if (is(w, "(") || (w->token.type == TOKEN_NAME && !is_any(w, words)))
         v = value(w, false);
     else

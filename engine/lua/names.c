@@ -57,13 +57,16 @@ static void read_local(struct walk *w) {
     struct listed names = names_skip(w);
     struct value first = {.is_table = false};
     struct tokens inside = w->tokens;
-    if (accept(w, "=")) {
+    bool is_set = accept(w, "=");
+    if (is_set) {
         inside = w->tokens;
         first = expression(w);
         if (accept(w, ","))
             expressions(w);
     }
     names_declare(w, names);
+    if (!w->failed && names.is_one)
+        w->list[w->count - 1].is_written_out = w->blocks == 1 && (first.is_table || !is_set);
     if (first.is_table && w->reader->local_table && !w->failed && names.is_one)
         w->reader->local_table(w->reader, &names.first, w->declared, inside);
 }
@@ -173,8 +176,10 @@ static void statement(struct walk *w) {
 
 static void block(struct walk *w) {
     static const char *const ends[] = {"end", "else", "elseif", "until", NULL};
+    w->blocks++;
     while (!ended(w) && !is_any(w, ends))
         statement(w);
+    w->blocks--;
 }
 
 int names_walk(struct bytes source, struct name_reader *r) {

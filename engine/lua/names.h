@@ -26,6 +26,8 @@ struct name_use {
     struct tokens arguments; /* behind the token that opens the call, where the last step is one */
     bool is_global;          /* no function or block declares it */
     bool is_written;         /* it is assigned to; with steps, the last of them is */
+    bool is_written_out;     /* outside of all functions and blocks it is declared as a table in braces, or
+                              * without a value */
     uint32_t variable;       /* which: the number of its declaration; 0: global */
     int mark;                /* of a parameter, what name_reader.function gave it; else 0 */
 };
@@ -47,11 +49,22 @@ struct name_comparison {
     bool is_negative; /* a minus stands before the constant */
 };
 
+/* An entry of a table in braces that is the value of `within` in a table that stands behind a call of
+ * `global`: `from = K.syria`, as in `rule "a" { where = { from = K.syria } }`. */
+struct name_entry {
+    struct bytes global, within;
+    int line;            /* of the global */
+    struct token key;    /* a name, or a text in brackets */
+    struct name_use use; /* the value, where it is a variable with its steps; else without a name */
+    bool is_nil;         /* it is just that */
+};
+
 /* Who is told; what is NULL is not. */
 struct name_reader {
     /* Sets marks for the first two parameters, which are 0. Not asked within a function that has got any. */
     void (*function)(struct name_reader *r, const struct name_function *f, int marks[2]);
     void (*use)(struct name_reader *r, const struct name_use *use);
+    void (*entry)(struct name_reader *r, const struct name_entry *e);
     void (*comparison)(struct name_reader *r, const struct name_comparison *c);
     /* A table in braces; `inside` stands behind the first. */
     void (*table)(struct name_reader *r, struct tokens inside);

@@ -29,6 +29,7 @@ void name_used(struct walk *w, struct name_use *use) {
     use->is_global = !variable;
     use->variable = variable ? variable->number : 0;
     use->mark = variable ? variable->mark : 0;
+    use->is_written_out = variable && variable->is_written_out;
     if (w->reader->use)
         w->reader->use(w->reader, use);
     if (variable && use->is_written && !use->step_count)

@@ -13,6 +13,7 @@ struct variable {
     struct bytes name;
     uint32_t number; /* of its declaration, from 1 */
     int mark;
+    bool is_written_out; /* as in struct name_use */
 };
 
 /* How far it is. */
@@ -23,7 +24,9 @@ struct walk {
     struct variable *list; /* in scope, the innermost last */
     uint32_t count, capacity, declared;
     int statement_line;
-    struct bytes key, global;      /* of the function that comes next, as in struct name_function */
+    struct bytes key, global; /* of the function or table that comes next, as in struct name_function */
+    int global_line;
+    uint32_t blocks;               /* around the token at hand; 1: it is that of the file */
     bool is_marked;                /* within a function that has got marks */
     bool failed;                   /* no memory */
     void (*block)(struct walk *w); /* reads the statements of a function */

@@ -1,6 +1,7 @@
 /* functions.c: see functions.h. */
 #include "functions.h"
 #include "comparisons.h"
+#include "lost.h"
 #include "questions.h"
 #include "reads.h"
 
@@ -215,4 +216,45 @@ void functions_check(lua_State *lua, const struct rule_functions *functions, con
     if (reading.fault.why)
         use_refuse(&s, &reading.use, &reading.fault, reading.events);
     script_refuse_place(&s, at->column, "%s", asks ? reading.question.text : reading.comparison.text);
+}
+
+/* ---- conditions that are not there ---- */
+
+/* A walk through the source, and the first condition that is lost. */
+struct losing {
+    struct name_reader reader;
+    const struct rule *rules;
+    uint32_t count;
+    const struct rule *rule; /* that lost it; NULL: there is none yet */
+    struct name_entry entry;
+};
+
+static void entry_check(struct name_reader *r, const struct name_entry *e) {
+    struct losing *losing = (struct losing *)r;
+    if (losing->rule)
+        return;
+    losing->rule = condition_lost(losing->rules, losing->count, e);
+    losing->entry = *e;
+}
+
+void conditions_lost_check(lua_State *lua, const struct rule *rules, uint32_t count,
+                           const struct source *source) {
+    char room[TOKEN_SAYS_MAX];
+    struct losing losing = {.reader = {.entry = entry_check}, .rules = rules, .count = count};
+    if (names_walk(source->text, &losing.reader) != 0) {
+        sandbox_of(lua)->out_of_memory = true;
+        luaL_error(lua, "no memory left");
+    }
+    if (!losing.rule)
+        return;
+    const struct token at = condition_lost_at(&losing.entry);
+    const struct script s = {
+        .lua = lua, .file = source->file, .line = at.line, .what = "rule", .name = losing.rule->name.data};
+    struct bytes key = token_says(&losing.entry.key, room);
+    luaL_checkstack(lua, 12, NULL);
+    lua_pushlstring(lua, key.data, key.size);
+    script_refuse_place(
+        &s, at.column,
+        "`where` found nil for `%s`, which is no condition, expected a value, `present` or `absent`",
+        lua_tostring(lua, -1));
 }

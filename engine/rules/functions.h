@@ -7,7 +7,7 @@
 #ifndef RULES_FUNCTIONS_H
 #define RULES_FUNCTIONS_H
 
-#include <fusion/policy.h>
+#include "host.h"
 #include <lua/names.h>
 #include <lua/sandbox.h>
 
@@ -33,5 +33,8 @@ void functions_add(lua_State *lua, struct rule_functions *functions, const char 
  * cell with a constant that it cannot be asked. */
 void functions_check(lua_State *lua, const struct rule_functions *functions, const struct policy *policy,
                      const struct source *source);
+/* Raise the first condition of these rules, all those of the file, that is written and not there (lost.h). */
+void conditions_lost_check(lua_State *lua, const struct rule *rules, uint32_t count,
+                           const struct source *source);
 
 #endif

@@ -228,6 +228,7 @@ static int file_run(lua_State *lua) {
     for (size_t i = before; i < r->count; i++)
         rule_watch(lua, r, &r->list[i], &functions);
     functions_check(lua, &functions, r->policy, &load->source);
+    conditions_lost_check(lua, r->list + before, r->count - (uint32_t)before, &load->source);
     return 0;
 }
 

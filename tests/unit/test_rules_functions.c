@@ -152,13 +152,66 @@ static void test_constants_that_a_fact_can_be(void **state) {
     check_loaded(*state, list, sizeof list / sizeof *list);
 }
 
+/* ---- conditions that are nil ---- */
+
+#define WHERE(before, where)                                                                                 \
+    before "rule 'w' { on = 'report', because = 'x', propose = {},\nwhere = { " where " } }"
+
+static void test_conditions_that_are_not_there(void **state) {
+    static const struct loaded list[] = {
+        {WHERE("", "actor = nil, target = 'ISR'"),
+         "rule \"w\": `where` found nil for `actor`, which is no condition, expected a value, `present` or "
+         "`absent`",
+         2, 11},
+        {WHERE("", "['harm.killed'] = nil"), "found nil for `harm.killed`", 2, 12},
+        {WHERE("local K = { party = { syria = 'SYR' } }\n", "target = 'ISR', actor = K.party.sryia"),
+         "found nil for `actor`", 3, 43},
+        {WHERE("local K = { 'ISR', 'SYR' }\n", "actor = K[3]"), "found nil for `actor`", 3, 21},
+        {WHERE("local syria, israel\nlocal lebanon\n", "actor = lebanon"), "found nil for `actor`", 4, 19},
+        {"for i = 1, 2 do rule('w' .. i) { on = 'report', because = 'x', propose = {},\nwhere = { actor = "
+         "nil } } end",
+         "rule \"w1\": `where` found nil", 2, 11},
+    };
+    check_loaded(*state, list, sizeof list / sizeof *list);
+}
+
+static void test_conditions_that_may_be_left_out(void **state) {
+    static const struct loaded list[] = {
+        {WHERE("local K = { party = { syria = 'SYR' } }\n",
+               "actor = K.party.syria, ['data.x'] = K.party.syria"),
+         NULL, 0, 0},
+        {"local K = { a = { x = 'ISR' }, b = { y = 'SYR' } }\nlocal function make(name, o)\n"
+         "rule(name) { on = 'report', because = 'x', propose = {}, where = { actor = o.x, target = o.y } } "
+         "end\n"
+         "make('a', K.a) make('b', K.b)",
+         NULL, 0, 0},
+        {"local K = { a = 'ISR' }\nfor i, k in ipairs { 'a', 'b' } do\n"
+         "rule(k) { on = 'report', because = 'x', propose = {}, where = { actor = K[k] } } end",
+         NULL, 0, 0}, /* one of them has it */
+        {"local K = { a = 'ISR', f = function() end }\nfor i, k in ipairs { 'b', 'c' } do\n"
+         "rule(k) { on = 'report', because = 'x', propose = {}, where = { actor = K[k], target = K.f() } } "
+         "end",
+         NULL, 0, 0},
+        {"local who\nfor i = 1, 2 do\n" /* one of them has it */
+         "rule('w' .. i) { on = 'report', because = 'x', propose = {}, where = { actor = who } } who = 'ISR' "
+         "end",
+         NULL, 0, 0},
+        {"local function make(n)\nlocal o = { x = n }\n"
+         "rule('a') { on = 'report', because = 'x', propose = {}, where = { actor = o.x } } end make()",
+         NULL, 0, 0},
+        {WHERE("local K = { on = true }\n",
+               "actor = K.on and 'ISR' or nil, target = not K.on and 'ISR' or nil"),
+         NULL, 0, 0},
+    };
+    check_loaded(*state, list, sizeof list / sizeof *list);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_facts_that_no_event_of_the_rule_has),
-        T(test_facts_that_some_event_of_a_function_may_have),
-        T(test_constants_that_no_fact_can_be),
-        T(test_constants_that_a_fact_can_be),
+        T(test_facts_that_no_event_of_the_rule_has), T(test_facts_that_some_event_of_a_function_may_have),
+        T(test_constants_that_no_fact_can_be),       T(test_constants_that_a_fact_can_be),
+        T(test_conditions_that_are_not_there),       T(test_conditions_that_may_be_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
