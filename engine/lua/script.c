@@ -171,9 +171,10 @@ static struct bytes check_text(const struct script *s, const char *key, size_t m
     if (text.size == 0 || text.size > most)
         script_refuse_key(s, key, "`%s` found a text of %d bytes, expected 1 to %d", key, (int)text.size,
                           (int)most);
+    if (memchr(text.data, '\0', text.size))
+        script_refuse_key(s, key, "`%s` found a text with a NUL in it, expected one without", key);
     if (!text_is_utf8(text))
-        script_refuse_key(s, key, "`%s` found a text that is not valid UTF-8, expected UTF-8 without NUL",
-                          key);
+        script_refuse_key(s, key, "`%s` found a text that is not valid UTF-8, expected UTF-8", key);
     return text;
 }
 

@@ -136,6 +136,7 @@ static const struct {
     {"{ request_ack = true }", "`request_ack` found true, expected a text"},
     {"{ hold = 'yes' }", "`hold` found \"yes\", expected true or false"},
     {"{ title = '\\xff' }", "`title` found a text that is not valid UTF-8"},
+    {"{ title = 'a\\0b' }", "`title` found a text with a NUL in it, expected one without"},
     {"{ title = ('x'):rep(257) }", "`title` found a text of 257 bytes, expected 1 to 256"},
     {"{ 1 }", "found an entry without a key, expected only keys with a name"},
 };
