@@ -182,6 +182,8 @@ static void take_clock(const struct script *s, struct proposal *p) {
 _Noreturn static void address_refuse(const struct script *s, const char *key, struct bytes text) {
     char nearest[KIND_BYTES_MAX + 1] = "";
     domain_nearest(&domain_address, s->policy, text, false, nearest);
+    if (bytes_is(text, nearest)) /* there are both, but not together */
+        nearest[0] = '\0';
     script_refuse_word(s, key, text, (const char *const[]){nearest, NULL},
                        "a party of the policy and a role that it has");
 }
