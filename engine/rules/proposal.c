@@ -124,6 +124,9 @@ static void take_also(const struct script *s, struct proposal *p) {
 /* Of the track that is proposed, which has been read before: PROPOSAL_KEYS is in that order. */
 static void take_urgency(const struct script *s, struct proposal *p) {
     struct bytes word = script_take_text(s, "urgency", WORD_BYTES_MAX);
+    if (p->keys >> PROPOSE_TRACK & 1 && !p->track)
+        script_refuse_key(s, "urgency",
+                          "`urgency` found the track `none` beside it, expected a track, or no urgency");
     const struct track *only = p->track ? policy_track(s->policy, p->track) : NULL;
     p->urgency = urgency_take(s, "urgency", word, only);
 }

@@ -133,6 +133,8 @@ static const struct {
     {"{ notify = 'FRA/head' }",
      "`notify` found `FRA/head`, expected a party of the policy and a role that it has"},
     {"{ notify = 'ISR/supervisor' }", "expected a party of the policy and a role that it has"},
+    {"{ track = 'none', urgency = 'urgent' }",
+     "`urgency` found the track `none` beside it, expected a track, or no urgency"},
     {"{ request_ack = true }", "`request_ack` found true, expected a text"},
     {"{ hold = 'yes' }", "`hold` found \"yes\", expected true or false"},
     {"{ title = '\\xff' }", "`title` found a text that is not valid UTF-8"},
