@@ -25,20 +25,14 @@ static const struct {
 };
 #define VIEWS (sizeof views / sizeof *views)
 
+/* Claims that say what one field says, or a part of one (`harm.killed`). Others are made of several. */
+static const char *const claims[] = {"kind", "harm.killed", "harm.injured", "harm.civilian", NULL};
+
 /* Columns that say what a field says, which stands for itself where a message has none. */
 static const struct {
     const char *column, *without;
 } said[] = {{"type", "report"}, {"kind", NULL},   {"level", NULL}, {"status", "actual"},
             {"text", NULL},     {"reason", NULL}, {"grade", NULL}};
-
-/* What a claim says of a field: of one of the message, or of a part of one. Other fields are made of several.
- */
-static const struct {
-    const char *claim, *field, *part;
-} claims[] = {{"kind", "kind", NULL},
-              {"harm.killed", "harm", "killed"},
-              {"harm.injured", "harm", "injured"},
-              {"harm.civilian", "harm", "civilian"}};
 
 static bool is_as(const struct yaml_node *asked, struct bytes text) {
     if (!asked || bytes_is(asked->text, text.data ? "present" : "absent"))
@@ -59,15 +53,17 @@ static bool says_columns(const struct sent_message *m, const struct expected_row
 }
 
 static bool says_claim(const struct sent_message *m, const struct expected_row *row) {
-    const struct yaml_node *field = yaml_get(row->values, "field"), *value = yaml_get(row->values, "value");
-    for (size_t i = 0; field && i < sizeof claims / sizeof *claims; i++) {
-        if (!bytes_is(field->text, claims[i].claim))
-            continue;
-        const struct yaml_node *n = yaml_get(m->fields, claims[i].field);
-        struct bytes text = text_of(claims[i].part ? yaml_get(n, claims[i].part) : n, NULL);
-        return text.data && is_as(value, text);
+    const struct yaml_node *claim = yaml_get(row->values, "field"), *value = yaml_get(row->values, "value");
+    if (!claim || !words_listed(claims, claim->text))
+        return true;
+    const struct yaml_node *n = m->fields;
+    for (struct bytes rest = claim->text; n && rest.size;) {
+        struct bytes name = bytes_split(&rest, '.');
+        for (n = n->child; n && !bytes_equal(n->key, name); n = n->next)
+            ;
     }
-    return true;
+    struct bytes text = text_of(n, NULL);
+    return text.data && is_as(value, text);
 }
 
 /* Is it the sender's, and by the id that the row names? */
