@@ -412,10 +412,10 @@ static bool is_name(struct bytes text) {
     return f && (!rest.size || (f->parts && field_find(f->parts, rest)));
 }
 
-/* Of names in a row there are six where claims are listed; of all names ten where an incident's document is.
- */
+/* Of names in a row there are six where claims are listed; of all names fourteen where the columns of
+ * views are. */
 #define ROW_MOST   6u
-#define NAMES_MOST 11u
+#define NAMES_MOST 14u
 
 struct names {
     size_t in_a_row, longest;
