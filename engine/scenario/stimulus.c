@@ -69,10 +69,6 @@ static const struct {
                [STIMULUS_CLOCK] = {do_nothing, {"at", "clock"}},
                [STIMULUS_MESSAGE] = {do_message, {NULL}}};
 
-static const char *const outcome_words[] = {[OUTCOME_ACCEPTED] = "accepted",
-                                            [OUTCOME_DUPLICATE] = "duplicate",
-                                            [OUTCOME_QUARANTINED] = "quarantined"};
-
 /* The keys that are no fields of a message. A flag is `true`: without it there is nothing to say. */
 static int own_check(const struct scenario *s, const struct yaml_node *stimulus) {
     static const char *const own[] = {"at", "taken", "line", "load", NULL};
@@ -87,25 +83,6 @@ static int own_check(const struct scenario *s, const struct yaml_node *stimulus)
                                    yaml_quote(n->text).text);
     }
     return 0;
-}
-
-static int taken_check(const struct scenario *s, const struct yaml_node *taken) {
-    for (size_t i = OUTCOME_ACCEPTED; i <= OUTCOME_QUARANTINED; i++)
-        if (!taken || bytes_is(taken->text, outcome_words[i]))
-            return 0;
-    return scenario_refuse(s, taken->mark, "`taken` found %s, expected accepted, duplicate or quarantined",
-                           yaml_quote(taken->text).text);
-}
-
-bool stimulus_is_unusual(const struct yaml_node *stimulus) {
-    const struct yaml_node *taken = yaml_get(stimulus, "taken");
-    return yaml_get(stimulus, "refused") ||
-           (taken && !bytes_is(taken->text, outcome_words[OUTCOME_ACCEPTED]));
-}
-
-bool stimulus_is_bad(const struct yaml_node *stimulus) {
-    const struct yaml_node *taken = yaml_get(stimulus, "taken");
-    return taken && bytes_is(taken->text, outcome_words[OUTCOME_QUARANTINED]);
 }
 
 /* Adapters and ports leave blank lines out, so that no cell ever gets one. */
@@ -157,9 +134,8 @@ static int outcome_fail(struct scenario *s, const struct yaml_node *stimulus, en
     bool whole = line.size <= SHOWN_LINE_BYTES;
     if (code == 0)
         scenario_fail(s, stimulus->mark, "the message was %s, expected %s: %.*s%s%s%.*s",
-                      outcome_words[outcome], expected, (int)(whole ? line.size : SHOWN_LINE_BYTES),
-                      line.data, whole ? "" : "...", why.size ? "; " : "", (int)why.size,
-                      why.size ? why.data : "");
+                      taken_words[outcome], expected, (int)(whole ? line.size : SHOWN_LINE_BYTES), line.data,
+                      whole ? "" : "...", why.size ? "; " : "", (int)why.size, why.size ? why.data : "");
     buffer_release(&why);
     return code;
 }
@@ -168,7 +144,7 @@ static int outcome_fail(struct scenario *s, const struct yaml_node *stimulus, en
  * without it `accepted`: a slip in a message of a test must not pass as a test of quarantine. */
 static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struct bytes line) {
     const struct yaml_node *taken = yaml_get(stimulus, "taken");
-    const char *expected = taken ? taken->text.data : outcome_words[OUTCOME_ACCEPTED];
+    const char *expected = taken ? taken->text.data : taken_words[OUTCOME_ACCEPTED];
     struct frame_done done;
     struct frame_line frame = {.instant_ms = s->now_ms,
                                .wall_ms = s->now_ms,
@@ -180,7 +156,7 @@ static int line_feed(struct scenario *s, const struct yaml_node *stimulus, struc
     int code = recorder_line(s->recorder, &frame, &done, s->e);
     if (code < 0)
         return code;
-    return strcmp(outcome_words[done.outcome], expected) == 0
+    return strcmp(taken_words[done.outcome], expected) == 0
                ? 0
                : outcome_fail(s, stimulus, done.outcome, expected, line);
 }

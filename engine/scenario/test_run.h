@@ -89,6 +89,8 @@ enum stimulus_sort stimulus_sort(const struct yaml_node *stimulus);
 /* stimulus_fields.c: the message that a stimulus sends, its fields, for the length of the test; NULL: none,
  * or a line that is no message (and no memory: what is sent is always the stimulus itself). */
 const struct yaml_node *stimulus_fields(const struct scenario *s, const struct yaml_node *stimulus);
+extern const char *const taken_words[]; /* by enum line_outcome, for `taken` */
+int taken_check(const struct scenario *s, const struct yaml_node *taken) CHECKED; /* NULL holds */
 bool stimulus_is_unusual(const struct yaml_node *stimulus); /* it is to be anything but accepted */
 bool stimulus_is_bad(const struct yaml_node *stimulus);     /* it is to be quarantined */
 int stimulus_take(struct scenario *s, const struct yaml_node *stimulus) CHECKED;
