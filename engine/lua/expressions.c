@@ -208,7 +208,10 @@ static struct value token_value(struct walk *w) {
     struct token token = take(w);
     bool constant = token.type == TOKEN_TEXT || token.type == TOKEN_NUMBER || token_is(&token, "true") ||
                     token_is(&token, "false");
-    return constant ? (struct value){.constant = token} : (struct value){.is_table = false};
+    struct value v = {.is_table = false};
+    if (constant)
+        v.constant = token;
+    return v;
 }
 
 static struct value operand(struct walk *w) {
