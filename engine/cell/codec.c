@@ -208,57 +208,40 @@ static bool party_read(void *field, void *owner, struct words *words, const stru
 }
 const struct codec codec_PARTY = {number_present, party_write, party_read};
 
-static void parties_write(party_id *list, uint32_t count, struct json_writer *w) {
+static void list_write(party_id *list, uint32_t count, struct json_writer *w) {
     json_open(w, '[');
     for (uint32_t n = 0; n < count; n++)
         party_write(&list[n], NULL, NULL, w);
     json_close(w, ']');
 }
-static bool parties_read(party_id *list, uint32_t *count, const struct json *node) {
+static bool list_read(party_id *list, uint32_t *count, const struct json *node) {
     uint32_t found = 0;
     for (const struct json *at = node->child; at; at = at->next)
-        if (found == INCIDENT_PARTIES_MAX || !party_parse(json_text(at), &list[found++]))
+        if (found == RELEASED_MAX || !party_parse(json_text(at), &list[found++]))
             return false;
     *count = found;
     return true;
 }
-#define PARTIES_CODEC(NAME, prefix, counted, presence)                                                       \
-    static void prefix##_write(void *field, void *owner, const struct words *words, struct json_writer *w) { \
-        (void)words;                                                                                         \
-        parties_write(field, ((struct incident *)owner)->counted, w);                                        \
-    }                                                                                                        \
-    static bool prefix##_read(void *field, void *owner, struct words *words, const struct json *node) {      \
-        (void)words;                                                                                         \
-        return parties_read(field, &((struct incident *)owner)->counted, node);                              \
-    }                                                                                                        \
-    const struct codec codec_##NAME = {presence, prefix##_write, prefix##_read};
 
-static bool owing_present(const void *field, const void *owner) {
-    (void)field;
-    return ((const struct incident *)owner)->owing_count != 0;
-}
 static bool released_present(const void *field, const void *owner) {
     (void)field;
     return ((const struct incident *)owner)->released;
 }
-PARTIES_CODEC(PARTIES, reporting, party_count, always)
-PARTIES_CODEC(OWING, owing, owing_count, owing_present)
-
 static void rel_to_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
     (void)words;
-    parties_write(field, ((struct incident *)owner)->rel_to_count, w);
+    list_write(field, ((struct incident *)owner)->rel_to_count, w);
 }
 static bool rel_to_read(void *field, void *owner, struct words *words, const struct json *node) {
     struct incident *i = owner;
     (void)words;
     i->released = true;
-    return parties_read(field, &i->rel_to_count, node);
+    return list_read(field, &i->rel_to_count, node);
 }
 const struct codec codec_REL_TO = {released_present, rel_to_write, rel_to_read};
 
 static void pair_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
     (void)owner, (void)words;
-    parties_write(field, 2, w);
+    list_write(field, 2, w);
 }
 static bool pair_read(void *field, void *owner, struct words *words, const struct json *node) {
     party_id *pair = field;
@@ -284,6 +267,58 @@ static bool pair_said_read(void *field, void *owner, struct words *words, const 
     return node->count == 2;
 }
 const struct codec codec_PAIR_SAID = {pair_said_present, pair_write, pair_said_read};
+
+/* Of the parties that a statement names: those that it obliges, that it accuses, and the others; where it
+ * obliges all, those that it mentions by themselves. */
+static uint16_t named_obliged(const struct statement *s) {
+    return s->obliged;
+}
+static uint16_t named_accused(const struct statement *s) {
+    return s->accused;
+}
+static uint16_t named_else(const struct statement *s) {
+    return s->names_nobody ? s->mentioned : (uint16_t)(s->mentioned & ~(s->obliged | s->accused));
+}
+static uint32_t named_place(struct statement *s, party_id party) {
+    uint32_t n = 0;
+    while (n < s->named_count && s->named[n] != party)
+        n++;
+    if (n == s->named_count && n < PARTIES_MAX)
+        s->named[s->named_count++] = party;
+    return n;
+}
+#define NAMED_CODEC(NAME, prefix, mark)                                                                      \
+    static bool prefix##_present(const void *field, const void *owner) {                                     \
+        (void)field;                                                                                         \
+        return prefix(owner) != 0;                                                                           \
+    }                                                                                                        \
+    static void prefix##_write(void *field, void *owner, const struct words *words, struct json_writer *w) { \
+        party_id *named = field;                                                                             \
+        json_open(w, '[');                                                                                   \
+        for (uint32_t n = 0; n < ((struct statement *)owner)->named_count; n++)                              \
+            if (prefix(owner) >> n & 1)                                                                      \
+                party_write(&named[n], NULL, words, w);                                                      \
+        json_close(w, ']');                                                                                  \
+    }                                                                                                        \
+    static bool prefix##_read(void *field, void *owner, struct words *words, const struct json *node) {      \
+        struct statement *s = owner;                                                                         \
+        (void)field, (void)words;                                                                            \
+        for (const struct json *at = node->child; at; at = at->next) {                                       \
+            party_id party;                                                                                  \
+            if (!party_parse(json_text(at), &party))                                                         \
+                return false;                                                                                \
+            uint32_t place = named_place(s, party);                                                          \
+            if (place == PARTIES_MAX)                                                                        \
+                return false;                                                                                \
+            mark;                                                                                            \
+        }                                                                                                    \
+        return true;                                                                                         \
+    }                                                                                                        \
+    const struct codec codec_##NAME = {prefix##_present, prefix##_write, prefix##_read};
+
+NAMED_CODEC(OBLIGES, named_obliged, s->obliged = (uint16_t)(s->obliged | 1u << place))
+NAMED_CODEC(ACCUSES, named_accused, s->accused = (uint16_t)(s->accused | 1u << place))
+NAMED_CODEC(NAMES, named_else, s->mentioned = (uint16_t)(s->mentioned | 1u << place))
 
 static bool withdrawn_present(const void *field, const void *owner) {
     (void)field;
@@ -351,35 +386,126 @@ static bool point_present(const void *field, const void *owner) {
 POINT_CODEC(POINT_LAT, lat, lat_e7)
 POINT_CODEC(POINT_LON, lon, lon_e7)
 
-/* --- what is within: milestones, steps, clocks, cases -----------------------------------------------------
+/* --- what is asked for, and what responded to --------------------------------------------------------------
  */
 
-static bool reached_present(const void *field, const void *owner) {
+static bool asks_present(const void *field, const void *owner) {
     (void)field;
-    return ((const struct kase *)owner)->reached_count != 0;
+    return ((const struct statement *)owner)->ask_count != 0;
 }
-static void reached_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
-    const struct reached *reached = field;
-    json_open(w, '{');
-    for (uint32_t n = 0; n < ((struct kase *)owner)->reached_count; n++) {
-        json_key_bytes(w, words_text(words, reached[n].milestone));
-        json_write_int(w, reached[n].at_ms);
+static void asks_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+    const struct ask *asks = field;
+    json_open(w, '[');
+    for (uint32_t n = 0; n < ((struct statement *)owner)->ask_count; n++) {
+        json_open(w, '[');
+        json_write_text(w, words_text(words, asks[n].track));
+        json_write_text(w, words_text(words, asks[n].urgency));
+        json_close(w, ']');
     }
-    json_close(w, '}');
+    json_close(w, ']');
 }
-static bool reached_read(void *field, void *owner, struct words *words, const struct json *node) {
-    struct kase *k = owner;
-    struct reached *reached = field;
+static bool asks_read(void *field, void *owner, struct words *words, const struct json *node) {
+    struct statement *s = owner;
+    struct ask *asks = field;
     for (const struct json *at = node->child; at; at = at->next) {
-        if (k->reached_count == CASE_REACHED_MAX)
+        if (s->ask_count == TRACKS_MAX || at->count != 2)
             return false;
-        struct reached *r = &reached[k->reached_count++];
-        if (!(r->milestone = words_add(words, at->key)) || !json_int(at, &r->at_ms))
+        struct ask *ask = &asks[s->ask_count++];
+        ask->track = words_add(words, json_text(at->child));
+        ask->urgency = words_add(words, json_text(at->child->next));
+        if (!ask->track || !ask->urgency)
             return false;
     }
     return true;
 }
-const struct codec codec_REACHED = {reached_present, reached_write, reached_read};
+const struct codec codec_ASKS = {asks_present, asks_write, asks_read};
+
+/* Sets of places, as lists of numbers. */
+static bool place_read(const struct json *node, int64_t end, uint32_t *place) {
+    int64_t value;
+    if (!json_int(node, &value) || value < 0 || value >= end)
+        return false;
+    *place = (uint32_t)value;
+    return true;
+}
+static void case_bits_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+    (void)owner, (void)words;
+    json_open(w, '[');
+    for (uint32_t n = 0; n < CASES_MAX; n++)
+        if (*(uint32_t *)field >> n & 1)
+            json_write_int(w, n);
+    json_close(w, ']');
+}
+static bool case_bits_read(void *field, void *owner, struct words *words, const struct json *node) {
+    uint32_t place;
+    (void)owner, (void)words;
+    for (const struct json *at = node->child; at; at = at->next) {
+        if (!place_read(at, CASES_MAX, &place))
+            return false;
+        *(uint32_t *)field |= 1u << place;
+    }
+    return true;
+}
+const struct codec codec_CASE_BITS = {always, case_bits_write, case_bits_read};
+
+static void statement_set_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+    (void)owner, (void)words;
+    json_open(w, '[');
+    for (uint32_t n = 0; n < STATEMENTS_MAX; n++)
+        if (statement_set_has(field, n))
+            json_write_int(w, n);
+    json_close(w, ']');
+}
+static bool statement_set_read(void *field, void *owner, struct words *words, const struct json *node) {
+    uint32_t place;
+    (void)owner, (void)words;
+    for (const struct json *at = node->child; at; at = at->next) {
+        if (!place_read(at, STATEMENTS_MAX, &place))
+            return false;
+        statement_set_add(field, place);
+    }
+    return true;
+}
+const struct codec codec_STATEMENT_SET = {always, statement_set_write, statement_set_read};
+
+/* --- what is within: milestones, steps, clocks, cases -----------------------------------------------------
+ */
+
+static bool met_present(const void *field, const void *owner) {
+    (void)field;
+    return ((const struct kase *)owner)->met_count != 0;
+}
+/* What is met no longer is taken out of the document by a null, and then forgotten. */
+static void met_write(void *field, void *owner, const struct words *words, struct json_writer *w) {
+    struct kase *k = owner;
+    struct met *met = field;
+    uint32_t kept = 0;
+    json_open(w, '{');
+    for (uint32_t n = 0; n < k->met_count; n++) {
+        json_key_bytes(w, words_text(words, met[n].milestone));
+        if (met[n].at_ms == INSTANT_NONE) {
+            json_write_null(w);
+            continue;
+        }
+        json_write_int(w, met[n].at_ms);
+        met[kept++] = met[n];
+    }
+    json_close(w, '}');
+    k->met_count = kept;
+}
+static bool met_read(void *field, void *owner, struct words *words, const struct json *node) {
+    struct kase *k = owner;
+    struct met *met = field;
+    for (const struct json *at = node->child; at; at = at->next) {
+        if (k->met_count == CASE_MET_MAX)
+            return false;
+        struct met *m = &met[k->met_count++];
+        if (!(m->milestone = words_add(words, at->key)) || !json_int(at, &m->at_ms))
+            return false;
+    }
+    return true;
+}
+const struct codec codec_MET = {met_present, met_write, met_read};
 
 static bool steps_present(const void *field, const void *owner) {
     (void)field;

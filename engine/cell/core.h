@@ -86,7 +86,9 @@ struct named {
     uint64_t entry; /* of the message that is named; 0: an incident is, or none that the sender may name */
     uint64_t home;  /* the incident that this entry was about */
     struct incident *stands; /* NULL: nowhere that the sender may see */
-    bool own;                /* it is a report, notice or request of the sender's own */
+    uint64_t about; /* the statement, or the dispute, that it is or is about; 0: none, or all there */
+    bool is_own;    /* it is of the sender's own party */
+    bool own;       /* it is a report, notice or request of the sender's own */
     bool own_dispute;
 };
 /* What the message is set beside where it says something of an incident. */
@@ -106,8 +108,10 @@ struct handling {
     word_id zone;              /* and this is the zone there; 0: none */
     struct rule_match *matches;
     size_t match_count;
-    size_t first_match;          /* of those that are of the incident at hand: it alone is decided by them */
-    struct named refs[LIST_MAX]; /* what `refs` name, one by one */
+    size_t first_match; /* of those that are of the incident at hand: it alone is decided by them */
+    size_t said_first,
+        said_end; /* of these, those of the statement that the message makes; equal: it makes none */
+    struct named refs[LIST_MAX];        /* what `refs` name, one by one */
     struct incident *targets[LIST_MAX]; /* the incidents in which that stands, each once */
     size_t target_count;
     struct named named[LIST_MAX]; /* the reports in `messages` */
@@ -143,8 +147,14 @@ int refs_resolve(struct cell *c, struct handling *h);
 /* The first message that the one at hand refers to and that stands in this incident; NULL: none. */
 const struct named *ref_in(const struct handling *h, const struct incident *i);
 int named_resolve(struct cell *c, struct handling *h);
+bool message_is_statement(enum message_type type); /* a report, notice, request or update */
 /* What is over, and was brought back for the line alone, leaves again. */
 void fetched_drop(struct cell *c);
+
+/* dispute.c: open a case of a dispute, by the message at hand or (without one) by a rule: who disputes what.
+ */
+void dispute_open(struct handling *h, struct incident *i, word_id urgency, struct bytes because);
+void dispute_describe(const struct handling *h, const struct incident *i, struct kase *k);
 
 /* What a message does, once its references are resolved to incidents (the handling's targets). */
 void message_handle(struct cell *c, struct handling *h);
@@ -152,7 +162,7 @@ void message_handle(struct cell *c, struct handling *h);
 void message_open(struct cell *c, struct handling *h);
 /* What a message of a type does to an incident that it refers to; one row a type in handle.c. */
 typedef void effect_of(struct cell *c, struct handling *h, struct incident *i);
-effect_of effect_reach, effect_record, effect_update, effect_withdraw, effect_close,
+effect_of effect_respond, effect_record, effect_update, effect_withdraw, effect_close,
     effect_reopen;                                                         /* effects.c */
 effect_of effect_position, effect_meeting, effect_finding, effect_dispute; /* dispute.c */
 effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
@@ -160,6 +170,8 @@ effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
  */
 void effect_tell(struct handling *h, const struct incident *i, const char *what);
 void effect_correct(struct handling *h, const struct incident *i, const char *what);
+/* It counts towards milestones in its cases from place `first` on; returns in how many. */
+unsigned effect_count(struct handling *h, struct incident *i, uint32_t first);
 bool effect_chooses(const struct handling *h, const struct kase *k);
 void message_describe(struct cell *c, struct handling *h, struct incident *facts);
 /* Claims differ that did not before. */
@@ -174,6 +186,8 @@ void rules_ask(struct cell *c, struct handling *h, enum rule_event on, const str
 /* From the matches of the incident at hand: cases opened and raised, people told. `opening`: the event is one
  * on which a case must come of it, by the policy's fallback if by no rule. */
 void decision_apply(struct cell *c, struct handling *h, bool opening);
+/* What the rules propose for the statement, from the matches of its own event: its asks and its severity. */
+void statement_decide(struct cell *c, struct handling *h, struct statement *said, bool opening);
 /* Would they do anything to it that was not done yet? */
 bool decision_adds(const struct cell *c, struct handling *h);
 

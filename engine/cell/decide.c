@@ -8,6 +8,9 @@
  */
 #include "core.h"
 
+#include <incident/account.h>
+#include <incident/obligations.h>
+#include <incident/reconcile.h>
 #include <state/fields.h>
 
 #include <stdlib.h>
@@ -19,7 +22,10 @@ struct route {
     struct bytes because;
 };
 
+/* What a range of matches says together. */
 struct decision {
+    size_t first, end; /* of the handling's matches */
+    bool marks;        /* they are told what they won */
     struct route routes[TRACKS_MAX + 1];
     size_t route_count;
     int severity;
@@ -77,15 +83,15 @@ static bool proposes(const struct rule_match *m, enum proposal_key key) {
     return m->proposal && m->proposal->keys >> key & 1;
 }
 
-static void match_wins(struct rule_match *m, enum proposal_key key) {
-    if (m)
+static void match_wins(const struct decision *d, struct rule_match *m, enum proposal_key key) {
+    if (m && d->marks)
         m->won |= 1u << key;
 }
 
 /* The first that proposes this key, or the first of those that override it. */
-static struct rule_match *winner(const struct handling *h, enum proposal_key key) {
+static struct rule_match *winner(const struct handling *h, const struct decision *d, enum proposal_key key) {
     struct rule_match *first = NULL;
-    for (size_t n = h->first_match; n < h->match_count; n++) {
+    for (size_t n = d->first; n < d->end; n++) {
         if (!proposes(&h->matches[n], key))
             continue;
         if (h->matches[n].proposal->override)
@@ -119,28 +125,28 @@ static bool route_raise(const struct policy *p, struct route *r, word_id urgency
 }
 
 static void decide_main_route(const struct cell *c, struct handling *h, struct decision *d) {
-    struct rule_match *won = winner(h, PROPOSE_TRACK);
-    match_wins(won, PROPOSE_TRACK);
+    struct rule_match *won = winner(h, d, PROPOSE_TRACK);
+    match_wins(d, won, PROPOSE_TRACK);
     if (!won || !won->proposal->track)
         return;
     struct route *route = route_add(d, won->proposal->track, won->because);
     struct rule_match *gravest = NULL;
-    for (size_t n = h->first_match; n < h->match_count; n++) {
+    for (size_t n = d->first; n < d->end; n++) {
         struct rule_match *m = &h->matches[n];
         bool about = proposes(m, PROPOSE_URGENCY) &&
                      (!proposes(m, PROPOSE_TRACK) || m->proposal->track == route->track);
         if (about && route_raise(c->policy, route, m->proposal->urgency))
             gravest = m;
     }
-    match_wins(gravest, PROPOSE_URGENCY);
+    match_wins(d, gravest, PROPOSE_URGENCY);
 }
 
 static void decide_further_routes(const struct cell *c, struct handling *h, struct decision *d) {
-    for (size_t n = h->first_match; n < h->match_count; n++) {
+    for (size_t n = d->first; n < d->end; n++) {
         struct rule_match *m = &h->matches[n];
         if (!proposes(m, PROPOSE_ALSO))
             continue;
-        match_wins(m, PROPOSE_ALSO);
+        match_wins(d, m, PROPOSE_ALSO);
         for (size_t a = 0; a < m->proposal->also_count; a++) {
             size_t known = d->route_count;
             struct route *route = route_add(d, m->proposal->also[a].track, m->because);
@@ -171,30 +177,14 @@ static struct bytes because_cited(struct handling *h, struct bytes because) {
                       m->is_unrelayed ? ", whose relay is overdue" : "");
 }
 
-/* An event that only adds to what is open may raise the urgency of every open case that has the word. */
-static void decide_raise_open(struct cell *c, struct handling *h) {
-    for (size_t n = h->first_match; n < h->match_count; n++) {
-        struct rule_match *m = &h->matches[n];
-        if (!proposes(m, PROPOSE_URGENCY) || proposes(m, PROPOSE_TRACK))
-            continue;
-        for (uint32_t k = 0; k < h->incident->case_count; k++) {
-            const struct track *track = policy_track(c->policy, h->incident->cases[k].track);
-            if (h->incident->cases[k].state == CASE_CLOSED || !track ||
-                track_gravity(track, m->proposal->urgency) == track->urgency_count)
-                continue;
-            case_raise(&h->draft, h->incident, k, m->proposal->urgency, because_cited(h, m->because));
-            match_wins(m, PROPOSE_URGENCY);
-        }
-    }
-}
-
 static void decide_fallback(const struct cell *c, const struct handling *h, bool opening,
                             struct decision *d) {
     bool failed = false;
-    for (size_t n = h->first_match; n < h->match_count; n++)
+    for (size_t n = d->first; n < d->end; n++)
         failed |= h->matches[n].fault.size != 0;
-    bool undeclared = opening && !policy_kind_declared(c->policy, bytes_of(h->incident->kind));
-    bool silent = opening && !winner(h, PROPOSE_TRACK);
+    struct bytes kind = h->draft.message ? h->draft.message->kind : bytes_of(h->incident->kind);
+    bool undeclared = opening && !policy_kind_declared(c->policy, kind);
+    bool silent = opening && !winner(h, d, PROPOSE_TRACK);
     if (!failed && !undeclared && !silent)
         return;
     struct bytes because = failed       ? BYTES("a rule failed; the policy's fallback")
@@ -207,25 +197,84 @@ static void decide_fallback(const struct cell *c, const struct handling *h, bool
 
 static void decide_values(struct handling *h, struct decision *d) {
     struct rule_match *gravest = NULL;
-    for (size_t n = h->first_match; n < h->match_count; n++)
+    for (size_t n = d->first; n < d->end; n++)
         if (proposes(&h->matches[n], PROPOSE_SEVERITY) && h->matches[n].proposal->severity > d->severity) {
             gravest = &h->matches[n];
             d->severity = gravest->proposal->severity;
         }
-    match_wins(gravest, PROPOSE_SEVERITY);
-    struct rule_match *titled = winner(h, PROPOSE_TITLE);
-    match_wins(titled, PROPOSE_TITLE);
+    match_wins(d, gravest, PROPOSE_SEVERITY);
+    struct rule_match *titled = winner(h, d, PROPOSE_TITLE);
+    match_wins(d, titled, PROPOSE_TITLE);
     if (titled)
         d->title = titled->proposal->title;
 }
 
+static struct decision decide(const struct cell *c, struct handling *h, size_t first, size_t end,
+                              bool opening, bool marks) {
+    struct decision d = {.first = first, .end = end, .marks = marks};
+    decide_main_route(c, h, &d);
+    decide_further_routes(c, h, &d);
+    decide_fallback(c, h, opening, &d);
+    decide_values(h, &d);
+    return d;
+}
+
+/* --- what a statement asks for ----------------------------------------------------------------------------
+ */
+
+static void ask_add(const struct policy *p, struct statement *said, word_id track, word_id urgency) {
+    const struct track *t = policy_track(p, track);
+    if (!t)
+        return;
+    word_id word = track_urgency(t, urgency)->word;
+    for (uint32_t n = 0; n < said->ask_count; n++)
+        if (said->asks[n].track == track) {
+            if (track_gravity(t, word) < track_gravity(t, said->asks[n].urgency))
+                said->asks[n].urgency = word;
+            return;
+        }
+    if (said->ask_count < TRACKS_MAX)
+        said->asks[said->ask_count++] = (struct ask){track, word};
+}
+
+/* An urgency without a track is asked for in every open case that has the word. */
+static void asks_add_open(const struct cell *c, const struct handling *h, const struct decision *d,
+                          struct statement *said) {
+    for (size_t n = d->first; n < d->end; n++) {
+        const struct rule_match *m = &h->matches[n];
+        for (uint32_t k = 0;
+             proposes(m, PROPOSE_URGENCY) && !proposes(m, PROPOSE_TRACK) && k < h->incident->case_count;
+             k++) {
+            const struct kase *kase = &h->incident->cases[k];
+            const struct track *t = policy_track(c->policy, kase->track);
+            if (kase->state != CASE_CLOSED && !kase->disputed_by && t &&
+                track_gravity(t, m->proposal->urgency) < t->urgency_count)
+                ask_add(c->policy, said, kase->track, m->proposal->urgency);
+        }
+    }
+}
+
+void statement_decide(struct cell *c, struct handling *h, struct statement *said, bool opening) {
+    const struct decision d = decide(c, h, h->said_first, h->said_end, opening, false);
+    for (size_t n = 0; n < d.route_count; n++)
+        if (d.routes[n].track != c->policy->dispute_track)
+            ask_add(c->policy, said, d.routes[n].track, d.routes[n].urgency);
+    if (!opening)
+        asks_add_open(c, h, &d, said);
+    if (d.severity > said->severity)
+        said->severity = d.severity;
+    said->changed |= STATEMENT_CHANGED_ASKS | STATEMENT_CHANGED_SEVERITY;
+    h->incident->changed |= INCIDENT_CHANGED_STATEMENTS;
+    draft_touch(&h->draft, h->incident);
+}
+
 /* --- applying ------------------------------------------------------------------------------------------- */
 
-static void incident_retitle(struct handling *h, const struct decision *d) {
+static void incident_retitle(struct handling *h, const struct decision *d, const struct statement *said) {
     struct incident *i = h->incident;
-    if (d->severity > i->severity) {
-        i->severity = d->severity;
-        i->changed |= INCIDENT_CHANGED_SEVERITY;
+    if (d->severity > i->raised_severity && (!said || d->severity > said->severity)) {
+        i->raised_severity = d->severity;
+        i->changed |= INCIDENT_CHANGED_RAISED_SEVERITY;
         draft_touch(&h->draft, i);
     }
     if (!d->title.size || bytes_is(d->title, i->title))
@@ -255,22 +304,55 @@ static bool has_room(const struct handling *h, word_id track) {
            (track != h->draft.policy->dispute_track || incident_disputes(h->incident) < DISPUTES_MAX);
 }
 
-static void route_apply(struct handling *h, const struct route *r) {
+/* What its own statement asks for is not raised beside it. */
+static void route_raise_case(struct handling *h, uint32_t k, word_id urgency, const struct statement *said,
+                             struct bytes because) {
+    struct kase *kase = &h->incident->cases[k];
+    const struct track *t = policy_track(h->draft.policy, kase->track);
+    word_id asked = said && !kase->disputed_by ? statement_ask(said, kase->track) : 0;
+    if (!asked || track_gravity(t, urgency) < track_gravity(t, asked))
+        case_raise(&h->draft, h->incident, k, urgency, because);
+    else if (kase->urgency && track_gravity(t, asked) < track_gravity(t, kase->urgency))
+        kase->because = because;
+}
+
+static void route_apply(struct handling *h, const struct route *r, const struct statement *said) {
     uint32_t k = track_case(h->incident, r->track);
     struct bytes because = because_cited(h, r->because);
+    const struct track *t = policy_track(h->draft.policy, r->track);
+    word_id urgency = r->urgency || k == h->incident->case_count ? track_urgency(t, r->urgency)->word : 0;
     if (k == h->incident->case_count && !has_room(h, r->track)) {
         draft_tell_involved(&h->draft, VERB_NOTIFY, h->incident, r->track,
                             BYTES("no room for one more case: only people can route it"));
         return;
     }
-    if (k == h->incident->case_count) {
-        case_open(&h->draft, h->incident, r->track, r->urgency, r->further && k ? 1 : 0, because);
+    if (k == h->incident->case_count && r->track == h->draft.policy->dispute_track) {
+        dispute_open(h, h->incident, urgency, because);
         return;
     }
-    if (h->incident->cases[k].state == CASE_CLOSED)
-        case_reopen(&h->draft, h->incident, k);
-    if (r->urgency)
-        case_raise(&h->draft, h->incident, k, r->urgency, because);
+    if (k == h->incident->case_count)
+        k = case_open(&h->draft, h->incident, r->track, r->further && k ? 1 : 0, because);
+    else if (h->incident->cases[k].state == CASE_CLOSED)
+        case_reopen(&h->draft, h->incident, k, BYTES("reopened"));
+    if (urgency && !h->draft.failed)
+        route_raise_case(h, k, urgency, said, because);
+}
+
+/* An event that only adds to what is open may raise the urgency of every open case that has the word. */
+static void raise_open(struct cell *c, struct handling *h, const struct statement *said) {
+    for (size_t n = h->first_match; n < h->match_count; n++) {
+        struct rule_match *m = &h->matches[n];
+        if (!proposes(m, PROPOSE_URGENCY) || proposes(m, PROPOSE_TRACK))
+            continue;
+        for (uint32_t k = 0; k < h->incident->case_count; k++) {
+            const struct track *track = policy_track(c->policy, h->incident->cases[k].track);
+            if (h->incident->cases[k].state == CASE_CLOSED || !track ||
+                track_gravity(track, m->proposal->urgency) == track->urgency_count)
+                continue;
+            route_raise_case(h, k, m->proposal->urgency, said, because_cited(h, m->because));
+            m->won |= 1u << PROPOSE_URGENCY;
+        }
+    }
 }
 
 static void call_all(struct handling *h, enum verb verb, const struct call *calls, size_t count,
@@ -293,9 +375,8 @@ static void clocks_apply(struct handling *h, struct rule_match *m) {
     if (k >= i->case_count || i->cases[k].state == CASE_CLOSED)
         return;
     for (size_t n = 0; n < m->proposal->clock_count; n++)
-        if (!case_has_reached(&i->cases[k], m->proposal->clocks[n]->spec.milestone))
-            case_add_clock(&h->draft, i, k, &m->proposal->clocks[n]->spec);
-    match_wins(m, PROPOSE_CLOCK);
+        case_add_clock(&h->draft, i, k, &m->proposal->clocks[n]->spec);
+    m->won |= 1u << PROPOSE_CLOCK;
 }
 
 static void match_apply(struct handling *h, struct rule_match *m) {
@@ -320,11 +401,7 @@ static bool route_adds(const struct cell *c, const struct incident *i, const str
 }
 
 bool decision_adds(const struct cell *c, struct handling *h) {
-    struct decision d = {0};
-    decide_main_route(c, h, &d);
-    decide_further_routes(c, h, &d);
-    decide_fallback(c, h, true, &d);
-    decide_values(h, &d);
+    const struct decision d = decide(c, h, h->first_match, h->match_count, true, false);
     bool adds =
         d.severity > h->incident->severity || !policy_kind_declared(c->policy, h->draft.message->kind);
     for (size_t n = 0; n < d.route_count; n++)
@@ -339,21 +416,22 @@ bool decision_adds(const struct cell *c, struct handling *h) {
 }
 
 void decision_apply(struct cell *c, struct handling *h, bool opening) {
-    struct decision d = {0};
-    decide_main_route(c, h, &d);
-    decide_further_routes(c, h, &d);
-    decide_fallback(c, h, opening, &d);
-    decide_values(h, &d);
-    incident_retitle(h, &d);
-    bool concerned =
-        h->incident->case_count || (h->draft.message && incident_concerns_members(&h->draft, h->incident));
-    if (!concerned)
-        return;
-    for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
-        route_apply(h, &d.routes[n]);
-    if (!opening)
-        decide_raise_open(c, h);
-    for (size_t n = h->first_match; n < h->match_count && !h->draft.failed; n++)
+    const struct decision d = decide(c, h, h->first_match, h->match_count, opening, true);
+    struct statement *said = draft_statement(&h->draft, h->incident);
+    if (said)
+        statement_decide(c, h, said, opening);
+    incident_retitle(h, &d, said);
+    bool concerned = h->incident->case_count || incident_is_concerned(c->policy, h->incident);
+    if (concerned) {
+        for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
+            route_apply(h, &d.routes[n], said);
+        if (said)
+            cases_open_asked(&h->draft, h->incident, BYTES("asked for before it concerned anybody"));
+        if (!opening)
+            raise_open(c, h, said);
+    }
+    (void)incident_reconcile(&h->draft, h->incident);
+    for (size_t n = h->first_match; n < h->match_count && !h->draft.failed && concerned; n++)
         if (h->matches[n].proposal)
             match_apply(h, &h->matches[n]);
 }

@@ -120,6 +120,16 @@ static const struct level case_level = {case_fields, CASE_FIELD_COUNT};
 
 PLACES_CODEC(CASES, cases, struct incident, struct kase, cases, case_count, case_level, incident_case_add)
 
+static const struct field response_fields[] = {
+#define X(mark, name, type, member) {name, &codec_##type, offsetof(struct response, member)},
+    RESPONSE_FIELDS(X)
+#undef X
+};
+static const struct level response_level = {response_fields, RESPONSE_FIELD_COUNT};
+
+PLACES_CODEC(RESPONSES, responses, struct incident, struct response, responses, response_count,
+             response_level, incident_response_add)
+
 static const struct field statement_fields[] = {
 #define X(mark, name, type, member) {name, &codec_##type, offsetof(struct statement, member)},
     STATEMENT_FIELDS(X)

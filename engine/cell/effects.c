@@ -3,18 +3,31 @@
 #include "core.h"
 
 #include <incident/account.h>
+#include <incident/obligations.h>
+#include <incident/reconcile.h>
+#include <incident/responses.h>
 #include <state/fields.h>
 
 /* ---- what effects share ---- */
 
-void effect_tell(struct handling *h, const struct incident *i, const char *what) {
+static void effect_tell_parties(struct handling *h, const struct incident *i, const struct parties *told,
+                                const char *what) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(h->draft.message->from.party, code);
+    party_id sender = h->draft.message->from.party;
+    struct bytes party = party_text(sender, code);
     struct bytes verdict = message_verdict(h->draft.message);
-    draft_tell_involved(&h->draft, VERB_NOTIFY, i, 0,
-                        draft_text(&h->draft, "%s from %.*s%s%.*s", what, (int)party.size, party.data,
-                                   verdict.size ? ": " : "", (int)verdict.size,
-                                   verdict.size ? verdict.data : ""));
+    struct bytes because =
+        draft_text(&h->draft, "%s from %.*s%s%.*s", what, (int)party.size, party.data,
+                   verdict.size ? ": " : "", (int)verdict.size, verdict.size ? verdict.data : "");
+    for (uint32_t n = 0; n < told->count; n++)
+        if (told->list[n] != sender)
+            draft_tell(&h->draft, VERB_NOTIFY, i, 0, told->list[n], because);
+}
+
+void effect_tell(struct handling *h, const struct incident *i, const char *what) {
+    struct parties told;
+    incident_told(i, &told);
+    effect_tell_parties(h, i, &told, what);
 }
 
 void effect_correct(struct handling *h, const struct incident *i, const char *what) {
@@ -40,31 +53,109 @@ void contested_ask(struct cell *c, struct handling *h, uint32_t before) {
 
 /* ---- milestones ---- */
 
-/* Milestones are reached by any message that fits: acks, replies, positions, decisions, written accounts. */
-void effect_reach(struct cell *c, struct handling *h, struct incident *i) {
+/* The disputes here that the message names, by the messages that opened them or are about them: bits of
+ * places; `numbered`: it refers to the incident itself. */
+static uint32_t disputes_named(const struct handling *h, const struct incident *i, bool *numbered) {
+    uint32_t named = 0;
+    for (size_t n = 0; n < h->draft.message->refs_count; n++) {
+        if (h->refs[n].stands != i)
+            continue;
+        *numbered |= !h->refs[n].entry;
+        for (uint32_t k = 0; k < i->case_count; k++)
+            if (i->cases[k].disputed_by && i->cases[k].disputed_by == h->refs[n].about)
+                named |= 1u << k;
+    }
+    return named;
+}
+
+/* The statements of the incident that the message is about; by its number, all. */
+static struct statement_set statements_about(const struct handling *h, const struct incident *i) {
+    struct statement_set about = {{0}};
+    for (size_t n = 0; n < h->draft.message->refs_count; n++) {
+        const struct named *ref = &h->refs[n];
+        if (ref->stands != i)
+            continue;
+        if (!ref->entry || !ref->about)
+            return statements_in_force(i);
+        uint32_t place = statement_place(i, ref->about, h->draft.message->refs[n].party);
+        for (uint32_t k = 0; k < i->case_count; k++)
+            if (i->cases[k].disputed_by == ref->about)
+                place = statement_place(i, i->cases[k].disputes, 0);
+        if (place < i->statement_count)
+            statement_set_add(&about, place);
+    }
+    for (uint32_t n = 0; n < i->statement_count; n++) { /* and reports that refer to these */
+        bool refers = i->statements[n].about && !i->statements[n].is_update;
+        uint32_t of = refers ? statement_place(i, i->statements[n].about, 0) : i->statement_count;
+        if (of < i->statement_count && statement_set_has(&about, of))
+            statement_set_add(&about, n);
+    }
+    return about;
+}
+
+/* Is the dispute about one of these statements? */
+static bool dispute_is_about(const struct incident *i, const struct kase *k,
+                             const struct statement_set *about) {
+    uint32_t place = statement_place(i, k->disputes, 0);
+    return !k->sides[1] || (place < i->statement_count && statement_set_has(about, place));
+}
+
+/* The open cases in which the message counts: of its track, or all; of disputes those that it names, else
+ * those of what it is about. */
+static uint32_t cases_chosen(const struct handling *h, const struct incident *i,
+                             const struct statement_set *about) {
+    bool numbered = false;
+    uint32_t disputes = disputes_named(h, i, &numbered), chosen = 0;
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        const struct kase *kase = &i->cases[k];
+        bool meant = !kase->disputed_by || (disputes ? disputes >> k & 1 : dispute_is_about(i, kase, about));
+        if (kase->state != CASE_CLOSED && effect_chooses(h, kase) && meant)
+            chosen |= 1u << k;
+    }
+    return chosen;
+}
+
+/* It counts in the cases from place `first` on. Returns in how many. */
+unsigned effect_count(struct handling *h, struct incident *i, uint32_t first) {
+    struct statement_set about = statements_about(h, i);
+    uint32_t chosen = cases_chosen(h, i, &about) >> first << first;
+    unsigned count = 0;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        count += chosen >> k & 1;
+    if (!responses_take(&h->draft, i, chosen, &about))
+        effect_correct(h, i, "has too many answers for one more: it is recorded, and meets nothing");
+    return count;
+}
+
+static bool case_is_answered(const struct kase *k, word_id answered) {
+    for (uint32_t n = 0; n < k->met_count; n++)
+        if (k->met[n].milestone == answered && k->met[n].at_ms != INSTANT_NONE)
+            return true;
+    return false;
+}
+
+/* Milestones are met by any message that fits: acks, replies, positions, decisions, written accounts. */
+void effect_respond(struct cell *c, struct handling *h, struct incident *i) {
     const struct message *m = h->draft.message;
     word_id answered = words_find(c->words, BYTES("answered"));
-    bool chosen = false;
-    unsigned reached = 0;
-    for (uint32_t k = 0; k < i->case_count && !h->draft.failed; k++) {
-        if (i->cases[k].state == CASE_CLOSED || !effect_chooses(h, &i->cases[k]))
-            continue;
-        chosen = true;
-        bool before = case_has_reached(&i->cases[k], answered);
-        reached += case_reach(&h->draft, i, k);
-        if (!before && case_has_reached(&i->cases[k], answered))
+    uint32_t before = 0;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        before |= (uint32_t)case_is_answered(&i->cases[k], answered) << k;
+    unsigned chosen = effect_count(h, i, 0);
+    unsigned met = incident_reconcile(&h->draft, i);
+    for (uint32_t k = 0; k < i->case_count && !h->draft.failed; k++)
+        if (!(before >> k & 1) && case_is_answered(&i->cases[k], answered))
             rules_ask(c, h, RULE_ON_ANSWERED, &i->cases[k], NULL);
-    }
     if (!chosen && m->track.size)
         effect_correct(h, i, "has no open case on that track");
-    else if (m->milestone.size && !reached)
+    else if (m->milestone.size && !met)
         effect_correct(h, i, "awaits no such milestone from this sender");
     effect_tell(h, i, message_type_word(m->type));
 }
 
 /* Recorded and told, and said to be no more than that. */
 void effect_record(struct cell *c, struct handling *h, struct incident *i) {
-    effect_reach(c, h, i);
+    effect_respond(c, h, i);
     effect_correct(h, i, "was left as it is: this version records such a message and does no more");
 }
 
@@ -87,7 +178,7 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     const struct message *m = h->draft.message;
     uint32_t contested = i->contested;
     struct incident facts;
-    effect_reach(c, h, i);
+    effect_respond(c, h, i);
     message_describe(c, h, &facts);
     if (i->notice &&
         (facts.has_point || m->window.from_ms != INSTANT_NONE || m->window.until_ms != INSTANT_NONE)) {
@@ -96,11 +187,13 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     }
     incident_place(&h->draft, i, &facts);
     const struct named *about = ref_in(h, i);
-    account_join(&h->draft, i, &facts, about ? about->entry : 0);
+    account_join(&h->draft, i, &facts, about ? about->about : 0);
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
     contested_ask(c, h, contested);
+    h->said_first = h->match_count;
     rules_ask(c, h, RULE_ON_UPDATE, NULL, NULL);
+    h->said_end = h->match_count;
 }
 
 /* ---- closing ---- */
@@ -125,11 +218,12 @@ static const char *case_stays(const struct cell *c, const struct handling *h, co
 static unsigned cases_close(struct cell *c, struct handling *h, struct incident *i, word_id outcome,
                             bool any) {
     unsigned closed = 0;
+    (void)effect_count(h, i, 0);
+    (void)incident_reconcile(&h->draft, i);
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].state == CASE_CLOSED || !effect_chooses(h, &i->cases[k]) ||
             case_stays(c, h, &i->cases[k], outcome, any))
             continue;
-        (void)case_reach(&h->draft, i, k);
         case_close(&h->draft, i, k, outcome);
         rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
         closed++;
@@ -187,10 +281,24 @@ static void dispute_withdraw(struct cell *c, struct handling *h, struct incident
     effect_correct(h, i, "has no open dispute that this message opened");
 }
 
-static bool report_withdraw(struct handling *h, struct incident *i, const struct named *report) {
-    if (!incident_withdraw(&h->draft, i, report->entry, report->home)) {
-        effect_correct(h, i,
-                       "stands: that report was withdrawn before, is only counted in it, or too many were");
+/* What the sender of a withdrawal may not close stays asked for. */
+struct withdrawing {
+    const struct cell *c;
+    const struct handling *h;
+    const struct incident *i;
+};
+static bool stays_asked(void *context, word_id track) {
+    const struct withdrawing *w = context;
+    uint32_t k = case_on(w->i, track);
+    return k < w->i->case_count && w->i->cases[k].state != CASE_CLOSED &&
+           case_stays(w->c, w->h, &w->i->cases[k], 0, true);
+}
+
+static bool report_withdraw(struct cell *c, struct handling *h, struct incident *i,
+                            const struct named *report) {
+    struct withdrawing w = {c, h, i};
+    if (!incident_withdraw(&h->draft, i, report->entry, stays_asked, &w)) {
+        effect_correct(h, i, "stands: that report was withdrawn or left before, or too many were withdrawn");
         return false;
     }
     if (i->notice) {
@@ -198,6 +306,26 @@ static bool report_withdraw(struct handling *h, struct incident *i, const struct
         i->changed |= INCIDENT_CHANGED_NOTICE;
     }
     return true;
+}
+
+/* Cases that only what was taken back asked for end with it. */
+static void unasked_close(struct cell *c, struct handling *h, struct incident *i) {
+    word_id withdrawn = words_find(c->words, BYTES("withdrawn"));
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        if (i->cases[k].state == CASE_CLOSED || case_is_asked(c->policy, i, &i->cases[k]) ||
+            case_stays(c, h, &i->cases[k], withdrawn, true))
+            continue;
+        case_close(&h->draft, i, k, withdrawn);
+        rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
+    }
+}
+
+/* The open dispute that this message opened, which need not be of type `dispute`. */
+static bool opened_dispute(const struct incident *i, uint64_t entry) {
+    for (uint32_t k = 0; k < i->case_count; k++)
+        if (i->cases[k].disputed_by == entry && i->cases[k].state != CASE_CLOSED)
+            return true;
+    return false;
 }
 
 /* What stands in the incident is taken back, one by one: disputes and reports of the sender's own. Returns
@@ -209,12 +337,13 @@ static unsigned own_withdraw(struct cell *c, struct handling *h, struct incident
         const struct named *ref = &h->refs[n];
         if (ref->stands != i)
             continue;
-        any |= ref->own || ref->own_dispute;
-        others |= ref->entry && !ref->own && !ref->own_dispute;
-        if (ref->own_dispute)
+        bool dispute = ref->own_dispute || (ref->is_own && opened_dispute(i, ref->entry));
+        any |= ref->own || dispute;
+        others |= ref->entry && !ref->own && !dispute;
+        if (dispute)
             dispute_withdraw(c, h, i, ref->entry);
         else if (ref->own)
-            withdrawn += report_withdraw(h, i, ref);
+            withdrawn += report_withdraw(c, h, i, ref);
     }
     if (!any || others)
         effect_correct(h, i,
@@ -226,10 +355,15 @@ static unsigned own_withdraw(struct cell *c, struct handling *h, struct incident
 void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
     word_id outcome = words_find(c->words, BYTES("withdrawn"));
     uint32_t contested = i->contested;
+    struct parties told; /* as long as what they were asked stands */
+    incident_told(i, &told);
     if (!own_withdraw(c, h, i))
         return;
-    effect_tell(h, i, "withdrawal");
+    effect_tell_parties(h, i, &told, "withdrawal");
     contested_ask(c, h, contested);
+    if (i->reports)
+        unasked_close(c, h, i);
+    (void)incident_reconcile(&h->draft, i);
     if (i->reports || incident_is_closed(i))
         return;
     if (!i->case_count) {
@@ -247,7 +381,7 @@ void effect_reopen(struct cell *c, struct handling *h, struct incident *i) {
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].state != CASE_CLOSED || !effect_chooses(h, &i->cases[k]))
             continue;
-        case_reopen(&h->draft, i, k);
+        case_reopen(&h->draft, i, k, BYTES("reopened"));
         rules_ask(c, h, RULE_ON_REOPENED, &i->cases[k], NULL);
         reopened = true;
     }
@@ -255,6 +389,7 @@ void effect_reopen(struct cell *c, struct handling *h, struct incident *i) {
         incident_reopen(&h->draft, i);
         reopened = true;
     }
+    (void)incident_reconcile(&h->draft, i);
     if (reopened)
         effect_tell(h, i, "reopened by a message");
     else

@@ -4,6 +4,8 @@
  */
 #include "core.h"
 
+#include <incident/obligations.h>
+
 #include "document.h"
 
 #include <stdio.h>
@@ -130,6 +132,22 @@ static void write_also(struct cell *c, struct json_writer *w, const struct handl
         json_close(w, ']');
 }
 
+/* What a reference to this message will be about: the statement that it makes, the dispute that it opens,
+ * else what it refers to first. 0: none, or all of an incident. */
+static uint64_t message_about(const struct handling *h) {
+    const struct message *m = h->draft.message;
+    const struct incident *i = h->incident;
+    if (message_is_statement(m->type))
+        return h->draft.n;
+    for (uint32_t k = 0; i && k < i->case_count; k++)
+        if (i->cases[k].disputed_by == h->draft.n)
+            return h->draft.n;
+    for (size_t n = 0; i && n < m->refs_count; n++)
+        if (h->refs[n].stands == i)
+            return h->refs[n].about;
+    return 0;
+}
+
 /* What the report or notice was set beside. */
 static void write_beside(struct json_writer *w, const struct handling *h) {
     if (h->beside.match.notice) {
@@ -252,7 +270,7 @@ void handling_begin(struct cell *c, struct handling *h, const struct message *m)
     h->incident = NULL;
     h->draft.late_ms = 0;
     h->matches = NULL;
-    h->match_count = h->first_match = 0;
+    h->match_count = h->first_match = h->said_first = h->said_end = 0;
     h->target_count = 0;
     h->beside = (struct beside){.near = 0};
     h->placed = h->wall_matters = h->about_all = false;
@@ -296,15 +314,37 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     write_member_text(&w, "effect", bytes_of(effect_words[h->effect]));
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
+    uint64_t about = message_about(h);
+    if (about && !message_is_statement(m->type))
+        write_member_int(&w, "about", (int64_t)about);
     write_also(c, &w, h, &e);
     write_beside(&w, h);
     write_rules(c, &w, h, &e);
     write_changes(c, &w, h, &e);
     write_actions(c, &w, &h->draft, &e);
     body_end(c, &w, &e);
-    if (!recent_put(&c->recent, &c->pending.key, e.n, e.incident, m->type))
+    if (!recent_put(
+            &c->recent, &c->pending.key,
+            (struct recent_message){.entry = e.n, .incident = e.incident, .about = about, .type = m->type}))
         c->failed = true;
     handling_end(c, h);
+}
+
+/* Whose acknowledgement or answer the step waited for. */
+static void write_silent(struct json_writer *w, const struct cell *c, const struct handling *h,
+                         const struct fired *fired) {
+    const struct clock *clock = &h->incident->cases[fired->kase].clocks[fired->clock];
+    char code[PARTY_BYTES_MAX + 1];
+    struct parties silent = {.list = {clock->party}, .count = 1};
+    if (!clock->party)
+        case_silent(c->policy, h->incident, fired->kase, clock->milestone, &silent);
+    if (!silent.count)
+        return;
+    json_key(w, "silent");
+    json_open(w, '[');
+    for (uint32_t n = 0; n < silent.count; n++)
+        json_write_text(w, party_text(silent.list[n], code));
+    json_close(w, ']');
 }
 
 void entry_write_deadline(struct cell *c, struct handling *h, const struct fired *fired) {
@@ -319,6 +359,7 @@ void entry_write_deadline(struct cell *c, struct handling *h, const struct fired
     if (fired->step >= 0)
         write_member_int(&w, "step", fired->step);
     write_member_int(&w, "due", fired->due_ms);
+    write_silent(&w, c, h, fired);
     write_rules(c, &w, h, &e);
     write_changes(c, &w, h, &e);
     write_actions(c, &w, &h->draft, &e);

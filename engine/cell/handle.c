@@ -3,6 +3,8 @@
  */
 #include "core.h"
 
+#include <incident/reconcile.h>
+
 struct handler {
     bool opens; /* a report, notice or request: opens an incident unless it refers to one */
     bool once;  /* the effect is of all that it refers to at once */
@@ -13,12 +15,12 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_REPORT] = {.opens = true},
     [MESSAGE_NOTICE] = {.opens = true},
     [MESSAGE_REQUEST] = {.opens = true},
-    [MESSAGE_ACK] = {.effect = effect_reach},
-    [MESSAGE_REPLY] = {.effect = effect_reach},
+    [MESSAGE_ACK] = {.effect = effect_respond},
+    [MESSAGE_REPLY] = {.effect = effect_respond},
     [MESSAGE_POSITION] = {.effect = effect_position},
     [MESSAGE_MEETING] = {.effect = effect_meeting},
     [MESSAGE_FINDING] = {.effect = effect_finding},
-    [MESSAGE_DECISION] = {.effect = effect_reach},
+    [MESSAGE_DECISION] = {.effect = effect_respond},
     [MESSAGE_DISPUTE] = {.effect = effect_dispute},
     [MESSAGE_UPDATE] = {.effect = effect_update},
     [MESSAGE_WITHDRAW] = {.effect = effect_withdraw},
@@ -26,7 +28,7 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_REOPEN] = {.effect = effect_reopen},
     [MESSAGE_MERGE] = {.once = true, .effect = effect_merge},
     [MESSAGE_SPLIT] = {.once = true, .effect = effect_split},
-    [MESSAGE_NOTE] = {.effect = effect_reach},
+    [MESSAGE_NOTE] = {.effect = effect_respond},
     [MESSAGE_HOLD] = {.effect = effect_record},
     [MESSAGE_CLOCK] = {0},
 };
@@ -56,23 +58,19 @@ static void targets_real(struct handling *h) {
     h->target_count = kept;
 }
 
-/* A message counts in the cases that it has opened, too. */
-static void opened_reach(struct handling *h, struct incident *i, uint32_t cases) {
-    for (uint32_t k = cases; k < i->case_count && !h->draft.failed; k++)
-        (void)case_reach(&h->draft, i, k);
-}
-
 /* What is decided of one incident is decided by its own matches and notices alone. */
 static void effect_apply(struct cell *c, struct handling *h, const struct handler *by, struct incident *i) {
     uint32_t cases = i->case_count;
     h->first_match = h->match_count;
+    h->said_first = h->said_end = h->first_match;
     h->beside = (struct beside){.near = 0};
     h->incident = i;
     by->effect(c, h, i);
     if (h->match_count > h->first_match)
         decision_apply(c, h, false);
-    if (!by->once)
-        opened_reach(h, i, cases);
+    if (!by->once && i->case_count > cases)
+        (void)effect_count(h, i, cases); /* in the cases that it has opened, too */
+    (void)incident_reconcile(&h->draft, i);
 }
 
 /* The entry is about the first; what that was set beside is what it says. */

@@ -56,6 +56,9 @@ static int line_quarantine(struct cell *c, const struct quarantine *q) {
     }
     if (c->pending.line.instant_ms != INSTANT_NONE)
         deadline_advance(c, c->pending.line.instant_ms);
+    else if (c->state.instant_ms !=
+             INSTANT_NONE) /* what a session that was cut off left to fire comes first */
+        deadline_advance(c, c->state.instant_ms);
     struct digest line =
         digest_of_two((struct bytes){(const char *)c->pending.line.salt, SALT_BYTES}, c->pending.line.bytes);
     entry_write_quarantine(c, q, &line, &sha256);

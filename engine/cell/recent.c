@@ -14,15 +14,11 @@ void recent_release(struct recent *r) {
     r->places = NULL;
 }
 
-bool recent_put(struct recent *r, const struct digest *key, uint64_t entry, uint64_t incident,
-                enum message_type type) {
+bool recent_put(struct recent *r, const struct digest *key, struct recent_message message) {
     if (!r->places && !(r->places = calloc(RECENT_MESSAGES, sizeof *r->places)))
         return false;
-    struct recent_message *place = &r->places[place_of(key)];
-    memcpy(place->key, key->byte, RECENT_KEY_BYTES);
-    place->entry = entry;
-    place->incident = incident;
-    place->type = type;
+    memcpy(message.key, key->byte, RECENT_KEY_BYTES);
+    r->places[place_of(key)] = message;
     return true;
 }
 

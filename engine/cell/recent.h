@@ -19,6 +19,7 @@ struct recent_message {
     unsigned char key[RECENT_KEY_BYTES];
     uint64_t entry;    /* 0: the place is empty */
     uint64_t incident; /* that the entry is about; 0: none */
+    uint64_t about;    /* the statement or dispute that it is, or is about; 0: none, or all of the incident */
     enum message_type type;
 };
 /* Zeroed, it is empty. */
@@ -28,9 +29,9 @@ struct recent {
 
 /* Frees its places; it is empty again. */
 void recent_release(struct recent *r);
-/* `key` is the digest of the message's key text. False: memory ran out, and nothing changed. */
-bool recent_put(struct recent *r, const struct digest *key, uint64_t entry, uint64_t incident,
-                enum message_type type) CHECKED;
+/* `key` is the digest of the message's key text, and takes the place of message.key. False: memory ran out,
+ * and nothing changed. */
+bool recent_put(struct recent *r, const struct digest *key, struct recent_message message) CHECKED;
 /* NULL: not here. Good until the next message is put. */
 const struct recent_message *recent_find(const struct recent *r, const struct digest *key);
 

@@ -22,6 +22,23 @@ static void correct_ref(struct handling *h, const struct ref *r) {
                                     (int)party.size, party.data, (int)r->id.size, r->id.data));
 }
 
+static bool type_opens(enum message_type type) {
+    return type == MESSAGE_REPORT || type == MESSAGE_NOTICE || type == MESSAGE_REQUEST;
+}
+
+bool message_is_statement(enum message_type type) {
+    return type_opens(type) || type == MESSAGE_UPDATE;
+}
+
+/* The statement or dispute that an entry is, or that its message is about. */
+static uint64_t about_of(const struct json *body, uint64_t entry, enum message_type type) {
+    const struct json *about = json_get(body, "about");
+    int64_t value;
+    if (about)
+        return json_int(about, &value) && value > 0 ? (uint64_t)value : 0;
+    return message_is_statement(type) ? entry : 0;
+}
+
 /* What a reference names, out of memory or out of the record: its entry is 0 where it is no message, or where
  * the record was asked. */
 static struct recent_message ref_find(struct cell *c, const struct ref *r, const struct digest *key,
@@ -43,13 +60,10 @@ static struct recent_message ref_find(struct cell *c, const struct ref *r, const
     found.entry = (uint64_t)body_number(body);
     found.incident = incident_number_parse(json_text(json_get(body, "incident")));
     (void)message_type_parse(json_text(json_get(json_get(body, "message"), "type")), &found.type);
-    if (!recent_put(&c->recent, key, found.entry, found.incident, found.type))
+    found.about = about_of(body, found.entry, found.type);
+    if (!recent_put(&c->recent, key, found))
         c->failed = true;
     return found;
-}
-
-static bool type_opens(enum message_type type) {
-    return type == MESSAGE_REPORT || type == MESSAGE_NOTICE || type == MESSAGE_REQUEST;
 }
 
 /* What a reference names, but for where it stands now: an incident, or a message and its incident. */
@@ -60,6 +74,8 @@ static struct named ref_names(struct cell *c, const struct handling *h, const st
     const struct recent_message found = ref_find(c, r, key, asked);
     bool own = found.entry && r->party == h->draft.message->from.party;
     return (struct named){.entry = found.entry,
+                          .about = found.about,
+                          .is_own = own,
                           .home = found.entry ? found.incident : 0,
                           .own = own && type_opens(found.type),
                           .own_dispute = own && found.type == MESSAGE_DISPUTE};
@@ -95,6 +111,9 @@ static struct incident *incident_follow(struct cell *c, uint64_t number, uint64_
     struct incident *i = incident_get(c, number, asked);
     while (i && !*asked) {
         uint64_t on = i->into;
+        for (uint32_t k = 0; entry && k < i->case_count; k++)
+            if (i->cases[k].disputed_by == entry && i->cases[k].disputes)
+                entry = i->cases[k].disputes;
         for (uint32_t n = 0; entry && n < i->statement_count; n++)
             if (i->statements[n].entry == entry && i->statements[n].moved_to)
                 on = i->statements[n].moved_to;
@@ -119,7 +138,8 @@ void fetched_drop(struct cell *c) {
 static struct named ref_resolve(struct cell *c, const struct handling *h, const struct ref *r,
                                 const struct digest *key, bool *asked) {
     struct named named = ref_names(c, h, r, key, asked);
-    struct incident *i = *asked ? NULL : incident_follow(c, named.home, named.entry, asked);
+    struct incident *i =
+        *asked ? NULL : incident_follow(c, named.home, named.about ? named.about : named.entry, asked);
     named.stands = i && incident_visible_to(i, h->draft.message->from.party) ? i : NULL;
     return named;
 }

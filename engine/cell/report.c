@@ -5,6 +5,9 @@
  */
 #include "core.h"
 
+#include <incident/account.h>
+#include <incident/obligations.h>
+#include <incident/reconcile.h>
 #include <incident/series.h>
 
 static enum rule_event opening_event(enum message_type type) {
@@ -22,7 +25,7 @@ static void series_tell(const struct cell *c, struct handling *h, const struct i
         BYTES("a series: reports like this are counted here from now on, and not told one by one");
     struct address supervisor = supervisor_address(c);
     party_id sender = h->draft.message->from.party;
-    if (!first->series || !incident_lists(first->parties, first->party_count, sender))
+    if (!first->series || !incident_reports_of(first, sender))
         draft_tell(&h->draft, VERB_NOTIFY, first, 0, sender, because);
     if (first->series)
         return;
@@ -38,7 +41,7 @@ static void faults_keep(struct handling *h) {
     for (size_t n = 0; n < h->match_count; n++)
         if (h->matches[n].fault.size)
             h->matches[kept++] = h->matches[n];
-    h->match_count = h->first_match = kept;
+    h->match_count = h->first_match = h->said_first = h->said_end = kept;
 }
 
 /* Only once the rules were asked is it known whether the report is graver than the series. True: it was
@@ -49,13 +52,18 @@ static bool series_take(struct cell *c, struct handling *h, const struct inciden
         return false;
     h->incident = first;
     rules_ask(c, h, RULE_ON_REPORT, NULL, NULL);
+    h->said_end = h->match_count;
     if (h->draft.failed || decision_adds(c, h)) {
         h->incident = NULL;
         faults_keep(h);
         return false;
     }
     series_tell(c, h, first);
-    series_count(&h->draft, first, facts);
+    struct statement *counted = series_count(&h->draft, first);
+    if (!counted)
+        return true;
+    statement_decide(c, h, counted, true);
+    (void)incident_reconcile(&h->draft, first);
     for (size_t n = 0; n < h->draft.message->to_count; n++)
         if (!incident_visible_to(
                 first, h->draft.message->to[n].party)) /* the sender hears that it is kept from it */
@@ -86,7 +94,7 @@ static struct incident *fused_with(struct cell *c, struct handling *h, const str
 
 static struct bytes conflict_text(struct draft *d, struct bytes before, const struct incident *with) {
     char code[PARTY_BYTES_MAX + 1];
-    struct bytes party = party_text(with->parties[0], code);
+    struct bytes party = party_text(incident_reporter(with), code);
     return draft_text(d, "%.*s%s %s of %.*s (%s)", (int)before.size, before.data,
                       before.size ? "," : "conflicts with", incident_name(with->number).text, (int)party.size,
                       party.data, with->kind);
@@ -96,7 +104,7 @@ static struct bytes conflict_text(struct draft *d, struct bytes before, const st
  * speak for it. Party 0: nobody may. */
 static struct address conflict_told(const struct cell *c, const struct incident *mine,
                                     const struct incident *other) {
-    struct address to = {mine->parties[0], BYTES("")};
+    struct address to = {incident_reporter(mine), BYTES("")};
     if (!incident_visible_to(other, to.party))
         to = supervisor_address(c);
     if (!incident_visible_to(other, to.party) || !incident_visible_to(mine, to.party))
@@ -115,7 +123,7 @@ static void conflict_tell(struct handling *h, const struct incident *mine, struc
 /* Rules hear of those that all may see who may see this one. */
 static void conflicts_find(struct cell *c, struct handling *h) {
     const struct incident *found[CONFLICTS_MAX];
-    struct address sender = {h->incident->parties[0], BYTES("")}, supervisor = supervisor_address(c);
+    struct address sender = {incident_reporter(h->incident), BYTES("")}, supervisor = supervisor_address(c);
     struct bytes all = BYTES(""), kept = BYTES("");
     size_t count = notice_conflicts(&h->draft, h->incident, found, CONFLICTS_MAX);
     for (size_t n = 0; n < count; n++) {
@@ -137,11 +145,26 @@ static void conflicts_find(struct cell *c, struct handling *h) {
 static void match_tell(struct handling *h) {
     const struct incident *i = h->incident;
     party_id party = h->beside.match.party;
+    struct parties obliged;
+    incident_obliged(i, &obliged);
     if (h->beside.match.notice && !i->released && !h->draft.message->released &&
-        !incident_lists(i->owing, i->owing_count, party) && party != h->draft.message->from.party)
+        !parties_have(&obliged, party) && party != h->draft.message->from.party)
         draft_tell(&h->draft, VERB_NOTIFY, i, 0, party,
                    draft_text(&h->draft, "a report is set beside the notice %s",
                               incident_name(h->beside.match.notice).text));
+}
+
+/* Who gave the notice that the report is set beside is involved, where all who see the report may know of it.
+ */
+static void statement_beside(struct handling *h) {
+    struct incident *i = h->incident;
+    struct statement *said = draft_statement(&h->draft, i);
+    if (!said || i->released || h->draft.message->released)
+        return;
+    if (h->beside.match.notice)
+        statement_involve(&h->draft, said, h->beside.match.party);
+    if (h->beside.spared.notice)
+        statement_involve(&h->draft, said, h->beside.spared.party);
 }
 
 /* ---- the message ---- */
@@ -153,6 +176,12 @@ static struct incident *target_first(const struct handling *h, bool notice) {
         if (!h->targets[n]->notice == !notice)
             return h->targets[n];
     return NULL;
+}
+
+/* The statement of the incident that the report refers to; 0: it names none. */
+static uint64_t report_about(const struct handling *h) {
+    const struct named *about = ref_in(h, h->incident);
+    return about ? about->about : 0;
 }
 
 void message_open(struct cell *c, struct handling *h) {
@@ -173,7 +202,7 @@ void message_open(struct cell *c, struct handling *h) {
     if (!h->incident && series_take(c, h, &facts))
         return;
     if (h->incident)
-        incident_join(&h->draft, h->incident, &facts);
+        incident_join(&h->draft, h->incident, &facts, report_about(h));
     else
         h->incident = incident_open(&h->draft, &facts);
     if (h->draft.failed)
@@ -181,11 +210,13 @@ void message_open(struct cell *c, struct handling *h) {
     if (h->incident->notice)
         conflicts_find(c, h);
     rules_ask(c, h, opening_event(h->draft.message->type), NULL, NULL);
+    h->said_end = h->match_count;
     if (h->effect != EFFECT_OPENED) {
         rules_ask(c, h, RULE_ON_FUSED, NULL, NULL);
         effect_tell(h, h->incident, "a further report");
     }
     contested_ask(c, h, contested);
-    decision_apply(c, h, !h->incident->case_count);
+    statement_beside(h);
+    decision_apply(c, h, true);
     match_tell(h);
 }

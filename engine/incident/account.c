@@ -1,6 +1,8 @@
 /* account.c: statements, the accounts made of them, and how these are compared. See account.h. */
 #include "account.h"
 
+#include "obligations.h"
+#include "responses.h"
 #include <state/fields.h>
 
 #include <stdlib.h>
@@ -21,16 +23,11 @@ struct statement *statement_put(struct draft *d, struct incident *i, struct stat
     return added;
 }
 
-/* The statement of the report that opened the incident, written down now if it was not yet; NULL: the draft
- * has failed. */
-static struct statement *first_statement(struct draft *d, struct incident *i) {
-    if (i->statement_count)
-        return &i->statements[0];
-    struct statement first = statement_blank(i->parties[0]);
-    first.entry = i->entry;
-    for (uint32_t n = 0; n < i->withdrawn_count; n++)
-        first.withdrawn |= i->withdrawn[n] == i->entry;
-    return statement_put(d, i, first);
+struct statement *draft_statement(const struct draft *d, struct incident *i) {
+    for (uint32_t n = i->statement_count; n--;)
+        if (i->statements[n].entry == d->n)
+            return &i->statements[n];
+    return NULL;
 }
 
 struct statement statement_whole(const struct incident *i, uint32_t n) {
@@ -53,9 +50,9 @@ struct statement statement_whole(const struct incident *i, uint32_t n) {
     return s;
 }
 
-void statements_fix(struct draft *d, struct incident *i) {
-    struct statement *first = first_statement(d, i);
-    if (!first || first->whole)
+void statements_fix(struct incident *i) {
+    struct statement *first = &i->statements[0];
+    if (first->whole)
         return;
     bool fresh = first->fresh;
     *first = statement_whole(i, 0);
@@ -96,10 +93,6 @@ static void statement_say_harm(struct statement *a, const struct harm *h) {
 
 /* ---- accounts: what a party says, all its statements together ---- */
 
-bool statement_stands(const struct statement *s) {
-    return !s->withdrawn && !s->moved_to;
-}
-
 /* Add a later statement to an account: what it says takes the place of what was said before; what it leaves
  * out stays. */
 static void account_add(struct statement *a, const struct statement *said) {
@@ -124,16 +117,16 @@ static void account_add(struct statement *a, const struct statement *said) {
 }
 
 /* The account of each party that says anything, in the order of their first statements. Returns how many. */
-static uint32_t accounts_make(const struct incident *i, struct statement accounts[INCIDENT_PARTIES_MAX]) {
+static uint32_t accounts_make(const struct incident *i, struct statement accounts[ACCOUNTS_MAX]) {
     uint32_t count = 0;
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement said = statement_whole(i, n);
         uint32_t at = 0;
-        if (!statement_stands(&said) || said.is_silent)
+        if (!statement_stands(&said) || said.is_silent || said.counted)
             continue;
         while (at < count && accounts[at].party != said.party)
             at++;
-        if (at == INCIDENT_PARTIES_MAX)
+        if (at == ACCOUNTS_MAX)
             continue; /* beyond the bound: what the party says stays a claim of the entry */
         if (at == count)
             accounts[count++] = statement_blank(said.party);
@@ -237,7 +230,7 @@ static void accounts_compare(const struct compare_spec *spec, const struct state
 }
 
 void contest_settle(struct draft *d, struct incident *i) {
-    struct statement accounts[INCIDENT_PARTIES_MAX];
+    struct statement accounts[ACCOUNTS_MAX];
     uint32_t agreed = 0, contested = 0, count = accounts_make(i, accounts);
     for (uint32_t n = 0; n < count; n++)
         for (uint32_t m = n + 1; m < count; m++)
@@ -266,6 +259,16 @@ bool statement_is_narrower(const struct draft *d, const struct incident *i) {
     return false;
 }
 
+/* The draft's message as a statement of the incident: whom it asks, and what it says of harm. */
+static struct statement statement_of(struct draft *d, const struct incident *i) {
+    struct statement said = statement_blank(d->message->from.party);
+    said.entry = d->n;
+    said.is_update = d->message->type == MESSAGE_UPDATE;
+    statement_oblige(d, i, &said);
+    statement_say_harm(&said, &d->message->harm);
+    return said;
+}
+
 void account_open(struct draft *d, struct incident *i) {
     const struct message *m = d->message;
     bool unknown = false, affected = false;
@@ -273,14 +276,11 @@ void account_open(struct draft *d, struct incident *i) {
         unknown |= m->actors[n].party == PARTY_UNKNOWN;
         affected |= m->actors[n].role == ACTOR_AFFECTED; /* of the incident's pair, but no target */
     }
-    if (m->harm.killed < 0 && m->harm.injured < 0 && m->harm.civilian < 0 && !unknown && !affected)
-        return; /* all that it says are the incident's own facts */
-    struct statement *first = first_statement(d, i);
+    struct statement *first = statement_put(d, i, statement_of(d, i));
     if (!first)
         return;
-    statement_say_harm(first, &m->harm);
     if (affected)
-        statements_fix(d, i);
+        statements_fix(i);
     memset(first->pair, 0, sizeof first->pair);
     if (unknown || affected)
         statement_say_pair(first, m);
@@ -288,49 +288,116 @@ void account_open(struct draft *d, struct incident *i) {
 
 void account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
     const struct message *m = d->message;
-    if (!first_statement(d, i))
+    if (i->statement_count >= STATEMENTS_MAX - COUNTED_MAX) {
+        account_count(d, i); /* beyond the bound: what it says stays a claim of the entry */
         return;
-    if (i->statement_count == STATEMENTS_MAX)
-        return; /* beyond the bound: what it says stays a claim of the entry */
-    struct statement said = statement_blank(m->from.party);
-    said.entry = d->n;
+    }
+    struct statement said = statement_of(d, i);
     said.about = about;
     said.is_silent = statement_is_narrower(d, i);
     statement_say(&said, m, facts);
-    statement_say_harm(&said, &m->harm);
-    if (!statement_put(d, i, said))
-        return;
-    contest_settle(d, i);
+    if (statement_put(d, i, said))
+        contest_settle(d, i);
 }
 
-static void statement_withdraw(struct incident *i, struct statement *said) {
+/* Do two ask the same of the same? Then they may stand together. */
+static bool asks_alike(const struct statement *a, const struct statement *b) {
+    return a->party == b->party && a->named_count == b->named_count && a->obliged == b->obliged &&
+           a->accused == b->accused && a->names_nobody == b->names_nobody &&
+           memcmp(a->named, b->named, a->named_count * sizeof *a->named) == 0;
+}
+
+/* Where there is no room for one more, those of one sender stand together, whatever they ask. */
+static struct statement *counted_find(struct incident *i, const struct statement *said) {
+    struct statement *of_sender = NULL;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        struct statement *own = &i->statements[n];
+        if (!own->counted || !statement_stands(own) || own->party != said->party)
+            continue;
+        if (asks_alike(own, said))
+            return own;
+        of_sender = own;
+    }
+    return i->statement_count < STATEMENTS_MAX ? NULL : of_sender;
+}
+
+static void counted_unite(struct statement *own, const struct statement *said) {
+    for (uint32_t n = 0; n < said->named_count; n++)
+        for (uint32_t at = 0; at < PARTIES_MAX; at++) {
+            if (at == own->named_count)
+                own->named[own->named_count++] = said->named[n];
+            if (own->named[at] != said->named[n])
+                continue;
+            own->obliged = (uint16_t)(own->obliged | (said->obliged >> n & 1u) << at);
+            own->accused = (uint16_t)(own->accused | (said->accused >> n & 1u) << at);
+            own->mentioned = (uint16_t)(own->mentioned | (said->mentioned >> n & 1u) << at);
+            break;
+        }
+    statement_order(own);
+    own->changed |= STATEMENT_CHANGED_OBLIGES | STATEMENT_CHANGED_ACCUSES | STATEMENT_CHANGED_NAMES;
+}
+
+struct statement *account_count(struct draft *d, struct incident *i) {
+    struct statement said = statement_of(d, i);
+    bool is_report = !said.is_update;
+    said.is_update = false;
+    struct statement *own = counted_find(i, &said);
+    if (own) {
+        if (!asks_alike(own, &said))
+            counted_unite(own, &said);
+        own->counted = own->is_update ? 1 : own->counted + is_report;
+        own->is_update &= !is_report;
+        own->killed = said.killed > own->killed ? said.killed : own->killed;
+        own->changed |= STATEMENT_CHANGED_COUNTED | STATEMENT_CHANGED_UPDATE | STATEMENT_CHANGED_KILLED;
+        i->changed |= INCIDENT_CHANGED_STATEMENTS;
+        return own;
+    }
+    said.counted = 1;
+    said.is_update = !is_report;
+    return statement_put(d, i, said);
+}
+
+/* ---- taking back ---- */
+
+/* What it asked for is taken back, too, but in cases that its sender may not close. */
+static void statement_withdraw(struct incident *i, struct statement *said,
+                               bool (*keeps)(void *context, word_id track), void *context) {
+    uint32_t kept = 0;
+    for (uint32_t n = 0; n < said->ask_count; n++)
+        if (keeps(context, said->asks[n].track))
+            said->asks[kept++] = said->asks[n];
+    said->ask_count = (uint8_t)kept;
     said->withdrawn = true;
-    said->changed |= STATEMENT_CHANGED_WITHDRAWN;
+    said->changed |= STATEMENT_CHANGED_WITHDRAWN | STATEMENT_CHANGED_ASKS;
     i->changed |= INCIDENT_CHANGED_STATEMENTS;
 }
 
-uint32_t account_reports(const struct incident *i, party_id party) {
-    uint32_t reports = 0;
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        reports += (!party || i->statements[n].party == party) && !i->statements[n].is_update &&
-                   statement_stands(&i->statements[n]);
-    return reports;
+/* One of those that stand together is taken back: with the last of them, all. */
+static bool counted_withdraw(struct incident *i, uint64_t entry, party_id party) {
+    uint32_t place = statement_place(i, entry, party);
+    if (place == i->statement_count || i->statements[place].counted < 2)
+        return false;
+    i->statements[place].counted--;
+    i->statements[place].changed |= STATEMENT_CHANGED_COUNTED;
+    i->changed |= INCIDENT_CHANGED_STATEMENTS;
+    return true;
 }
 
-uint32_t reports_without_statement(const struct incident *i) {
-    uint32_t with = account_reports(i, 0);
-    return i->reports > with ? i->reports - with : 0;
-}
-
-void account_withdraw(struct draft *d, struct incident *i, uint64_t entry) {
+void account_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+                      bool (*keeps)(void *context, word_id track), void *context) {
     party_id party = d->message->from.party;
+    uint32_t place = statement_place(i, entry, party);
+    if (place == i->statement_count || counted_withdraw(i, entry, party))
+        return;
+    uint64_t first = i->statements[place].entry;
     for (uint32_t n = 0; n < i->statement_count; n++)
-        if ((i->statements[n].entry == entry || i->statements[n].about == entry) &&
+        if ((i->statements[n].entry == first ||
+             (i->statements[n].is_update && i->statements[n].about == first)) &&
             statement_stands(&i->statements[n]))
-            statement_withdraw(i, &i->statements[n]);
-    bool any = account_reports(i, party) > 0;
+            statement_withdraw(i, &i->statements[n], keeps, context);
+    bool any = incident_reports_of(i, party) > 0;
     for (uint32_t n = 0; n < i->statement_count && !any; n++)
         if (i->statements[n].party == party && statement_stands(&i->statements[n]))
-            statement_withdraw(i, &i->statements[n]); /* an update of a report that is gone */
+            statement_withdraw(i, &i->statements[n], keeps, context); /* an update of a report that is gone */
     contest_settle(d, i);
 }

@@ -8,37 +8,39 @@
  * from a member who may see the incident is compared with nothing, since a contest would tell that member of
  * it.
  *
- * The statement of the report that opened the incident borrows the incident's own facts and is written down
- * only when there is something to compare it with; from then on it is statements[0]. Where memory runs out,
- * the draft has failed.
+ * The first statement, of the report that opened the incident, borrows the incident's own facts. Where memory
+ * runs out, the draft has failed.
  */
 #ifndef INCIDENT_ACCOUNT_H
 #define INCIDENT_ACCOUNT_H
 
 #include "draft.h"
 
-/* The draft's message has opened the incident: write down what it says beyond the incident's own facts. */
+/* The draft's message has opened the incident: its first statement, with what it says beyond the incident's
+ * own facts. */
 void account_open(struct draft *d, struct incident *i);
 /* The draft's message, a further report or an update with these facts, is one more statement; contests
- * follow. `about`: of an update, the entry of the report that it refers to; 0: of none. */
+ * follow. `about`: the entry of the statement that it refers to; 0: of none. */
 void account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about);
+/* It is only counted: of one sender, what asks the same of the same stands together in one statement, which
+ * is compared with nothing. Returned; NULL: the draft has failed. */
+struct statement *account_count(struct draft *d, struct incident *i);
 /* The draft's sender takes the report of this entry back, and with it the updates of that report; with the
- * last of its reports, all its updates. Contests follow. */
-void account_withdraw(struct draft *d, struct incident *i, uint64_t entry);
+ * last of its reports, all its updates. What it asked for on tracks that `keeps` tells stays asked for.
+ * Contests follow. */
+void account_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+                      bool (*keeps)(void *context, word_id track), void *context);
 
+/* The statement that the draft's message made here; NULL: none. */
+struct statement *draft_statement(const struct draft *d, struct incident *i);
 /* Append a copy of a statement; NULL: the draft has failed. Valid until the next is appended. */
 struct statement *statement_put(struct draft *d, struct incident *i, struct statement said);
 /* Statement `n` with all that it says, also what it borrows of the incident's own facts. */
 struct statement statement_whole(const struct incident *i, uint32_t n);
-bool statement_stands(const struct statement *s); /* neither withdrawn nor left with a split */
-/* How many statements that are reports of this party (0: of all) stand. */
-uint32_t account_reports(const struct incident *i, party_id party);
-/* How many reports of the incident have no statement: those counted in a series, or beyond STATEMENTS_MAX. */
-uint32_t reports_without_statement(const struct incident *i);
 /* Is the draft's message kept from a member who may see the incident? */
 bool statement_is_narrower(const struct draft *d, const struct incident *i);
 /* Give the first statement a copy of what it borrows. To be called before the incident's own facts change. */
-void statements_fix(struct draft *d, struct incident *i);
+void statements_fix(struct incident *i);
 /* Compare the accounts anew, after statements came or went: which fields are contested, and which agreed. */
 void contest_settle(struct draft *d, struct incident *i);
 

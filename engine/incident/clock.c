@@ -43,24 +43,25 @@ struct ladder {
     uint8_t count;
 };
 
-/* An offset as an instant, now at the earliest. INSTANT_NONE: the incident has no such window. */
-static int64_t offset_instant(const struct draft *d, const struct incident *i, const struct offset *o) {
-    int64_t base_ms = d->at_ms;
+/* An offset as an instant, of a clock that is set at `set_ms`; that at the earliest. INSTANT_NONE: the
+ * incident has no such window. */
+static int64_t offset_instant(int64_t set_ms, const struct incident *i, const struct offset *o) {
+    int64_t base_ms = set_ms;
     if (o->from != ANCHOR_SET && !i->notice)
         return INSTANT_NONE;
     if (o->from != ANCHOR_SET)
         base_ms = o->from == ANCHOR_WINDOW_FROM ? i->notice->from_ms : i->notice->until_ms;
     if (base_ms == INSTANT_NONE)
         return INSTANT_NONE;
-    return base_ms + o->ms > d->at_ms ? base_ms + o->ms : d->at_ms;
+    return base_ms + o->ms > set_ms ? base_ms + o->ms : set_ms;
 }
 
 /* False: the clock would have no due instant, since the incident has no such window. */
-static bool ladder_make(const struct draft *d, const struct incident *i, const struct clock_spec *spec,
+static bool ladder_make(int64_t set_ms, const struct incident *i, const struct clock_spec *spec,
                         struct ladder *out) {
-    *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(d, i, &spec->due) : INSTANT_NONE};
+    *out = (struct ladder){.due_ms = spec->has_due ? offset_instant(set_ms, i, &spec->due) : INSTANT_NONE};
     for (size_t n = 0; n < spec->step_count; n++) {
-        int64_t at_ms = offset_instant(d, i, &spec->steps[n].at);
+        int64_t at_ms = offset_instant(set_ms, i, &spec->steps[n].at);
         if (at_ms == INSTANT_NONE)
             continue;
         struct clock_step *step = &out->steps[out->count++];
@@ -72,24 +73,21 @@ static bool ladder_make(const struct draft *d, const struct incident *i, const s
     return out->due_ms != INSTANT_NONE;
 }
 
-struct clock *clock_find(struct kase *k, word_id milestone, party_id party) {
+bool clock_applies(const struct clock_spec *spec, const struct incident *i) {
+    return !spec->opened_by || spec->opened_by >> i->type & 1;
+}
+
+struct clock *clock_alive(struct kase *k, word_id milestone, party_id party) {
     for (uint32_t n = 0; n < k->clock_count; n++)
-        if (k->clocks[n].milestone == milestone && k->clocks[n].party == party)
+        if (k->clocks[n].milestone == milestone && k->clocks[n].party == party &&
+            clock_is_alive(&k->clocks[n]))
             return &k->clocks[n];
     return NULL;
 }
 
-/* Where a new clock goes. One that was cancelled or expired gives its place to the next for the same
- * milestone and party; where the list is full, any that ended does. (Entries keep the history of both.) NULL
- * with *met: one runs or was met, and is not set again. NULL without: no room. */
-static struct clock *clock_place(struct kase *k, word_id milestone, party_id party, bool *met) {
-    struct clock *c = clock_find(k, milestone, party);
-    if (c) {
-        *met = clock_is_alive(c) || c->state == CLOCK_MET || c->state == CLOCK_MET_LATE;
-        if (!*met)
-            *c = (struct clock){.ended_ms = INSTANT_NONE};
-        return *met ? NULL : c;
-    }
+/* A new clock: each setting has a row of its own; where the list is full, one that ended makes room. (Entries
+ * keep the history of both.) NULL: there is no room. */
+static struct clock *clock_place(struct kase *k) {
     for (uint32_t n = 0; k->clock_count == CASE_CLOCKS_MAX && n < k->clock_count; n++)
         if (!clock_is_alive(&k->clocks[n])) {
             k->clocks[n] = (struct clock){.ended_ms = INSTANT_NONE};
@@ -101,30 +99,41 @@ static struct clock *clock_place(struct kase *k, word_id milestone, party_id par
     return added;
 }
 
-void clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,
-               party_id party) {
-    bool met = false;
+static void clock_put_ladder(struct clock *c, const struct ladder *ladder, int64_t behind_ms) {
+    for (uint8_t step = 0; step < ladder->count; step++)
+        for (size_t r = 0; r < STEP_RUNGS_MAX && ladder->steps[step].rungs[r]; r++)
+            if (ladder->steps[step].at_ms > behind_ms)
+                steps_insert(c, c->fired, ladder->steps[step].rungs[r], ladder->steps[step].at_ms);
+}
+
+bool clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,
+               party_id party, int64_t set_ms) {
     struct ladder ladder;
-    if (!ladder_make(d, i, spec, &ladder))
-        return;
-    struct clock *c = clock_place(&i->cases[kase], spec->milestone, party, &met);
+    if (!ladder_make(set_ms, i, spec, &ladder))
+        return false;
+    if (set_ms != d->at_ms && ladder.due_ms <= d->at_ms) {
+        set_ms = d->at_ms;
+        if (!ladder_make(set_ms, i, spec, &ladder))
+            return false;
+    }
+    struct clock *c = clock_place(&i->cases[kase]);
     if (!c) {
-        d->failed |= !met;
-        return;
+        d->failed = true;
+        return false;
     }
     c->milestone = spec->milestone;
     c->party = party;
-    c->set_ms = d->at_ms;
+    c->set_ms = set_ms;
     c->set_entry = d->n;
     c->due_ms = ladder.due_ms;
     c->expires = spec->expires;
-    for (uint8_t step = 0; step < ladder.count; step++)
-        for (size_t r = 0; r < STEP_RUNGS_MAX && ladder.steps[step].rungs[r]; r++)
-            steps_insert(c, 0, ladder.steps[step].rungs[r], ladder.steps[step].at_ms);
+    clock_put_ladder(c, &ladder, INT64_MIN);
     c->changed = CLOCK_CHANGED_ALL;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
+    draft_touch(d, i);
     if (!schedule_add_clock(&d->state->schedule, i, kase, (uint32_t)(c - i->cases[kase].clocks)))
         d->failed = true;
+    return true;
 }
 
 /* When one of the steps [from, count) calls this rung; INSTANT_NONE: none does. */
@@ -170,9 +179,34 @@ void clock_raise(struct draft *d, struct incident *i, uint32_t kase, uint32_t cl
                  const struct clock_spec *spec) {
     struct ladder ladder;
     assert(clock_is_alive(&i->cases[kase].clocks[clock]));
-    if (!ladder_make(d, i, spec, &ladder))
+    if (!ladder_make(d->at_ms, i, spec, &ladder))
         return;
     ladder_join(&i->cases[kase].clocks[clock], &ladder);
+    i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
+    if (!schedule_add_clock(&d->state->schedule, i, kase, clock))
+        d->failed = true;
+}
+
+void clock_lower(struct draft *d, struct incident *i, uint32_t kase, uint32_t clock,
+                 const struct clock_spec *spec) {
+    struct clock *c = &i->cases[kase].clocks[clock];
+    struct ladder ladder;
+    assert(clock_is_alive(c));
+    if (!ladder_make(c->set_ms, i, spec, &ladder))
+        return;
+    if (ladder.due_ms <= d->at_ms) { /* that is past: it is set once more */
+        party_id party = c->party;
+        clock_end(c, CLOCK_CANCELLED, d->at_ms);
+        i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
+        (void)clock_set(d, i, kase, spec, party, d->at_ms);
+        return;
+    }
+    c->due_ms = ladder.due_ms;
+    c->state = CLOCK_RUNNING;
+    c->step_count = c->fired;
+    memset(&c->steps[c->fired], 0, (size_t)(CLOCK_STEPS_MAX - c->fired) * sizeof *c->steps);
+    clock_put_ladder(c, &ladder, d->at_ms);
+    c->changed |= CLOCK_CHANGED_DUE | CLOCK_CHANGED_STATE | CLOCK_CHANGED_STEPS;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
     if (!schedule_add_clock(&d->state->schedule, i, kase, clock))
         d->failed = true;
@@ -188,30 +222,24 @@ static struct ladder ladder_left(const struct clock *c) {
 
 void clock_carry(struct draft *d, struct incident *i, uint32_t kase, const struct clock *from) {
     struct kase *k = &i->cases[kase];
-    bool met = false;
-    struct clock *c = clock_place(k, from->milestone, from->party, &met);
-    if (!c && met) /* one runs or was met here */
-        c = clock_find(k, from->milestone, from->party);
-    if (!c) {
-        d->failed = true;
-        return;
-    }
-    if (met && !clock_is_alive(c))
-        return;
-    if (met) {
+    struct clock *c = clock_alive(k, from->milestone, from->party);
+    if (c) {
         const struct ladder left = ladder_left(from);
         ladder_join(c, &left);
-    } else {
+        if (from->state == CLOCK_OVERDUE && c->state == CLOCK_RUNNING) {
+            c->state = CLOCK_OVERDUE;
+            c->changed |= CLOCK_CHANGED_STATE;
+        }
+    } else if ((c = clock_place(k))) {
         bool fresh = c->fresh;
         *c = *from;
         c->fresh = fresh;
         c->set_entry = d->n;
         c->carried = from->fired; /* steps that fired in the other incident */
         c->changed = CLOCK_CHANGED_ALL;
-    }
-    if (from->state == CLOCK_OVERDUE && c->state == CLOCK_RUNNING) {
-        c->state = CLOCK_OVERDUE;
-        c->changed |= CLOCK_CHANGED_STATE;
+    } else {
+        d->failed = true;
+        return;
     }
     k->changed |= CASE_CHANGED_CLOCKS;
     if (!schedule_add_clock(&d->state->schedule, i, kase, (uint32_t)(c - k->clocks)))

@@ -1,6 +1,8 @@
 /* draft.c: whom an entry tells what. See draft.h. */
 #include "draft.h"
 
+#include "obligations.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,12 +30,10 @@ void draft_touch(struct draft *d, struct incident *i) {
 }
 
 bool incident_visible_to(const struct incident *i, party_id party) {
-    return !i->released || incident_lists(i->rel_to, i->rel_to_count, party) ||
-           incident_lists(i->parties, i->party_count, party);
+    return !i->released || incident_lists(i->rel_to, i->rel_to_count, party);
 }
 
-/* May this party be told, by the release list of the incident and by that of the message? */
-static bool may_be_told(const struct draft *d, const struct incident *i, party_id party) {
+bool draft_may_see(const struct draft *d, const struct incident *i, party_id party) {
     const struct message *m = d->message;
     bool released = !m || !m->released || m->from.party == party;
     for (size_t n = 0; !released && n < m->rel_to_count; n++)
@@ -106,10 +106,12 @@ static void withhold(struct draft *d, const struct incident *i, const struct act
     char code[PARTY_BYTES_MAX + 1];
     struct bytes party = party_text(a->to.party, code);
     struct bytes because = draft_text(d, "not released to %.*s", (int)party.size, party.data);
-    for (uint32_t n = 0; n < (d->message ? 1 : i->party_count); n++) {
-        party_id told = d->message ? d->message->from.party : i->parties[n];
+    struct parties told = {.list = {d->message ? d->message->from.party : 0}, .count = 1};
+    if (!d->message)
+        incident_reporters(i, &told);
+    for (uint32_t n = 0; n < told.count; n++) {
         draft_act(d, (struct action){.verb = VERB_WITHHOLD,
-                                     .to = {told, BYTES("")},
+                                     .to = {told.list[n], BYTES("")},
                                      .incident = i->number,
                                      .track = a->track,
                                      .rung = a->rung,
@@ -126,41 +128,63 @@ static void act_on(struct draft *d, const struct incident *i, struct action a, s
         a.rung = 0; /* who is only told is not called */
     if (!policy_role(d->policy, &a.to))
         a.to.role = policy_bare_role(d->policy);
-    if (may_be_told(d, i, to.party))
+    if (draft_may_see(d, i, to.party))
         draft_act(d, a);
     else
         withhold(d, i, &a);
 }
 
-static bool holds(const struct policy_party *party, enum role_scope scope) {
-    if (scope == SCOPE_SUPERVISOR)
+/* Whose holders of a rung are called: `wide` those that are no matter of who is involved. */
+static bool holds(const struct policy_party *party, enum role_scope scope, bool wide) {
+    switch (scope) {
+    case SCOPE_SUPERVISOR:
         return party->supervisor;
-    return party->member && (scope == SCOPE_EVERY || !party->supervisor);
+    case SCOPE_WITH_SUPERVISOR:
+        return party->member && (!wide || party->supervisor);
+    case SCOPE_MEMBERS:
+        return party->member && !party->supervisor;
+    case SCOPE_EVERY:
+    case SCOPE_INVOLVED:
+        break;
+    }
+    return party->member && (scope == SCOPE_EVERY || !wide);
+}
+
+/* Of the members involved, those that a rung of the involved means: the supervisor only where it is obliged.
+ */
+static bool is_meant(const struct incident *i, const struct policy_party *p, enum role_scope scope) {
+    struct parties obliged;
+    if (!p->member || scope != SCOPE_INVOLVED || !p->supervisor)
+        return true;
+    incident_obliged(i, &obliged);
+    return parties_have(&obliged, p->code);
 }
 
 /* Holders are called in an order that comes of the incident and not of the policy, so that exchanging two
- * parties exchanges their places: who owes, who reported, then the others. draft_act drops who comes twice.
- */
+ * parties exchanges their places: who is obliged, who said something, who is named, then the others.
+ * draft_act drops who comes twice. */
 static void holders_act(struct draft *d, const struct incident *i, struct action a, party_id party) {
     const struct policy *p = d->policy;
     enum role_scope scope = policy_role_scope(p, a.rung);
     struct bytes role = words_text(d->words, a.rung);
-    if (party && scope == SCOPE_MEMBERS) {
+    struct parties involved;
+    bool any = false;
+    if (party && (scope == SCOPE_INVOLVED || scope == SCOPE_MEMBERS)) {
         act_on(d, i, a, (struct address){party, role});
         return;
     }
-    const struct {
-        const party_id *list;
-        uint32_t count;
-    } first[] = {{i->owing, i->owing_count}, {i->parties, i->party_count}};
-    for (size_t f = 0; f < 2; f++)
-        for (uint32_t n = 0; n < first[f].count; n++) {
-            const struct policy_party *holder = policy_party_find(p, first[f].list[n]);
-            if (holder && holds(holder, scope))
-                act_on(d, i, a, (struct address){holder->code, role});
-        }
+    incident_involved(p, i, &involved);
+    for (uint32_t n = 0; n < involved.count; n++) {
+        const struct policy_party *holder = policy_party_find(p, involved.list[n]);
+        if (!holder || !holds(holder, scope, false) || !is_meant(i, holder, scope))
+            continue;
+        any = true;
+        act_on(d, i, a, (struct address){holder->code, role});
+    }
+    if (scope == SCOPE_INVOLVED && !any)
+        scope = SCOPE_MEMBERS; /* where nobody is involved, all are */
     for (size_t n = 0; n < p->party_count; n++)
-        if (holds(&p->parties[n], scope))
+        if (holds(&p->parties[n], scope, true))
             act_on(d, i, a, (struct address){p->parties[n].code, role});
 }
 
@@ -187,12 +211,11 @@ void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                          struct bytes because) {
     party_id sender = d->message ? d->message->from.party : 0;
-    for (uint32_t n = 0; n < i->party_count; n++)
-        if (i->parties[n] != sender)
-            draft_tell(d, verb, i, track, i->parties[n], because);
-    for (uint32_t n = 0; n < i->owing_count; n++)
-        if (i->owing[n] != sender)
-            draft_tell(d, verb, i, track, i->owing[n], because);
+    struct parties told;
+    incident_told(i, &told);
+    for (uint32_t n = 0; n < told.count; n++)
+        if (told.list[n] != sender)
+            draft_tell(d, verb, i, track, told.list[n], because);
 }
 
 struct bytes draft_text(struct draft *d, const char *format, ...) {

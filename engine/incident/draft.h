@@ -60,8 +60,10 @@ struct draft {
 
 /* The incident will be part of the entry: the fields marked as changed are written. Twice is once. */
 void draft_touch(struct draft *d, struct incident *i);
-/* May this party know of the incident? By its release list; whoever reported it may. */
+/* May this party know of the incident, by its release list? Whoever reported it may. */
 bool incident_visible_to(const struct incident *i, party_id party);
+/* May it be told, by the release list of the incident and by that of the draft's message? */
+bool draft_may_see(const struct draft *d, const struct incident *i, party_id party);
 /* Collect an action as it is, whatever any release list says. A receiver whose role the policy does not know
  * gets the role of a bare party. One who would be told the same twice is told once, with both reasons. */
 void draft_act(struct draft *d, struct action a);
@@ -79,7 +81,7 @@ void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_
 /* Tell one role of one party. */
 void draft_tell_role(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                      struct address to, struct bytes because);
-/* Tell everyone who reported or owes, as bare parties, but the sender of the message. */
+/* Tell everyone who is obliged or made a statement, as bare parties, but the sender of the message. */
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,
                          struct bytes because);
 /* A text in the draft's arena, cut between characters where it is too long. */

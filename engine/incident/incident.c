@@ -4,6 +4,7 @@
 
 #include "account.h"
 #include "notice.h"
+#include "responses.h"
 #include <state/fields.h>
 
 #include <stdlib.h>
@@ -49,35 +50,15 @@ static void describe_place(const struct place *place, struct incident *out) {
 static void describe_release(const struct policy *p, const struct message *m, struct incident *out) {
     if (!m->released)
         return;
-    parties_add(out->rel_to, &out->rel_to_count, m->from.party);
+    out->rel_to[out->rel_to_count++] = m->from.party;
     for (size_t n = 0; n < m->rel_to_count; n++)
-        parties_add(out->rel_to, &out->rel_to_count, m->rel_to[n]);
+        if (!incident_lists(out->rel_to, out->rel_to_count, m->rel_to[n]))
+            out->rel_to[out->rel_to_count++] = m->rel_to[n];
     for (size_t n = 0; n < p->party_count && !out->released; n++)
         out->released =
             p->parties[n].member && !incident_lists(out->rel_to, out->rel_to_count, p->parties[n].code);
     if (!out->released)
         out->rel_to_count = 0;
-}
-
-bool incident_owing_add(const struct message *m, struct incident *out, party_id party) {
-    if (party == m->from.party || party == PARTY_UNKNOWN)
-        return false;
-    if (incident_visible_to(out, party))
-        parties_add(out->owing, &out->owing_count, party);
-    return true;
-}
-
-/* Who owes an acknowledgement: those addressed, else the members alleged, else every member but the
- * supervisor; never the sender, nor whom the release list keeps it from. */
-static void describe_owing(const struct policy *p, const struct message *m, struct incident *out) {
-    bool named = false;
-    for (size_t n = 0; n < m->to_count; n++)
-        named |= incident_owing_add(m, out, m->to[n].party);
-    for (size_t n = 0, addressed = named; n < m->actors_count && !addressed; n++)
-        named |= policy_is_member(p, m->actors[n].party) && incident_owing_add(m, out, m->actors[n].party);
-    for (size_t n = 0; n < p->party_count && !named; n++)
-        if (p->parties[n].member && !p->parties[n].supervisor)
-            (void)incident_owing_add(m, out, p->parties[n].code);
 }
 
 static void describe_pair(const struct message *m, struct incident *out) {
@@ -110,9 +91,8 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
     const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
     out->zone = zone ? zone->word : 0;
     describe_pair(m, out);
-    parties_add(out->parties, &out->party_count, m->from.party);
+    out->reporter = m->from.party;
     describe_release(p, m, out);
-    describe_owing(p, m, out);
 }
 
 void incident_name_place(struct draft *d, struct incident *i, struct bytes name) {
@@ -169,55 +149,24 @@ void statement_facts(const struct policy *p, const struct statement *said, struc
     out->zone = zone ? zone->word : 0;
 }
 
-static bool was_withdrawn(const struct incident *i, uint64_t entry) {
+static bool was_withdrawn(const struct incident *i, uint64_t entry, party_id party) {
     for (uint32_t n = 0; n < i->withdrawn_count; n++)
         if (i->withdrawn[n] == entry)
             return true;
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (i->statements[n].entry == entry && !statement_stands(&i->statements[n]))
-            return true;
-    return false;
+    uint32_t place = statement_place(i, entry, party);
+    return place == i->statement_count || !statement_stands(&i->statements[place]);
 }
 
-/* Did a merge bring the report without a statement? Then it is only a number here. */
-static bool is_counted_elsewhere(const struct incident *i, uint64_t entry, uint64_t home) {
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (i->statements[n].entry == entry)
-            return false;
-    return home != i->number;
-}
-
-bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint64_t home) {
-    if (!i->reports || i->withdrawn_count == WITHDRAWN_MAX || was_withdrawn(i, entry) ||
-        is_counted_elsewhere(i, entry, home))
+bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+                       bool (*keeps)(void *context, word_id track), void *context) {
+    if (i->withdrawn_count == WITHDRAWN_MAX || was_withdrawn(i, entry, d->message->from.party))
         return false;
     i->withdrawn[i->withdrawn_count++] = entry;
     i->reports--;
     i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
-    account_withdraw(d, i, entry);
+    account_withdraw(d, i, entry, keeps, context);
     draft_touch(d, i);
     return true;
-}
-
-static const struct zone *zone_of(const struct policy *p, word_id word) {
-    for (size_t n = 0; n < p->zone_count; n++)
-        if (p->zones[n].word == word)
-            return &p->zones[n];
-    return NULL;
-}
-
-bool incident_concerns_members(const struct draft *d, const struct incident *i) {
-    const struct policy *p = d->policy;
-    const struct message *m = d->message;
-    const struct zone *zone = zone_of(p, i->zone);
-    bool concerned = policy_is_member(p, m->from.party);
-    for (size_t n = 0; n < m->to_count; n++)
-        concerned |= policy_is_member(p, m->to[n].party);
-    for (size_t n = 0; n < m->actors_count; n++)
-        concerned |= policy_is_member(p, m->actors[n].party);
-    for (size_t n = 0; zone && n < zone->side_count; n++)
-        concerned |= policy_is_member(p, zone->sides[n]);
-    return concerned;
 }
 
 /* --- what follows at the end of a draft --------------------------------------------------------------------

@@ -18,24 +18,19 @@ struct incident *incident_add(struct draft *d, const struct incident *facts);
 struct incident *incident_open(struct draft *d, const struct incident *facts);
 /* Keep a name of its place, unless it has one or `name` is empty. */
 void incident_name_place(struct draft *d, struct incident *i, struct bytes name);
-/* The party owes from this message on; not where it may not see the incident. False: it is the sender, or
- * PARTY_UNKNOWN, and so nobody that the message asks. */
-bool incident_owing_add(const struct message *m, struct incident *i, party_id party);
 /* Put into an incident the facts of its first report: kind, time, place and pair. `said` must be whole. */
 void statement_facts(const struct policy *p, const struct statement *said, struct incident *out);
-/* The draft's message, with these facts, is a further report of the same happening. */
-void incident_join(struct draft *d, struct incident *i, const struct incident *facts);
+/* The draft's message, with these facts, is a further report of the same happening. `about`: the entry of the
+ * statement that it refers to; 0: of none. */
+void incident_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about);
 /* Take the place of `facts` where the incident has none yet. The first place stays: incidents do not drift.
  */
 void incident_place(struct draft *d, struct incident *i, const struct incident *facts);
-/* The party owes from now on, in every open case, unless it did already. */
-void incident_owe(struct draft *d, struct incident *i, party_id party);
-/* The report of this entry, which was about the incident `home` then, is withdrawn by its sender. False, and
- * nothing is changed: it was withdrawn or split off already, WITHDRAWN_MAX were, or it came by a merge and
- * has no statement here. */
-bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint64_t home);
-/* Is any member the sender, addressed, named as an actor, or a side of the zone? */
-bool incident_concerns_members(const struct draft *d, const struct incident *i);
+/* The report of this entry is withdrawn by its sender, the draft's; what it asked for on tracks that `keeps`
+ * tells stays asked for. False, and nothing is changed: it was withdrawn or split off already, or
+ * WITHDRAWN_MAX were. */
+bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+                       bool (*keeps)(void *context, word_id track), void *context);
 /* To be called at the end of a draft for each incident touched: next steps, states and dormancy follow from
  * what changed. */
 void incident_settle(struct draft *d, struct incident *i);

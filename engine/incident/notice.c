@@ -92,9 +92,9 @@ bool notice_is_as_open(const struct incident *notice, const struct incident *fac
 /* May the report be about what this party announced? Not where the report alleges another actor; nor where
  * the party itself reports and alleges nobody, since it would know. */
 static bool may_be_theirs(const struct incident *notice, const struct incident *facts) {
-    party_id actor = facts->pair[0], party = notice->parties[0];
+    party_id actor = facts->pair[0], party = incident_reporter(notice);
     if (actor == PARTY_UNKNOWN)
-        return facts->parties[0] != party;
+        return incident_reporter(facts) != party;
     return actor == party || (actor == notice->pair[0] && actor != PARTY_UNKNOWN);
 }
 
@@ -126,7 +126,7 @@ static struct notice_match match_make(const struct draft *d, const struct incide
     int64_t away_m = area_outside_m(&area, facts->at);
     int64_t precision_m = facts->precision_m > 0 ? facts->precision_m : 0;
     struct notice_match m = {.notice = notice->number,
-                             .party = notice->parties[0],
+                             .party = incident_reporter(notice),
                              .outside_ms = window_outside_ms(notice->notice, facts),
                              .outside_m = away_m > precision_m ? away_m - precision_m : 0,
                              .is_short = notice->notice->is_short,

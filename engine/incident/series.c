@@ -1,7 +1,7 @@
 /* series.c: finding the series that a report continues or begins, and counting it. See series.h. */
 #include "series.h"
 
-#include "case.h"
+#include "account.h"
 #include <state/fields.h>
 
 /* Is the report one more of the same: between the same two parties, with the same release list? */
@@ -55,11 +55,7 @@ struct incident *series_find(const struct draft *d, const struct incident *facts
     return running ? running : series_beginning(d, spec, facts);
 }
 
-void series_count(struct draft *d, struct incident *i, const struct incident *facts) {
-    uint32_t parties = i->party_count;
-    parties_add(i->parties, &i->party_count, d->message->from.party);
-    if (i->party_count > parties)
-        i->changed |= INCIDENT_CHANGED_PARTIES;
+struct statement *series_count(struct draft *d, struct incident *i) {
     i->series++;
     i->reports++;
     i->last_report_ms = d->at_ms;
@@ -67,6 +63,5 @@ void series_count(struct draft *d, struct incident *i, const struct incident *fa
     if (!state_series_add(d->state, i))
         d->failed = true;
     draft_touch(d, i);
-    for (uint32_t n = 0; n < facts->owing_count; n++)
-        incident_owe(d, i, facts->owing[n]);
+    return account_count(d, i);
 }

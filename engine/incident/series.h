@@ -14,7 +14,7 @@
 
 /* The incident in which the draft's message, a report with these facts, would be counted; NULL: none. */
 struct incident *series_find(const struct draft *d, const struct incident *facts);
-/* Count it there. Who owes by these facts and did not owe yet is asked, once. */
-void series_count(struct draft *d, struct incident *i, const struct incident *facts);
+/* Count it there: the statement in which it stands together with others of its sender (account.h). */
+struct statement *series_count(struct draft *d, struct incident *i);
 
 #endif

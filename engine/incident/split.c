@@ -4,6 +4,9 @@
 
 #include "account.h"
 #include "case.h"
+#include "obligations.h"
+#include "reconcile.h"
+#include "responses.h"
 #include <state/fields.h>
 
 #include <stdlib.h>
@@ -18,7 +21,7 @@ static bool is_among(const uint64_t *entries, size_t count, uint64_t entry) {
 
 struct statement *split_report(const struct incident *i, uint64_t entry) {
     for (uint32_t n = 0; n < i->statement_count; n++)
-        if (i->statements[n].entry == entry && !i->statements[n].is_update &&
+        if (i->statements[n].entry == entry && !i->statements[n].is_update && !i->statements[n].counted &&
             statement_stands(&i->statements[n]))
             return &i->statements[n];
     return NULL;
@@ -27,80 +30,21 @@ struct statement *split_report(const struct incident *i, uint64_t entry) {
 bool split_is_return(const struct incident *i, const struct incident *from, const uint64_t *entries,
                      size_t count) {
     size_t brought = 0;
+    uint32_t counted = 0; /* these go along without being named */
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement *said = &i->statements[n];
-        if (said->came_with != from->number || said->is_update || !statement_stands(said))
+        if (said->came_with == from->number && statement_stands(said))
+            counted += said->counted;
+        if (said->came_with != from->number || said->is_update || said->counted || !statement_stands(said))
             continue;
         if (!is_among(entries, count, said->entry))
             return false;
         brought++;
     }
-    return brought == count && brought + reports_without_statement(from) < i->reports;
+    return brought == count && brought + counted < i->reports;
 }
 
 /* ---- what stays ---- */
-
-/* Its parties become those whose reports stand; nothing where some reports have no statement, which says
- * whose they are. */
-static void parties_settle(struct incident *i) {
-    if (reports_without_statement(i))
-        return;
-    i->party_count = 0;
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (!i->statements[n].is_update && statement_stands(&i->statements[n]))
-            parties_add(i->parties, &i->party_count, i->statements[n].party);
-    i->changed |= INCIDENT_CHANGED_PARTIES;
-}
-
-/* Who owes in a part: whoever owed or reported before (`before`) and did not report this part. Where that
- * leaves nobody: every member but the supervisor. */
-static void owing_describe(const struct draft *d, struct incident *part, const party_id *before,
-                           uint32_t count) {
-    part->owing_count = 0;
-    for (uint32_t n = 0; n < count; n++)
-        if (!incident_lists(part->parties, part->party_count, before[n]))
-            parties_add(part->owing, &part->owing_count, before[n]);
-    bool nobody = !part->owing_count;
-    for (size_t n = 0; n < d->policy->party_count && nobody; n++) {
-        const struct policy_party *p = &d->policy->parties[n];
-        if (p->member && !p->supervisor && !incident_lists(part->parties, part->party_count, p->code) &&
-            incident_visible_to(part, p->code))
-            parties_add(part->owing, &part->owing_count, p->code);
-    }
-    part->changed |= INCIDENT_CHANGED_OWING;
-}
-
-/* Who owes, and which members but the supervisor reported. Returns how many. */
-static uint32_t concerned_list(const struct draft *d, const struct incident *i,
-                               party_id out[2 * INCIDENT_PARTIES_MAX]) {
-    uint32_t count = 0;
-    for (uint32_t n = 0; n < i->owing_count; n++)
-        out[count++] = i->owing[n];
-    for (uint32_t n = 0; n < i->party_count; n++) {
-        const struct policy_party *p = policy_party_find(d->policy, i->parties[n]);
-        if (p && p->member && !p->supervisor)
-            out[count++] = p->code;
-    }
-    return count;
-}
-
-/* Cancel the clocks of parties that owe no longer; give those that owe anew the clocks that each party gets.
- */
-static void owing_settle(struct draft *d, struct incident *i, const party_id *before, uint32_t before_count) {
-    for (uint32_t k = 0; k < i->case_count; k++)
-        for (uint32_t c = 0; c < i->cases[k].clock_count; c++) {
-            struct clock *clock = &i->cases[k].clocks[c];
-            if (!clock->party || !clock_is_alive(clock) || i->cases[k].disputed_by ||
-                incident_lists(i->owing, i->owing_count, clock->party))
-                continue;
-            clock_end(clock, CLOCK_CANCELLED, d->at_ms);
-            i->cases[k].changed |= CASE_CHANGED_CLOCKS;
-        }
-    for (uint32_t n = 0; n < i->owing_count; n++)
-        for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
-            if (i->cases[k].state != CASE_CLOSED && !incident_lists(before, before_count, i->owing[n]))
-                case_owe(d, i, k, i->owing[n]);
-}
 
 /* The place of the first statement that stands and is open to all who see the incident: of a report; with
  * `placed`, of anything that says where. statement_count: there is none. */
@@ -144,16 +88,35 @@ static void facts_settle(struct draft *d, struct incident *i) {
         d->failed = true;
 }
 
+/* Cases that nothing which stays here asks for went with what left. */
+static void unasked_close(struct draft *d, struct incident *i) {
+    word_id split = words_find(d->words, BYTES("split"));
+    for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
+        if (i->cases[k].state != CASE_CLOSED && !case_is_asked(d->policy, i, &i->cases[k]))
+            case_close(d, i, k, split);
+}
+
 static void rest_settle(struct draft *d, struct incident *i) {
-    party_id concerned[2 * INCIDENT_PARTIES_MAX], owed[INCIDENT_PARTIES_MAX];
-    uint32_t count = concerned_list(d, i, concerned), owed_count = i->owing_count;
-    memcpy(owed, i->owing, sizeof owed);
-    parties_settle(i);
-    owing_describe(d, i, concerned, count);
+    i->reports = incident_reports_of(i, 0);
+    i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
     facts_settle(d, i);
-    owing_settle(d, i, owed, owed_count);
     contest_settle(d, i);
+    unasked_close(d, i);
+    (void)incident_reconcile(d, i);
     draft_touch(d, i);
+}
+
+/* Clocks that rules proposed for statements which left go along. */
+static void rule_clocks_follow(struct draft *d, const struct incident *i, struct incident *to,
+                               const struct place_map *map) {
+    for (uint32_t k = 0; k < i->case_count; k++)
+        for (uint32_t c = 0; c < i->cases[k].clock_count && map->cases[k] != PLACE_NONE && !d->failed; c++) {
+            const struct clock *clock = &i->cases[k].clocks[c];
+            uint32_t place = clock->by_rule ? statement_place(i, clock->by_rule, 0) : i->statement_count;
+            if (place < i->statement_count && i->statements[place].moved_to == to->number &&
+                clock_is_alive(clock) && to->cases[map->cases[k]].state != CASE_CLOSED)
+                clock_carry(d, to, map->cases[k], clock);
+        }
 }
 
 /* ---- what leaves ---- */
@@ -176,28 +139,11 @@ static bool party_leaves(const struct incident *i, party_id party, const uint64_
  * to none, with the last report of its party. */
 static bool leaves(const struct incident *i, const struct statement *said, const uint64_t *entries,
                    size_t count) {
-    if (!statement_stands(said))
+    if (!statement_stands(said) || said->counted)
         return false;
     if (!said->is_update)
         return is_among(entries, count, said->entry);
     return said->about ? is_among(entries, count, said->about) : party_leaves(i, said->party, entries, count);
-}
-
-/* Returns how many reports left. */
-static uint32_t statements_leave(struct incident *i, uint64_t to, const uint64_t *entries, size_t count) {
-    uint32_t left = 0;
-    for (unsigned updates = 2; updates-- > 0;) /* updates first, while `leaves` still sees the reports here */
-        for (uint32_t n = 0; n < i->statement_count; n++) {
-            struct statement *said = &i->statements[n];
-            if (said->is_update != (updates == 1) || !leaves(i, said, entries, count))
-                continue;
-            said->moved_to = to;
-            said->changed |= STATEMENT_CHANGED_MOVED_TO;
-            left += !said->is_update;
-        }
-    i->reports -= left;
-    i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
-    return left;
 }
 
 /* The facts of the incident that is split off: those of its first report; its release list is the same. */
@@ -212,102 +158,182 @@ static struct incident leaving_facts(const struct draft *d, const struct inciden
                              .released = i->released,
                              .rel_to_count = i->rel_to_count,
                              .fuse_never = i->fuse_never};
-    bool described = false;
     memcpy(facts.rel_to, i->rel_to, sizeof facts.rel_to);
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement said = statement_whole(i, n);
         if (said.is_update || !statement_stands(&said) || !is_among(entries, count, said.entry))
             continue;
-        if (!described)
-            statement_facts(d->policy, &said, &facts);
-        described = true;
-        parties_add(facts.parties, &facts.party_count, said.party);
+        statement_facts(d->policy, &said, &facts);
+        facts.reporter = said.party;
+        break;
     }
-    party_id concerned[2 * INCIDENT_PARTIES_MAX];
-    uint32_t concerned_count = concerned_list(d, i, concerned);
-    owing_describe(d, &facts, concerned, concerned_count);
     return facts;
 }
 
-static void statements_take(struct draft *d, struct incident *apart, const struct incident *i,
-                            const uint64_t *entries, size_t count) {
-    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
-        struct statement said = statement_whole(i, n);
-        if (!leaves(i, &said, entries, count))
+/* ---- statements, and what was said of them ---- */
+
+static void map_init(struct place_map *map) {
+    for (uint32_t n = 0; n < STATEMENTS_MAX; n++)
+        map->statements[n] = PLACE_NONE;
+    for (uint32_t n = 0; n < CASES_MAX; n++)
+        map->cases[n] = PLACE_NONE;
+}
+
+/* The statement in this place goes to another incident. */
+static void statement_leave(struct draft *d, struct incident *i, uint32_t place, struct incident *to,
+                            struct place_map *map) {
+    struct statement said = statement_whole(i, place);
+    if ((map->statements[place] = statement_move(d, to, &said, 0)) == PLACE_NONE)
+        return;
+    i->statements[place].moved_to = to->number;
+    i->statements[place].changed |= STATEMENT_CHANGED_MOVED_TO;
+}
+
+/* Disputes go where the first statement that they dispute goes. */
+static void disputes_follow(struct draft *d, struct incident *i, struct incident *to) {
+    word_id split = words_find(d->words, BYTES("split"));
+    for (uint32_t k = 0; k < i->case_count && !d->failed; k++) {
+        uint32_t place = statement_place(i, i->cases[k].disputes, 0);
+        if (!i->cases[k].disputed_by || i->cases[k].state == CASE_CLOSED || place == i->statement_count ||
+            i->statements[place].moved_to != to->number || to->case_count == CASES_MAX)
             continue;
-        said.came_with = 0;
-        said.whole = true;
-        (void)statement_put(d, apart, said);
+        (void)case_take(d, to, i, k);
+        case_close(d, i, k, split);
     }
 }
 
+/* The places of cases that stand on both sides. */
+static void cases_map(const struct incident *from, const struct incident *to, struct place_map *map) {
+    for (uint32_t k = 0; k < from->case_count; k++) {
+        uint32_t like = case_like(to, &from->cases[k]);
+        map->cases[k] = like < to->case_count ? like : PLACE_NONE;
+    }
+}
+
+/* Cases for what its statements ask for; where the rules proposed nothing for them, for what the incident
+ * that they leave has open cases on. */
 static void cases_take(struct draft *d, struct incident *apart, const struct incident *i) {
     struct bytes because = draft_text(d, "split off from %s", incident_name(i->number).text);
-    for (uint32_t k = 0; k < i->case_count && !d->failed; k++) {
+    cases_open_asked(d, apart, because);
+    bool asked = apart->case_count > 0;
+    for (uint32_t k = 0; k < i->case_count && !asked && !d->failed; k++) {
         const struct kase *from = &i->cases[k];
-        if (from->state != CASE_CLOSED && !from->disputed_by && policy_track(d->policy, from->track))
-            case_open(d, apart, from->track, from->urgency, from->parent && apart->case_count ? 1 : 0,
-                      because);
+        if (from->disputed_by || from->state == CASE_CLOSED || !policy_track(d->policy, from->track))
+            continue;
+        uint32_t added = case_open(d, apart, from->track, from->parent && apart->case_count ? 1 : 0, because);
+        if (!d->failed)
+            case_raise(d, apart, added, from->urgency, because);
     }
 }
 
 struct incident *incident_split(struct draft *d, struct incident *i, const uint64_t *entries, size_t count) {
-    statements_fix(d, i);
+    struct place_map map;
+    bool gone[STATEMENTS_MAX];
+    statements_fix(i);
     const struct incident facts = leaving_facts(d, i, entries, count);
     struct incident *apart = incident_add(d, &facts);
     if (!apart)
         return NULL;
-    statements_take(d, apart, i, entries, count);
-    apart->reports = statements_leave(i, apart->number, entries, count);
-    cases_take(d, apart, i);
+    map_init(&map);
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        gone[n] = leaves(i, &i->statements[n], entries, count);
+    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++)
+        if (gone[n])
+            statement_leave(d, i, n, apart, &map);
+    apart->reports = incident_reports_of(apart, 0);
+    if (i->case_count)
+        cases_take(d, apart, i);
+    disputes_follow(d, i, apart);
+    cases_map(i, apart, &map);
+    responses_follow(d, apart, i, &map);
+    rule_clocks_follow(d, i, apart, &map);
     contest_settle(d, apart);
+    (void)incident_reconcile(d, apart);
     rest_settle(d, i);
     return apart;
 }
 
 /* ---- two again ---- */
 
-/* Bring the statements of `from` up to what became of them in `i`: withdrawn, split off to elsewhere, or
- * still there. */
+/* All statements that `from` brought return to their places, withdrawn or not, with updates sent since. */
+static void statements_return(struct draft *d, struct incident *i, struct incident *from,
+                              struct place_map *map) {
+    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
+        const struct statement *said = &i->statements[n];
+        uint32_t of = said->is_update ? statement_place(i, said->about, 0) : i->statement_count;
+        bool of_it = of < i->statement_count && i->statements[of].moved_to == from->number;
+        if (said->moved_to || (said->came_with != from->number && !of_it))
+            continue;
+        uint32_t own = statement_place(from, said->entry, 0);
+        uint64_t with = own < from->statement_count ? from->statements[own].came_with : 0;
+        if (own < from->statement_count)
+            from->statements[own].moved_to = i->number;
+        statement_leave(d, i, n, from, map);
+        if (map->statements[n] != PLACE_NONE)
+            from->statements[map->statements[n]].came_with = with;
+    }
+}
+
+/* What left `i` for elsewhere in the meantime, or stays there by itself, has left `from`, too. */
 static void statements_follow(struct incident *from, const struct incident *i) {
-    uint32_t without = reports_without_statement(from);
     for (uint32_t n = 0; n < from->statement_count; n++) {
         struct statement *own = &from->statements[n];
-        for (uint32_t m = 0; m < i->statement_count; m++) {
-            const struct statement *there = &i->statements[m];
-            if (there->entry != own->entry || own->moved_to)
-                continue;
-            own->withdrawn = there->withdrawn;
-            own->moved_to = there->moved_to ? there->moved_to : i->number;
-            if (own->moved_to == from->number || own->withdrawn)
-                own->moved_to = 0;
-            own->changed |= STATEMENT_CHANGED_WITHDRAWN | STATEMENT_CHANGED_MOVED_TO;
-            break;
-        }
+        uint32_t there = statement_place(i, own->entry, 0);
+        if (own->moved_to || there == i->statement_count || i->statements[there].moved_to == from->number)
+            continue;
+        own->moved_to = i->statements[there].moved_to ? i->statements[there].moved_to : i->number;
+        own->changed |= STATEMENT_CHANGED_MOVED_TO;
+        from->changed |= INCIDENT_CHANGED_STATEMENTS;
     }
-    from->reports = account_reports(from, 0) + without;
-    from->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS;
 }
 
-/* The case of `i` that came over from `from` as its case `k`; NULL: that one joined a case of `i`. */
-static struct kase *case_moved(struct incident *i, const struct incident *from, const struct kase *k) {
-    for (uint32_t n = 0; n < i->case_count; n++)
-        if (i->cases[n].origin == from->number && i->cases[n].track == k->track &&
-            i->cases[n].disputed_by == k->disputed_by)
-            return &i->cases[n];
-    return NULL;
+/* A case that was open when it was merged is open again; what it waited for then goes on where nothing of it
+ * has come due since, and is set anew where something has (reconcile.h). */
+static void case_revive(struct draft *d, struct incident *from, uint32_t kase) {
+    struct kase *k = &from->cases[kase];
+    int64_t merged_ms = k->closed_ms;
+    case_reopen(d, from, kase, BYTES(""));
+    for (uint32_t n = k->clock_count; n-- > 0 && !d->failed;) { /* the last of each */
+        struct clock was = k->clocks[n];
+        was.state = CLOCK_RUNNING;
+        if (k->clocks[n].state != CLOCK_CANCELLED || k->clocks[n].ended_ms != merged_ms ||
+            clock_next_ms(&was) <= d->at_ms || clock_alive(k, was.milestone, was.party))
+            continue;
+        k->clocks[n].state = CLOCK_RUNNING;
+        k->clocks[n].ended_ms = INSTANT_NONE;
+        k->clocks[n].changed |= CLOCK_CHANGED_STATE | CLOCK_CHANGED_ENDED;
+        k->changed |= CASE_CHANGED_CLOCKS;
+        if (!schedule_add_clock(&d->state->schedule, from, kase, n))
+            d->failed = true;
+    }
 }
 
-/* A case that was open when it was merged is open again, unless it was closed here in the meantime. */
+/* The case of `i` that came over with the case `k` of `from`, and belongs to nobody else; case_count: that
+ * one joined a case of `i`. */
+static uint32_t case_moved(const struct draft *d, const struct incident *i, const struct incident *from,
+                           const struct kase *k) {
+    uint32_t like = case_like(i, k);
+    bool own = like == i->case_count || i->cases[like].origin != from->number ||
+               (i->cases[like].state != CASE_CLOSED && !k->disputed_by &&
+                case_is_asked(d->policy, i, &i->cases[like]));
+    return own ? i->case_count : like;
+}
+
+/* One that moved and was closed here in the meantime stays so. */
 static void case_return(struct draft *d, struct incident *i, struct incident *from, uint32_t kase) {
     word_id split = words_find(d->words, BYTES("split"));
-    const struct kase *moved = case_moved(i, from, &from->cases[kase]);
-    if (moved && moved->state == CASE_CLOSED && moved->outcome != split) {
-        from->cases[kase].outcome = moved->outcome;
+    uint32_t moved = case_moved(d, i, from, &from->cases[kase]);
+    if (moved == i->case_count) {
+        case_revive(d, from, kase);
+    } else if (i->cases[moved].state == CASE_CLOSED && i->cases[moved].outcome != split) {
+        from->cases[kase].outcome = i->cases[moved].outcome;
         from->cases[kase].changed |= CASE_CHANGED_OUTCOME;
-        return;
+    } else if (i->cases[moved].state == CASE_CLOSED) {
+        case_revive(d, from, kase);
+    } else {
+        (void)case_take(d, from, i, moved);
+        case_close(d, i, moved, split);
     }
-    case_reopen(d, from, kase);
 }
 
 /* Are all cases closed, at least one of its own among them? *outcome: that of its last own one. */
@@ -332,9 +358,6 @@ static void cases_return(struct draft *d, struct incident *i, struct incident *f
             case_return(d, i, from, k);
     if (!from->case_count && from->outcome == merged)
         incident_reopen(d, from);
-    for (uint32_t k = 0; k < i->case_count; k++)
-        if (i->cases[k].origin == from->number && i->cases[k].state != CASE_CLOSED)
-            case_close(d, i, k, split);
     if (is_over(i, &outcome))
         incident_close(d, i, outcome); /* its own cases were all closed before */
     else if (incident_is_closed(i) && i->outcome == split)
@@ -343,50 +366,22 @@ static void cases_return(struct draft *d, struct incident *i, struct incident *f
         incident_close(d, from, outcome);
 }
 
-/* All statements that `from` brought leave, withdrawn or not. Returns how many reports among them stand. */
-static uint32_t statements_return(struct incident *i, uint64_t from) {
-    uint32_t left = 0;
-    for (uint32_t n = 0; n < i->statement_count; n++) {
-        struct statement *said = &i->statements[n];
-        if (said->came_with != from || said->moved_to)
-            continue;
-        left += !said->is_update && !said->withdrawn;
-        said->moved_to = from;
-        said->changed |= STATEMENT_CHANGED_MOVED_TO;
-    }
-    return left;
-}
-
-/* Updates that refer to its reports and were sent since go along. */
-static void updates_return(struct draft *d, struct incident *i, struct incident *from) {
-    for (uint32_t n = 0; n < i->statement_count && !d->failed; n++) {
-        struct statement *said = &i->statements[n];
-        bool of_it = false;
-        for (uint32_t m = 0; m < from->statement_count; m++)
-            of_it |= said->about && from->statements[m].entry == said->about &&
-                     statement_stands(&from->statements[m]);
-        if (!said->is_update || said->moved_to || !of_it || from->statement_count == STATEMENTS_MAX)
-            continue;
-        struct statement copy = *said;
-        copy.came_with = 0;
-        if (!statement_put(d, from, copy))
-            return;
-        said->moved_to = from->number;
-        said->changed |= STATEMENT_CHANGED_MOVED_TO;
-    }
-}
-
 void incident_unmerge(struct draft *d, struct incident *i, struct incident *from) {
-    uint32_t without = reports_without_statement(from);
+    struct place_map map;
+    map_init(&map);
     draft_touch(d, from);
-    i->reports -= statements_return(i, from->number) + without;
-    i->arrived -= without;
-    i->changed |= INCIDENT_CHANGED_STATEMENTS | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_ARRIVED;
+    statements_return(d, i, from, &map);
     statements_follow(from, i);
-    updates_return(d, i, from);
     from->into = 0;
-    from->changed |= INCIDENT_CHANGED_INTO;
+    from->reports = incident_reports_of(from, 0);
+    from->changed |= INCIDENT_CHANGED_INTO | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_STATEMENTS;
     cases_return(d, i, from);
+    disputes_follow(d, i, from);
+    cases_map(i, from, &map);
+    responses_follow(d, from, i, &map);
+    rule_clocks_follow(d, i, from, &map);
     contest_settle(d, from);
+    unasked_close(d, from);
+    (void)incident_reconcile(d, from);
     rest_settle(d, i);
 }

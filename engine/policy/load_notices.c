@@ -65,6 +65,7 @@ int load_series(struct load *l) {
 /* What a finding says becomes the outcome of the dispute's case, whether its track lists that word or not. */
 int load_disputes(struct load *l) {
     const struct yaml_node *disputes = yaml_get(l->root, "disputes");
+    l->p->first_death = option_value(l->root, "first_death", "first_death") == 1;
     int status = disputes ? load_route(l, disputes, &l->p->dispute_track, &l->p->dispute_urgency) : 0;
     for (size_t i = 0; !status && disputes && message_finding_words[i]; i++) {
         word_id ignored;

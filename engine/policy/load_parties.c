@@ -72,7 +72,7 @@ static int role_load(struct load *l, const struct yaml_node *n) {
     struct role r = {.sends = sends | more,
                      .supervisor_only = of == OF_SUPERVISOR,
                      .member_only = of == OF_MEMBER,
-                     .called_every = option_value(n, "called", "roles.ROLE.called") == 1};
+                     .called = (enum role_scope)option_value(n, "called", "roles.ROLE.called")};
     int status = load_word(l, n->key_mark, n->key, &r.word);
     if (status)
         return status;

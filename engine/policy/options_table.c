@@ -16,7 +16,8 @@ static const char *const option_levels[] = {"received", "understood", "relayed",
 static const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
 static const char *const option_eachs[] = {"case", "party", "side", NULL};
 static const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
-static const char *const option_calleds[] = {"own", "every", NULL};
+static const char *const option_calleds[] = {"own", "overseen", "members", "every", NULL}; /* as role_scope */
+static const char *const option_deaths[] = {"asks-nothing", "asks-anew", NULL}; /* as false and true */
 const char *const option_openers[] = {"report", "notice", "request", NULL};
 
 static const char *const compares[] = {"separate", "compare", NULL}; /* by place, as false and true */
@@ -50,8 +51,10 @@ const struct option options_table[] = {
     {"roles.ROLE", OPTION_MAPPING, NEEDED, COUNT(0, 4), "a role of a party, as in `SYR/head`"},
     {"roles.ROLE.of", OPTION_CHOICE, DEFAULT("any"), ONE_OF(option_ofs), "which parties have this role"},
     {"roles.ROLE.called", OPTION_CHOICE, DEFAULT("own"), ONE_OF(option_calleds),
-     "whose holders a step calls: `own`, of the party that owes or else of each member but the "
-     "supervisor's; `every`, of all members; a role `of: supervisor` is the supervisor's alone"},
+     "whose holders a step calls: `own`, of the party that owes, or else of the members involved (the "
+     "supervisor's only if it owes; of all others where none is involved); `overseen`, of those involved and "
+     "the supervisor; `members`, of all but the supervisor; `every`, of all; a role `of: supervisor` is the "
+     "supervisor's alone"},
     {"roles.ROLE.sends", OPTION_LIST, OPTIONAL, COUNT(0, MESSAGE_TYPE_COUNT),
      "the message types it may send"},
     {"roles.ROLE.sends[]", OPTION_CHOICE, NEEDED, ONE_OF(option_sends), ""},
@@ -128,6 +131,10 @@ const struct option options_table[] = {
      "kinds of other notices that it must not meet: both senders are told"},
     {"notices.kinds.KIND.conflicts[]", OPTION_PATTERN, NEEDED, FREE, ""},
 
+    {"first_death", OPTION_CHOICE, DEFAULT("asks-nothing"), ONE_OF(option_deaths),
+     "whether the first death that is told of asks anew for what was asked before at the same urgency: what "
+     "was acknowledged and answered before it then is owed once more"},
+
     {"disputes", OPTION_MAPPING, OPTIONAL, COUNT(2, 2),
      "where a message `dispute` opens a case, beside the one that is disputed"},
     {"disputes.track", OPTION_WORD, NEEDED, FREE, "a track"},
@@ -186,7 +193,7 @@ const struct option options_table[] = {
     {"clocks.CLOCK.milestone", OPTION_WORD, NEEDED, FREE, "what it waits for"},
 
     {"CLOCK.each", OPTION_CHOICE, DEFAULT("case"), ONE_OF(option_eachs),
-     "one clock for the case, one for each party that owes, or one for each of those and the sender"},
+     "one clock for the case, one for each party that owes, or one for each of those and the members that reported; in a dispute, for who opened it and who said what it disputes"},
     {"CLOCK.after", OPTION_WORD, OPTIONAL, FREE,
      "set when this milestone is reached; without it, when the case opens"},
     {"CLOCK.opened_by", OPTION_LIST, OPTIONAL, COUNT(1, 3),

@@ -59,10 +59,8 @@ const struct role *policy_role(const struct policy *p, const struct address *fro
 enum role_scope policy_role_scope(const struct policy *p, word_id role) {
     for (size_t i = 0; i < p->role_count; i++)
         if (p->roles[i].word == role)
-            return p->roles[i].supervisor_only ? SCOPE_SUPERVISOR
-                   : p->roles[i].called_every  ? SCOPE_EVERY
-                                               : SCOPE_MEMBERS;
-    return SCOPE_MEMBERS;
+            return p->roles[i].supervisor_only ? SCOPE_SUPERVISOR : p->roles[i].called;
+    return SCOPE_INVOLVED;
 }
 
 bool policy_kind_declared(const struct policy *p, struct bytes kind) {

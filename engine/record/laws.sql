@@ -24,19 +24,22 @@ WHERE e.n IS NULL OR p.n IS NULL;
 -- an incident has as many reports as stand in it
 SELECT 'I-' || d.id AS place, coalesce(d.document ->> '$.reports', 0) || ' reports' AS found
 FROM documents d
-WHERE coalesce(d.document ->> '$.reports', 0) <> coalesce(d.document ->> '$.arrived', 0)
-      + (SELECT count(*) FROM entries e
-         WHERE 'I-' || e.incident = 'I-' || d.id AND e.kind = 'message'
-           AND (e.body ->> '$.effect' IN ('opened', 'fused', 'folded')
-                OR (e.body ->> '$.effect' = 'attached'
-                    AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request')))
-           AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.withdrawn') w WHERE w.value = e.n)
-           AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s
-                           WHERE s.value ->> '$.entry' = e.n
-                             AND (s.value ->> '$.withdrawn' OR s.value ->> '$.moved_to' IS NOT NULL)))
-      + (SELECT count(*) FROM json_each(d.document, '$.statements') s JOIN entries e ON e.n = s.value ->> '$.entry'
-         WHERE e.incident <> d.id AND s.value ->> '$.update' IS NULL AND s.value ->> '$.withdrawn' IS NULL
-           AND s.value ->> '$.moved_to' IS NULL);
+WHERE d.document ->> '$.into' IS NULL
+  AND coalesce(d.document ->> '$.reports', 0) <>
+      (SELECT coalesce(sum(coalesce(s.value ->> '$.counted', 1)), 0) FROM json_each(d.document, '$.statements') s
+       WHERE s.value ->> '$.update' IS NULL AND s.value ->> '$.withdrawn' IS NULL AND s.value ->> '$.moved_to' IS NULL);
+
+-- no report is lost or doubled: all that were taken, but those taken back, stand in one incident
+SELECT 'all incidents' AS place, standing || ' reports stand of ' || (taken - back) AS found
+FROM (SELECT coalesce(sum(d.document ->> '$.reports'), 0) AS standing FROM documents d
+      WHERE d.document ->> '$.into' IS NULL),
+     (SELECT count(*) AS taken FROM entries e
+      WHERE e.kind = 'message'
+        AND (e.body ->> '$.effect' IN ('opened', 'fused', 'folded')
+             OR (e.body ->> '$.effect' = 'attached'
+                 AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request')))),
+     (SELECT count(DISTINCT w.value) AS back FROM documents d, json_each(d.document, '$.withdrawn') w)
+WHERE standing <> taken - back;
 
 -- what was merged is closed, and part of an incident that was opened before it
 SELECT 'I-' || d.id AS place, 'into I-' || (d.document ->> '$.into') AS found
@@ -154,5 +157,38 @@ WHERE a.value ->> '$.k' <> CASE a.key WHEN 0 THEN 1 ELSE
 SELECT a.id AS place, a.verb || ' to ' || a.to_party AS found
 FROM documents d CROSS JOIN actions a ON a.incident = 'I-' || d.id
 WHERE d.document -> '$.rel_to' IS NOT NULL AND a.verb <> 'withhold'
-  AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.rel_to'))
-  AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.parties'));
+  AND a.to_party NOT IN (SELECT value FROM json_each(d.document, '$.rel_to'));
+
+-- a further report or update ends no clock but its sender's own, or one of a milestone that it names
+SELECT 'entry ' || e.n || ' ' || i.key AS place,
+       coalesce(l.value ->> '$.party', d.document ->> ('$.cases.' || c.key || '.clocks.' || l.key || '.party'), 'the case')
+         || ' ' || (l.value ->> '$.state') AS found
+FROM entries e, json_each(e.body, '$.changes') i, json_each(i.value, '$.cases') c, json_each(c.value, '$.clocks') l
+     JOIN documents d ON 'I-' || d.id = i.key
+WHERE e.kind = 'message' AND e.body ->> '$.effect' <> 'refused' AND e.body ->> '$.message.milestone' IS NULL
+  AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request', 'update')
+  AND l.value ->> '$.state' IN ('met', 'met-late', 'cancelled', 'expired')
+  AND coalesce(l.value ->> '$.party', d.document ->> ('$.cases.' || c.key || '.clocks.' || l.key || '.party'), '')
+      <> substr(e.body ->> '$.message.from', 1, instr((e.body ->> '$.message.from') || '/', '/') - 1);
+
+-- a case waits for no milestone that it has met
+SELECT 'I-' || d.id || ' ' || (c.value ->> '$.track') AS place, l.value ->> '$.milestone' AS found
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
+WHERE l.value ->> '$.state' IN ('running', 'overdue') AND l.value ->> '$.party' IS NULL
+  AND l.value ->> '$.by_rule' IS NULL
+  AND c.value -> ('$.met.' || json_quote(l.value ->> '$.milestone')) IS NOT NULL;
+
+-- who owes by itself is obliged by a statement, or a side
+SELECT 'I-' || d.id || ' ' || (l.value ->> '$.milestone') AS place, l.value ->> '$.party' AS found
+FROM documents d, json_each(d.document, '$.cases') c, json_each(c.value, '$.clocks') l
+WHERE l.value ->> '$.state' IN ('running', 'overdue') AND l.value ->> '$.party' IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s
+                  WHERE s.value ->> '$.moved_to' IS NULL
+                    AND (s.value ->> '$.party' = l.value ->> '$.party'
+                         OR l.value ->> '$.party' IN (SELECT value FROM json_each(s.value, '$.obliges'))))
+  AND l.value ->> '$.party' NOT IN (SELECT value FROM json_each(c.value, '$.sides'));
+
+-- what was answered stands where it was answered
+SELECT 'I-' || d.id || ' response ' || r.key AS place, a.value AS found
+FROM documents d, json_each(d.document, '$.responses') r, json_each(r.value, '$.about') a
+WHERE d.document -> ('$.statements.' || a.value) IS NULL;

@@ -57,7 +57,10 @@ SELECT 'I-' || d.id AS id,
               OR d.dormant > (SELECT at FROM entries WHERE n = (SELECT max(n) FROM entries)) THEN 'open'
             ELSE 'dormant' END AS state,
        coalesce(d.document ->> '$.reports', 0) AS reports,
-       (SELECT group_concat(value, ',') FROM json_each(d.document, '$.parties')) AS parties,
+       (SELECT group_concat(party, ',')
+        FROM (SELECT s.value ->> '$.party' AS party FROM json_each(d.document, '$.statements') s
+              WHERE s.value ->> '$.update' IS NULL AND s.value ->> '$.moved_to' IS NULL
+              GROUP BY 1 ORDER BY min(s.id))) AS parties,
        (d.document ->> '$.lat_e7') / 1e7 AS lat,
        (d.document ->> '$.lon_e7') / 1e7 AS lon,
        d.document ->> '$.place' AS place,
@@ -135,11 +138,11 @@ SELECT 'I-' || d.id AS incident,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.opened_at') / 1000.0,
                         'unixepoch'), '.000Z', 'Z')
          AS opened_at,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.acknowledged') / 1000.0, 'unixepoch'),
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.met.acknowledged') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS acknowledged_at,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.answered') / 1000.0, 'unixepoch'),
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.met.answered') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS answered_at,
-       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.reached.settled') / 1000.0, 'unixepoch'),
+       replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.met.settled') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS settled_at,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.closed_at') / 1000.0,
                         'unixepoch'), '.000Z', 'Z')
@@ -245,9 +248,11 @@ SELECT e.n AS entry,
                                                       || (e.body ->> '$.clock') || '.milestone'), 'met')
                    || coalesce(' by ' || replace(strftime('%Y-%m-%dT%H:%M:%fZ', (e.body ->> '$.due') / 1000.0,
                                                           'unixepoch'), '.000Z', 'Z'), ' in time')
-                   || '; ' || coalesce((a.value ->> '$.rung') || CASE WHEN a.value ->> '$.rung' LIKE '%s'
-                                                                 THEN ' are' ELSE ' is' END || ' called',
-                                       who.value || ' is reminded')
+                   || coalesce((SELECT ' (' || group_concat(value, ', ') || iif(count(*) > 1, ' are', ' is')
+                                       || ' silent)' FROM json_each(e.body, '$.silent') HAVING count(*) > 0), '')
+                   || '; ' || (SELECT group_concat(value, ', ') || iif(count(*) > 1, ' are', ' is')
+                               FROM json_each(a.value, '$.to'))
+                   || iif(a.value ->> '$.rung' IS NULL, ' reminded', ' called')
                    || '. This notice authorises nothing'
                  WHEN a.value ->> '$.verb' = 'hold' THEN
                    'on hold' || coalesce('; ' || nullif(a.value ->> '$.because', ''), '')

@@ -42,8 +42,10 @@ void get_incident_kind(const struct facts *f, struct fact_value *v) {
 
 void get_incident_parties(const struct facts *f, struct fact_value *v) {
     list_open(v);
-    for (uint32_t i = 0; i < f->incident->party_count; i++)
-        list_add_party(v, f->incident->parties[i]);
+    struct parties reporters;
+    incident_reporters(f->incident, &reporters);
+    for (uint32_t i = 0; i < reporters.count; i++)
+        list_add_party(v, reporters.list[i]);
 }
 
 void get_incident_contested(const struct facts *f, struct fact_value *v) {
@@ -53,13 +55,10 @@ void get_incident_contested(const struct facts *f, struct fact_value *v) {
             list_add(v, bytes_of(claim_field_words[n]));
 }
 
-/* An incident of one report has no statements yet. */
 void get_incident_own_reports(const struct facts *f, struct fact_value *v) {
     party_id sender = f->message ? f->message->from.party : 0;
-    bool alone =
-        !f->incident->statement_count && f->incident->party_count && f->incident->parties[0] == sender;
     if (sender)
-        set_integer(v, alone ? f->incident->reports : account_reports(f->incident, sender));
+        set_integer(v, incident_reports_of(f->incident, sender));
 }
 
 void get_incident_series(const struct facts *f, struct fact_value *v) {

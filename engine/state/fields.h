@@ -1,7 +1,7 @@
 /*
- * fields.h: the fields of an incident's document, a statement's, a case's and a clock's, each once: the name
- * in the document, how it is written, where it stands in the struct. engine/cell/document.c makes its tables
- * from these lists, and a field's bit in `changed` is its position in its list.
+ * fields.h: the fields of an incident's document, a statement's, a response's, a case's and a clock's, each
+ * once: the name in the document, how it is written, where it stands in the struct. engine/cell/document.c
+ * makes its tables from these lists, and a field's bit in `changed` is its position in its list.
  *
  *     X(mark, "name", TYPE, member)
  *
@@ -18,6 +18,7 @@
     X(KIND, "kind", KIND, kind)                                                                              \
     X(STATUS, "status", STATUS, status)                                                                      \
     X(SEVERITY, "severity", SMALL, severity)                                                                 \
+    X(RAISED_SEVERITY, "raised_severity", SMALL, raised_severity)                                            \
     X(TITLE, "title", TEXT, title)                                                                           \
     X(PLACE, "place", TEXT, place_name)                                                                      \
     X(ZONE, "zone", WORD, zone)                                                                              \
@@ -40,15 +41,13 @@
     X(REL_TO, "rel_to", REL_TO, rel_to)                                                                      \
     X(FUSE_NEVER, "fuse_never", FLAG, fuse_never)                                                            \
     X(REPORTS, "reports", COUNT, reports)                                                                    \
-    X(PARTIES, "parties", PARTIES, parties)                                                                  \
-    X(OWING, "owing", OWING, owing)                                                                          \
     X(WITHDRAWN, "withdrawn", WITHDRAWN, withdrawn)                                                          \
-    X(ARRIVED, "arrived", COUNT, arrived)                                                                    \
     X(INTO, "into", NUMBER, into)                                                                            \
     X(SERIES, "series", COUNT, series)                                                                       \
     X(CONTESTED, "contested", CLAIMS, contested)                                                             \
     X(AGREED, "agreed", CLAIMS, agreed)                                                                      \
     X(STATEMENTS, "statements", STATEMENTS, statements)                                                      \
+    X(RESPONSES, "responses", RESPONSES, responses)                                                          \
     X(CASES, "cases", CASES, cases)
 
 /* Of struct statement. */
@@ -62,6 +61,13 @@
     X(WHOLE, "whole", FLAG, whole)                                                                           \
     X(CAME_WITH, "came_with", NUMBER, came_with)                                                             \
     X(MOVED_TO, "moved_to", NUMBER, moved_to)                                                                \
+    X(OBLIGES, "obliges", OBLIGES, named)                                                                    \
+    X(ACCUSES, "accuses", ACCUSES, named)                                                                    \
+    X(NAMES, "names", NAMES, named)                                                                          \
+    X(NOBODY, "names_nobody", FLAG, names_nobody)                                                            \
+    X(ASKS, "asks", ASKS, asks)                                                                              \
+    X(SEVERITY, "severity", SMALL, severity)                                                                 \
+    X(COUNTED, "counted", COUNT, counted)                                                                    \
     X(PAIR, "pair", PAIR_SAID, pair)                                                                         \
     X(KIND, "kind", KIND, kind)                                                                              \
     X(TIME, "time", INSTANT, time_ms)                                                                        \
@@ -74,12 +80,27 @@
     X(INJURED, "injured", METRES, injured)                                                                   \
     X(CIVILIAN, "civilian", METRES, civilian)
 
+/* Of struct response. */
+#define RESPONSE_FIELDS(X)                                                                                   \
+    X(MILESTONE, "milestone", WORD, milestone)                                                               \
+    X(PARTY, "party", PARTY, party)                                                                          \
+    X(OWED, "owed", FLAG, is_owed)                                                                           \
+    X(ENTRY, "entry", NUMBER, entry)                                                                         \
+    X(AT, "at", INSTANT, at_ms)                                                                              \
+    X(CASES, "cases", CASE_BITS, cases)                                                                      \
+    X(ABOUT, "about", STATEMENT_SET, about)
+
 /* Of struct kase. */
 #define CASE_FIELDS(X)                                                                                       \
     X(TRACK, "track", WORD, track)                                                                           \
     X(PARENT, "parent", PARENT, parent)                                                                      \
     X(ORIGIN, "origin", NUMBER, origin)                                                                      \
     X(DISPUTED_BY, "disputed_by", NUMBER, disputed_by)                                                       \
+    X(DISPUTES, "disputes", NUMBER, disputes)                                                                \
+    X(SIDES, "sides", PAIR_SAID, sides)                                                                      \
+    X(RAISED, "raised", WORD, raised)                                                                        \
+    X(RAISED_BY, "raised_by", NUMBER, raised_entry)                                                          \
+    X(CLOSED_BY, "closed_by", NUMBER, closed_entry)                                                          \
     X(URGENCY, "urgency", WORD, urgency)                                                                     \
     X(STATE, "state", CASE_STATE, state)                                                                     \
     X(RUNG, "rung", WORD, rung)                                                                              \
@@ -88,7 +109,7 @@
     X(NEXT, "next_at", INSTANT, next_ms)                                                                     \
     X(NEXT_RUNG, "next_rung", WORD, next_rung)                                                               \
     X(OUTCOME, "outcome", WORD, outcome)                                                                     \
-    X(REACHED, "reached", REACHED, reached)                                                                  \
+    X(MET, "met", MET, met)                                                                                  \
     X(CLOCKS, "clocks", CLOCKS, clocks)
 
 /* Of struct clock. */
@@ -104,6 +125,7 @@
     X(CARRIED, "carried", BYTE, carried)                                                                     \
     X(FIRED, "fired", BYTE, fired)                                                                           \
     X(EXPIRES, "expires", FLAG, expires)                                                                     \
+    X(BY_RULE, "by_rule", NUMBER, by_rule)                                                                   \
     X(STEPS, "steps", STEPS, steps)
 
 /* The position of each field in its list, from 0, and how many each list has. */
@@ -114,6 +136,10 @@ enum field_position {
 #define X(mark, name, type, member) STATEMENT_FIELD_##mark,
     STATEMENT_FIELDS_BEGIN = -1,
     STATEMENT_FIELDS(X) STATEMENT_FIELD_COUNT,
+#undef X
+#define X(mark, name, type, member) RESPONSE_FIELD_##mark,
+    RESPONSE_FIELDS_BEGIN = -1,
+    RESPONSE_FIELDS(X) RESPONSE_FIELD_COUNT,
 #undef X
 #define X(mark, name, type, member) CASE_FIELD_##mark,
     CASE_FIELDS_BEGIN = -1,
@@ -138,13 +164,17 @@ enum field_mark {
 #define X(mark, name, type, member) STATEMENT_CHANGED_##mark = 1 << STATEMENT_FIELD_##mark,
     STATEMENT_FIELDS(X)
 #undef X
+#define X(mark, name, type, member) RESPONSE_CHANGED_##mark = 1 << RESPONSE_FIELD_##mark,
+        RESPONSE_FIELDS(X)
+#undef X
 #define X(mark, name, type, member) CASE_CHANGED_##mark = 1 << CASE_FIELD_##mark,
-        CASE_FIELDS(X)
+            CASE_FIELDS(X)
 #undef X
 #define X(mark, name, type, member) CLOCK_CHANGED_##mark = 1 << CLOCK_FIELD_##mark,
-            CLOCK_FIELDS(X)
+                CLOCK_FIELDS(X)
 #undef X
-                STATEMENT_CHANGED_ALL = (1 << STATEMENT_FIELD_COUNT) - 1,
+                    STATEMENT_CHANGED_ALL = (1 << STATEMENT_FIELD_COUNT) - 1,
+    RESPONSE_CHANGED_ALL = (1 << RESPONSE_FIELD_COUNT) - 1,
     CASE_CHANGED_ALL = (1 << CASE_FIELD_COUNT) - 1,
     CLOCK_CHANGED_ALL = (1 << CLOCK_FIELD_COUNT) - 1,
 };

@@ -64,6 +64,7 @@ void incident_free(struct incident *i) {
         free(i->cases[k].clocks);
     free(i->cases);
     free(i->statements);
+    free(i->responses);
     notice_free(i->notice);
     free(i->title);
     free(i->place_name);
@@ -111,6 +112,15 @@ struct statement *incident_statement_add(struct incident *i) {
     return s;
 }
 
+struct response *incident_response_add(struct incident *i) {
+    assert(i->response_count <= i->response_capacity && i->response_capacity <= RESPONSES_MAX);
+    if (!ARRAY_ROOM(i->responses, i->response_count, i->response_capacity, RESPONSES_MAX))
+        return NULL;
+    struct response *r = &i->responses[i->response_count++];
+    *r = (struct response){.fresh = true};
+    return r;
+}
+
 struct notice *notice_new(void) {
     struct notice *n = calloc(1, sizeof *n);
     if (n)
@@ -132,10 +142,60 @@ bool incident_lists(const party_id *list, uint32_t count, party_id party) {
     return false;
 }
 
-void parties_add(party_id *list, uint32_t *count, party_id party) {
-    assert(*count <= INCIDENT_PARTIES_MAX);
-    if (!incident_lists(list, *count, party) && *count < INCIDENT_PARTIES_MAX)
-        list[(*count)++] = party;
+bool parties_have(const struct parties *p, party_id party) {
+    return incident_lists(p->list, p->count, party);
+}
+
+void parties_add(struct parties *to, party_id party) {
+    assert(to->count <= INVOLVED_MAX);
+    if (!parties_have(to, party) && to->count < INVOLVED_MAX)
+        to->list[to->count++] = party;
+}
+
+bool statement_stands(const struct statement *s) {
+    return !s->withdrawn && !s->moved_to;
+}
+
+party_id incident_reporter(const struct incident *i) {
+    if (!i->statement_count)
+        return i->reporter;
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (!i->statements[n].moved_to && !i->statements[n].is_update)
+            return i->statements[n].party;
+    return i->statements[0].party;
+}
+
+void incident_reporters(const struct incident *i, struct parties *out) {
+    out->count = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (!i->statements[n].moved_to && !i->statements[n].is_update)
+            parties_add(out, i->statements[n].party);
+}
+
+uint32_t incident_reports_of(const struct incident *i, party_id party) {
+    uint32_t reports = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if ((!party || said->party == party) && !said->is_update && statement_stands(said))
+            reports += said->counted ? said->counted : 1;
+    }
+    return reports;
+}
+
+bool statement_set_has(const struct statement_set *s, uint32_t place) {
+    return s->bits[place / 64] >> place % 64 & 1;
+}
+
+void statement_set_add(struct statement_set *s, uint32_t place) {
+    assert(place < STATEMENTS_MAX);
+    s->bits[place / 64] |= 1ULL << place % 64;
+}
+
+bool statement_sets_meet(const struct statement_set *a, const struct statement_set *b) {
+    for (size_t n = 0; n < STATEMENTS_MAX / 64; n++)
+        if (a->bits[n] & b->bits[n])
+            return true;
+    return false;
 }
 
 bool clock_is_alive(const struct clock *c) {

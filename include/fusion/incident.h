@@ -36,6 +36,8 @@ struct clock {
     int64_t set_ms, due_ms, ended_ms;
     uint64_t set_entry; /* the entry that set it; clocks of one entry are in the order of their places */
     bool expires;       /* at due the case ends as `expired`, and nobody is called */
+    uint64_t
+        by_rule; /* the entry in which a rule added it: it is met once, and asked anew by nothing; 0: none */
     uint8_t step_count, fired; /* fired: how many of the steps, the first ones, have fired */
     uint8_t carried; /* of the fired ones, those that fired in an incident that was merged into this one */
     struct clock_step steps[CLOCK_STEPS_MAX];
@@ -43,8 +45,9 @@ struct clock {
     bool fresh; /* not yet in any entry */
 };
 
-/* A milestone that a case has reached, and when. */
-struct reached {
+/* A milestone that is met in a case, and since when: it follows from what the case owes
+ * (engine/incident/obligations.h), and is gone as soon as the milestone is owed anew. */
+struct met {
     word_id milestone;
     int64_t at_ms;
 };
@@ -53,32 +56,73 @@ struct reached {
 struct kase {
     word_id track, urgency, rung, outcome, next_rung; /* 0: none (yet); rung: the highest that was called */
     enum case_state state;
-    uint32_t parent;                       /* index of the parent case + 1; 0: none */
-    uint64_t origin;                       /* the incident that brought it, by a merge; 0: its own */
-    uint64_t disputed_by;                  /* a dispute: the entry that opened it; 0: none */
+    uint32_t parent;       /* index of the parent case + 1; 0: none */
+    uint64_t origin;       /* the incident that brought it, by a merge; 0: its own */
+    uint64_t disputed_by;  /* a dispute: the entry that opened it; 0: none */
+    uint64_t disputes;     /* the entry of the first statement that it disputes; 0: of all */
+    party_id sides[2];     /* a dispute: who opened it, who said what it disputes; 0: nobody */
+    word_id raised;        /* the urgency that events other than statements ask for; 0: none */
+    uint64_t raised_entry; /* since which */
+    uint64_t closed_entry; /* that closed it last, also when it is open again; 0: none */
     int64_t opened_ms, closed_ms, next_ms; /* next_ms: the next step of any clock; INSTANT_NONE: none */
-    struct reached reached[CASE_REACHED_MAX];
-    uint32_t reached_count;
+    struct met met[CASE_MET_MAX];
+    uint32_t met_count;
     struct clock *clocks;
     uint32_t clock_count, clock_capacity;
     uint32_t changed;
     bool fresh; /* not yet in any entry */
+    /* of a draft; not part of the document */
+    struct bytes because; /* why those who owe are told of it when the draft ends; empty: they are not */
 };
 
-/* What one report or update says of an incident. The statements of a party, in their order, make its account:
- * the last that it said of each field. The first statement of an incident is that of the report that opened
- * it: unless it is `whole`, it leaves out what already stands in the fields of the incident. */
+/* What the rules propose for a statement: a track, and how urgent a case there is. */
+struct ask {
+    word_id track, urgency;
+};
+
+/* What one report, notice, request or update says of an incident, whom it asks, and what the rules proposed
+ * for it. The statements of a party, in their order, make its account: the last that it said of each field.
+ * The first statement of an incident is that of the message that opened it: unless it is `whole`, it leaves
+ * out what already stands in the fields of the incident. */
 struct statement {
-    uint64_t entry;          /* of the message */
-    uint64_t about;          /* of an update: the entry of the report that it names; 0: it names none */
-    uint64_t came_with;      /* the incident that brought it, by a merge; 0: its own */
-    uint64_t moved_to;       /* the incident where it stands since a split; 0: here */
-    party_id party, pair[2]; /* actor and target; 0 where not said; UNK: that nobody knows whom */
+    uint64_t entry;              /* of the message */
+    uint64_t about;              /* the entry of the statement that it refers to; 0: it names none */
+    uint64_t came_with;          /* the incident that brought it, by a merge; 0: its own */
+    uint64_t moved_to;           /* the incident where it stands since a split; 0: here */
+    party_id party, pair[2];     /* actor and target; 0 where not said; UNK: that nobody knows whom */
+    party_id named[PARTIES_MAX]; /* declared parties that it names or obliges, its sender left out */
+    /* of `named`, as bits: those it asks; those it names as actor; those that it names, or whose notice it
+     * matches, and does not only ask as it asks all */
+    uint16_t obliged, accused, mentioned;
+    uint8_t named_count, ask_count;
+    bool names_nobody;           /* so that it obliges all members */
+    int severity;                /* 0: not said */
+    struct ask asks[TRACKS_MAX]; /* once withdrawn, those of cases that its sender may not close */
+    uint32_t counted;            /* reports that stand together in it and are compared with nothing; 0: one */
     char kind[KIND_BYTES_MAX + 1];
     int64_t time_ms, until_ms, lat_e7, lon_e7;      /* INSTANT_NONE where not said */
     int64_t precision_m, killed, injured, civilian; /* -1 where not said */
     bool time_is_date, is_update, withdrawn, whole;
     bool is_silent; /* kept from a member that may see the incident, and so compared with nothing */
+    uint32_t changed;
+    bool fresh; /* not yet in any entry */
+};
+
+/* Some of the statements of an incident, by their places. */
+struct statement_set {
+    uint64_t bits[STATEMENTS_MAX / 64];
+};
+
+/* A message that counts towards a milestone, in some cases, for the statements that it was about. Of those of
+ * one party and milestone about one statement the latest is kept. */
+struct response {
+    word_id milestone;
+    party_id party;
+    bool is_owed; /* it counts because its sender owes: every accused party may have to give its own */
+    uint64_t entry;
+    int64_t at_ms;
+    uint32_t cases; /* by their places, as bits */
+    struct statement_set about;
     uint32_t changed;
     bool fresh; /* not yet in any entry */
 };
@@ -130,7 +174,8 @@ struct incident {
     char kind[KIND_BYTES_MAX + 1];
     char *title, *place_name; /* owned; NULL: none */
     word_id zone, outcome;
-    int severity; /* 0: not said; 1 to 5 */
+    int severity;        /* 0: not said; 1 to 5 */
+    int raised_severity; /* by events other than statements; 0: not */
     enum message_status status;
     int64_t opened_ms, closed_ms, last_report_ms;
     int64_t dormant_ms; /* from when on it is dormant; INSTANT_NONE while a clock has a step to come, while it
@@ -143,20 +188,20 @@ struct incident {
     bool time_is_date, has_point, fuse_never;
     struct point at;
     int64_t precision_m;
-    party_id pair[2];                      /* actor and target; UNK where not alleged */
-    party_id rel_to[INCIDENT_PARTIES_MAX]; /* its release list, when `released` */
+    party_id pair[2];              /* actor and target; UNK where not alleged */
+    party_id rel_to[RELEASED_MAX]; /* its release list, when `released` */
     bool released;
     uint32_t rel_to_count;
-    party_id parties[INCIDENT_PARTIES_MAX]; /* that reported, in order of their first report */
-    party_id owing[INCIDENT_PARTIES_MAX];   /* that owe acknowledgements, by the first report */
-    uint32_t party_count, owing_count, reports;
+    party_id reporter; /* of facts that are no incident yet: their sender; else see incident_reporter */
+    uint32_t reports;
     uint64_t withdrawn[WITHDRAWN_MAX]; /* entries of reports that their senders took back */
     uint32_t withdrawn_count;
-    uint32_t arrived;      /* of `reports`, those that merges brought without a statement */
     uint32_t series;       /* reports that were only counted: not 0 for the first incident of a burst */
     struct notice *notice; /* owned; NULL: none */
-    struct statement *statements;
+    struct statement *statements; /* from the first message on; never none */
     uint32_t statement_count, statement_capacity;
+    struct response *responses;
+    uint32_t response_count, response_capacity;
     uint32_t contested, agreed; /* fields on which parties differ or agree: bits 1 << enum claim_field */
     struct kase *cases;
     uint32_t case_count, case_capacity;
@@ -175,6 +220,7 @@ void incident_free(struct incident *i);         /* and all that it owns; NULL is
 struct kase *incident_case_add(struct incident *i);
 struct clock *case_clock_add(struct kase *k);
 struct statement *incident_statement_add(struct incident *i);
+struct response *incident_response_add(struct incident *i);
 /* A statement in which the party has said nothing yet. */
 struct statement statement_blank(party_id party);
 struct notice *notice_new(void); /* without a window or an area; NULL when memory ran out */
@@ -183,8 +229,24 @@ struct notice *notice_new(void); /* without a window or an area; NULL when memor
 struct point *notice_rings(struct notice *n, size_t rings, size_t points);
 /* Is a party in a list? */
 bool incident_lists(const party_id *list, uint32_t count, party_id party);
-/* Adds a party to a list of INCIDENT_PARTIES_MAX, unless it is there, or the list is full. */
-void parties_add(party_id *list, uint32_t *count, party_id party);
+/* Some parties, each once. */
+struct parties {
+    party_id list[INVOLVED_MAX];
+    uint32_t count;
+};
+/* Adds a party, unless it is there, or INVOLVED_MAX are. */
+void parties_add(struct parties *to, party_id party);
+bool parties_have(const struct parties *p, party_id party);
+bool statement_stands(const struct statement *s); /* neither withdrawn nor gone with a split */
+/* Who sent the first report that stands here; where none does, the first. */
+party_id incident_reporter(const struct incident *i);
+/* Whose reports, notices and requests are here, withdrawn or not, in the order of their first. */
+void incident_reporters(const struct incident *i, struct parties *out);
+/* How many reports of a party (0: of all) stand here, those that are only counted, too. */
+uint32_t incident_reports_of(const struct incident *i, party_id party);
+bool statement_set_has(const struct statement_set *s, uint32_t place);
+void statement_set_add(struct statement_set *s, uint32_t place);
+bool statement_sets_meet(const struct statement_set *a, const struct statement_set *b);
 bool clock_is_alive(const struct clock *c); /* running or overdue */
 /* When something will next happen to a clock by itself: its next step, or `due` while it is running.
  * INSTANT_NONE: nothing will (it ended, or is overdue and has called everyone it can). */

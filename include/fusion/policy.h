@@ -16,7 +16,7 @@
 
 /* The number of the rules by which a policy is read and applied; raised when the same policy would decide
  * differently. Recorded with each activation. */
-#define POLICY_SEMANTICS 4
+#define POLICY_SEMANTICS 5
 
 /* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... In the
  * copies that a policy has, both are NUL-terminated behind. */
@@ -31,6 +31,10 @@ struct policy_party {
     bool member, supervisor; /* the supervisor is a member too */
 };
 
+/* Whose holder of a role is called when the role, as a rung, is called for nobody in particular: that of each
+ * member that is involved (the supervisor only if it is obliged; where none is, of each but the supervisor),
+ * of these and the supervisor, of each member but the supervisor, of every member, of the supervisor alone. */
+enum role_scope { SCOPE_INVOLVED, SCOPE_WITH_SUPERVISOR, SCOPE_MEMBERS, SCOPE_EVERY, SCOPE_SUPERVISOR };
 /* What a role may send, and whom a step of a clock calls by it. A role in which members may send more has two
  * of these, that of members first: policy_role chooses between them. */
 struct role {
@@ -38,7 +42,7 @@ struct role {
     uint32_t sends;       /* bit 1 << enum message_type */
     bool supervisor_only; /* `of: supervisor` */
     bool member_only;     /* `of: member`, or the first of two: that of members */
-    bool called_every;    /* `called: every`: a step calls the holder in every member, the supervisor too */
+    enum role_scope called; /* whose holders a step calls for nobody in particular */
 };
 
 /* How near two reports must be, in time and in place, to be of one happening: for a branch of kinds, or by
@@ -202,6 +206,7 @@ struct policy {
     struct named_clock *clocks;
     word_id fallback_track, fallback_urgency; /* where no rule names a track, or one fails */
     word_id dispute_track, dispute_urgency;   /* 0: the policy knows no disputes */
+    bool first_death;                         /* it asks anew for what was asked at the same urgency */
     struct notice_margin notice_margin;
     struct notice_spec *notices; /* of these and of the series, the first that fits a kind counts */
     struct series_spec *series;
@@ -235,9 +240,6 @@ struct bytes policy_bare_role(const struct policy *p);
 struct bytes policy_role_word(const struct policy *p, const struct address *a);
 /* What the role of this address may send; NULL: the role is not declared, or this party cannot have it. */
 const struct role *policy_role(const struct policy *p, const struct address *from);
-/* Whose holder of a role is called when the role, as a rung, is called for nobody in particular: that of each
- * member but the supervisor, that of the supervisor alone, or that of every member. */
-enum role_scope { SCOPE_MEMBERS, SCOPE_SUPERVISOR, SCOPE_EVERY };
 enum role_scope policy_role_scope(const struct policy *p, word_id role);
 bool policy_kind_declared(const struct policy *p, struct bytes kind); /* a kind, or a branch of kinds */
 /* Does the pattern fit? `fire` and `fire.mortar` fit themselves, `fire.*` the branch and all below it, `*`

@@ -21,8 +21,15 @@
 #include <incident/account.h>
 #include <incident/case.h>
 #include <incident/incident.h>
+#include <incident/obligations.h>
+#include <incident/reconcile.h>
+#include <incident/responses.h>
 
 #include "json_text.h"
+
+#ifndef DRAFT_POLICY
+#define DRAFT_POLICY "tests/fixtures/cell" /* a folder; a test may name another in front of this header */
+#endif
 
 #define T0 1774576800000 /* 2026-03-27T02:00:00Z */
 
@@ -33,6 +40,11 @@
 #define MERGE(time)                                                                                          \
     "{'id':'m','type':'merge','from':'USA/supervisor','reason':'one','refs':['I-1','I-2'],"                  \
     "'time':'2026-03-27T" time ":00Z'}"
+
+/* Something about the first incident, with more members. */
+#define SAYS(type, from, time, more)                                                                         \
+    "{'id':'k','type':'" type "','from':'" from "','time':'2026-03-27T" time ":00Z','refs':['I-1']" more "}"
+#define TO(parties) ",'to':[" parties "]"
 
 /* What the policy of tests/fixtures/cell leaves out. */
 #define MORE_POLICY                                                                                          \
@@ -79,7 +91,7 @@ static inline int draft_setup(void **unused) {
     (void)unused;
     state_init(&state);
     words = words_new();
-    assert_int_equal(folder_read("tests/fixtures/cell", &arena, &files, &count, &e), 0);
+    assert_int_equal(folder_read(DRAFT_POLICY, &arena, &files, &count, &e), 0);
     for (size_t n = 0; n < count; n++)
         if (bytes_is(files[n].name, "policy.yaml"))
             policy_extend(&files[n]);
@@ -117,14 +129,24 @@ static inline void begin(const char *text, struct incident *facts) {
         incident_describe(policy, &message, facts);
 }
 
+/* The rules propose this for what the draft's message says of the incident. */
+static inline void asked(struct incident *i, const char *track, const char *urgency) {
+    struct statement *said = draft_statement(&draft, i);
+    assert_non_null(said);
+    said->asks[said->ask_count++] = (struct ask){word(track), word(urgency)};
+}
+
 /* The message opens an incident, as a case on the track if that is not NULL. */
 static inline struct incident *opened(const char *text, const char *track, const char *urgency) {
     struct incident facts;
     begin(text, &facts);
     struct incident *i = incident_open(&draft, &facts);
     assert_non_null(i);
-    if (track)
-        case_open(&draft, i, word(track), word(urgency), 0, BYTES("opened"));
+    if (track) {
+        asked(i, track, urgency);
+        (void)case_open(&draft, i, word(track), 0, BYTES("opened"));
+    }
+    (void)incident_reconcile(&draft, i);
     assert_false(draft.failed);
     return i;
 }
@@ -133,9 +155,88 @@ static inline struct incident *opened(const char *text, const char *track, const
 static inline uint64_t joined(struct incident *i, const char *text) {
     struct incident facts;
     begin(text, &facts);
-    incident_join(&draft, i, &facts);
+    incident_join(&draft, i, &facts, 0);
+    (void)incident_reconcile(&draft, i);
     assert_false(draft.failed);
     return draft.n;
+}
+
+/* A further report for which the rules propose something, too. */
+static inline uint64_t joined_asking(struct incident *i, const char *text, const char *track,
+                                     const char *urgency) {
+    uint64_t entry = joined(i, text);
+    asked(i, track, urgency);
+    (void)incident_reconcile(&draft, i);
+    assert_false(draft.failed);
+    return entry;
+}
+
+/* The incident is looked at anew, at an instant and of no message. Returns what is met by it. */
+static inline unsigned reconciled(struct incident *i, int64_t at_ms) {
+    begin_at(at_ms);
+    unsigned met = incident_reconcile(&draft, i);
+    assert_false(draft.failed);
+    return met;
+}
+
+/* As if a statement had never been made. */
+static inline void unsaid(struct incident *i, uint32_t place) {
+    i->statements[place].withdrawn = true;
+    i->statements[place].ask_count = 0;
+}
+
+/* What somebody says of these statements of the incident counts in its open cases. Returns how much it meets.
+ */
+static inline unsigned responded_about(struct incident *i, const struct statement_set *about,
+                                       const char *text) {
+    uint32_t open = 0;
+    begin(text, NULL);
+    for (uint32_t k = 0; k < i->case_count; k++)
+        open |= (uint32_t)(i->cases[k].state != CASE_CLOSED) << k;
+    (void)responses_take(&draft, i, open, about);
+    unsigned met = incident_reconcile(&draft, i);
+    assert_false(draft.failed);
+    return met;
+}
+
+/* What somebody says of all that stands there. */
+static inline unsigned responded(struct incident *i, const char *text) {
+    struct statement_set about = statements_in_force(i);
+    return responded_about(i, &about, text);
+}
+
+/* What somebody says of the statement of this entry. */
+static inline unsigned responded_to(struct incident *i, uint64_t entry, const char *text) {
+    struct statement_set about = {{0}};
+    statement_set_add(&about, statement_place(i, entry, 0));
+    return responded_about(i, &about, text);
+}
+
+/* The last clock of a case for this milestone and party (NULL: of the case), alive or not; NULL: there was
+ * none. */
+static inline struct clock *clock_last(const struct incident *i, uint32_t kase, const char *milestone,
+                                       const char *of) {
+    const struct kase *k = &i->cases[kase];
+    for (uint32_t n = k->clock_count; n--;)
+        if (k->clocks[n].milestone == word(milestone) && k->clocks[n].party == (of ? party(of) : 0))
+            return &k->clocks[n];
+    return NULL;
+}
+
+/* Is the milestone met in the case? */
+static inline bool is_met(const struct incident *i, uint32_t kase, const char *milestone) {
+    const struct kase *k = &i->cases[kase];
+    for (uint32_t n = 0; n < k->met_count; n++)
+        if (k->met[n].milestone == word(milestone))
+            return k->met[n].at_ms != INSTANT_NONE;
+    return false;
+}
+
+/* For what is withdrawn: nothing of it stays asked for. */
+static inline bool keeps_nothing(void *unused, word_id track) {
+    (void)unused;
+    (void)track;
+    return false;
 }
 
 /* Whom the draft tells what: `notify ISR/liaison, escalate SYR/head`. */

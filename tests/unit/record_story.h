@@ -54,7 +54,8 @@ static const struct telling story[STORY_N] = {
      "{'rule':'broken','fault':'out of budget'}],'changes':{'I-1':{'kind':'fire.rocket','severity':4,"
      "'place':'Quneitra','zone':'aos','opened_at':1774576800000,'last_report_at':1774576800000,'policy':1,"
      "'time':1774576740250,'lat_e7':331000000,'lon_e7':358000000,'pair':['UNK','SYR'],'reports':1,"
-     "'parties':['SYR'],'owing':['ISR'],'cases':{'0':{'track':'de-escalation','urgency':'urgent',"
+     "'statements':{'0':{'party':'SYR','entry':2,'obliges':['ISR']}},'cases':{'0':{'track':'de-escalation','"
+     "urgency':'urgent',"
      "'state':'open','rung':'liaison','opened_at':1774576800000,'next_at':1774577100000,"
      "'next_rung':'alternate','clocks':{'0':{'milestone':'acknowledged','party':'ISR',"
      "'set_at':1774576800000,'set_by':2,'due_at':1774577100000,'state':'running',"
@@ -73,7 +74,7 @@ static const struct telling story[STORY_N] = {
      "'time':1774576801000,'kind':'force.exercise','status':'exercise'},'effect':'opened',"
      "'incident':'I-2','changes':{'I-2':{'kind':'force.exercise','status':'exercise','title':'Drill',"
      "'contested':true,'opened_at':1774576801000,'last_report_at':1774576801000,"
-     "'dormant_at':1774577401000,'policy':1,'reports':1,'parties':['ISR']}},"
+     "'dormant_at':1774577401000,'policy':1,'reports':1,'statements':{'0':{'party':'ISR','entry':3}}}},"
      "'actions':[{'k':1,'verb':'notify','to':['SYR/liaison']}]}",
      {T0 + 601000}},
     {ENTRY_DEADLINE,
@@ -96,7 +97,7 @@ static const struct telling story[STORY_N] = {
      "{'n':5,'at':1774577220000,'kind':'message','line':'00','message':{'id':'i-2','type':'ack',"
      "'from':'ISR/liaison','time':1774577160000,'refs':['SYR:s-1','I-2'],'level':'relayed',"
      "'relayed_to':['ISR','USA']},'late':60000,'effect':'attached','incident':'I-1','also':['I-2'],"
-     "'changes':{'I-1':{'cases':{'0':{'state':'open','reached':{'acknowledged':1774577220000},"
+     "'changes':{'I-1':{'cases':{'0':{'state':'open','met':{'acknowledged':1774577220000},"
      "'clocks':{'0':{'state':'met-late','ended_at':1774577220000}}}}},'I-2':{'severity':1}},"
      "'actions':[{'k':1,'verb':'notify','to':['ISR/liaison'],'incident':'I-2','because':'linked'}]}",
      {INSTANT_NONE, T0 + 601000}},
@@ -117,7 +118,7 @@ static const struct telling story[STORY_N] = {
      "{'n':7,'at':1774577300000,'kind':'message','line':'00','message':{'id':'i-3','from':'ISR',"
      "'time':1774576750000,'kind':'fire.rocket','place':{'lat':33,'lon':35.81},'harm':{'injured':1}},"
      "'effect':'fused','incident':'I-1','changes':{'I-1':{'last_report_at':1774577300000,'reports':2,"
-     "'parties':['SYR','ISR']}}}",
+     "'statements':{'1':{'party':'ISR','entry':7}}}}}",
      {INSTANT_NONE}},
     {ENTRY_MESSAGE,
      T0 + 600000,

@@ -148,8 +148,9 @@ static inline void fixture_report(struct fixture *f) {
     memcpy(f->incident->kind, "fire.mortar", sizeof "fire.mortar");
     f->incident->zone = f->zone.word;
     f->incident->reports = 1;
-    f->incident->party_count = 1;
-    f->incident->parties[0] = party("SYR");
+    struct statement *first = incident_statement_add(f->incident);
+    assert_non_null(first);
+    first->party = party("SYR");
     f->incident->pair[0] = party("ISR");
     f->incident->pair[1] = party("SYR");
     f->incident->opened_ms = 1000;

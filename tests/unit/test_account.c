@@ -15,15 +15,16 @@ static void update(struct incident *i, const char *text, uint64_t about) {
 #define UPDATE(from, more)                                                                                   \
     "{'id':'u','type':'update','from':'" from "','time':'2026-03-27T02:20:00Z','refs':['I-1']" more "}"
 
-static void a_first_report_is_written_down_only_where_it_says_more(void **unused) {
+static void a_first_report_borrows_what_its_incident_says(void **unused) {
     (void)unused;
-    struct incident *plain = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
-    assert_int_equal(plain->statement_count, 0);
-    struct incident *harmed = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2}"), NULL, NULL);
-    assert_int_equal(harmed->statement_count, 1);
-    assert_int_equal(harmed->statements[0].killed, 2);
-    assert_string_equal(harmed->statements[0].kind, ""); /* the incident's own */
-    assert_string_equal(statement_whole(harmed, 0).kind, "fire.mortar");
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2}"), NULL, NULL);
+    assert_int_equal(i->statement_count, 1);
+    assert_int_equal(i->statements[0].entry, i->entry);
+    assert_int_equal(i->statements[0].killed, 2);
+    assert_string_equal(i->statements[0].kind, ""); /* the incident's own */
+    assert_string_equal(statement_whole(i, 0).kind, "fire.mortar");
+    statements_fix(i);
+    assert_string_equal(i->statements[0].kind, "fire.mortar");
 }
 
 static void parties_that_say_the_same_agree(void **unused) {
@@ -61,8 +62,8 @@ static void a_party_does_not_contest_itself(void **unused) {
     struct incident *i = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2}"), NULL, NULL);
     joined(i, FIRE("ISR", "02:10", ",'harm':{'killed':3}"));
     assert_int_equal(i->contested, 0);
-    assert_int_equal(account_reports(i, party("ISR")), 2);
-    assert_int_equal(account_reports(i, party("SYR")), 0);
+    assert_int_equal(incident_reports_of(i, party("ISR")), 2);
+    assert_int_equal(incident_reports_of(i, party("SYR")), 0);
 }
 
 static void a_branch_only_says_less(void **unused) {
@@ -115,11 +116,11 @@ static void what_is_withdrawn_is_compared_no_more(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:30:00Z',"
           "'refs':['SYR:r']}",
           NULL);
-    account_withdraw(&draft, i, entry);
+    account_withdraw(&draft, i, entry, keeps_nothing, NULL);
     assert_int_equal(i->contested, 0);
     assert_true(statement_stands(&i->statements[0]));
     assert_true(i->statements[1].withdrawn && i->statements[2].withdrawn); /* the update goes along */
-    assert_int_equal(account_reports(i, 0), 1);
+    assert_int_equal(incident_reports_of(i, 0), 1);
 }
 
 /* Of another report that stands the party's updates stand, too. */
@@ -128,9 +129,9 @@ static void an_update_of_nothing_goes_with_the_last_report(void **unused) {
     struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
     uint64_t first = joined(i, FIRE("SYR", "02:10", "")), second = joined(i, FIRE("SYR", "02:11", ""));
     update(i, UPDATE("SYR", ",'harm':{'killed':1}"), 0);
-    account_withdraw(&draft, i, first);
+    account_withdraw(&draft, i, first, keeps_nothing, NULL);
     assert_false(i->statements[3].withdrawn);
-    account_withdraw(&draft, i, second);
+    account_withdraw(&draft, i, second, keeps_nothing, NULL);
     assert_true(i->statements[3].withdrawn);
 }
 
@@ -191,14 +192,99 @@ static void an_update_is_taken_back_with_its_report(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:30:00Z',"
           "'refs':['SYR:r']}",
           NULL);
-    assert_true(incident_withdraw(&draft, i, second, i->number));
+    assert_true(incident_withdraw(&draft, i, second, keeps_nothing, NULL));
     assert_false(CONTESTED(i, KILLED));
+}
+
+/* ---- what is only counted ---- */
+
+static void count(struct incident *i, const char *text) {
+    begin(text, NULL);
+    assert_non_null(account_count(&draft, i));
+}
+
+/* What one sender asks of the same stands together, and is compared with nothing. */
+static void what_asks_alike_is_counted_together(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    count(i, FIRE("SYR", "02:10", ",'harm':{'killed':1}"));
+    count(i, FIRE("SYR", "02:11", ",'harm':{'killed':0}"));
+    assert_int_equal(i->statement_count, 2);
+    assert_int_equal(i->statements[1].counted, 2);
+    assert_int_equal(i->statements[1].killed, 1); /* the most that was said */
+    count(i, FIRE("SYR", "02:12", ",'to':['USA']"));
+    count(i, FIRE("OBS", "02:13", ""));
+    assert_int_equal(i->statement_count, 4);
+    count(i, UPDATE("SYR", "")); /* which is no report more */
+    assert_int_equal(incident_reports_of(i, party("SYR")), 3);
+    assert_int_equal(incident_reports_of(i, 0), 5);
+    contest_settle(&draft, i);
+    assert_int_equal(i->contested | i->agreed, 0);
+}
+
+/* Beyond the bound those of one sender stand together, whatever they ask: it asks what they all do. */
+static void beyond_the_bound_all_of_a_sender_stand_together(void **unused) {
+    struct parties obliged;
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['SYR']"), NULL, NULL);
+    while (i->statement_count < STATEMENTS_MAX - COUNTED_MAX)
+        joined(i, FIRE("ISR", "02:10", ",'to':['SYR']"));
+    joined(i, FIRE("ISR", "02:20", ",'to':['SYR']"));
+    assert_int_equal(i->statements[STATEMENTS_MAX - COUNTED_MAX].counted, 1);
+    while (i->statement_count < STATEMENTS_MAX)
+        assert_non_null(statement_put(&draft, i, statement_blank(party("OBS"))));
+    joined(i, FIRE("ISR", "02:30", ",'to':['USA']" ALLEGES("SYR")));
+    const struct statement *all = &i->statements[STATEMENTS_MAX - COUNTED_MAX];
+    assert_int_equal(all->counted, 2);
+    assert_true(statement_obliges(all, party("SYR")) && statement_obliges(all, party("USA")));
+    assert_true(statement_accuses(all, party("SYR")));
+    incident_obliged(i, &obliged);
+    assert_int_equal(obliged.count, 2);
+}
+
+/* With the last of them, all. */
+static void what_is_counted_is_taken_back_one_by_one(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
+    count(i, FIRE("SYR", "02:10", ""));
+    uint64_t first = draft.n;
+    count(i, FIRE("SYR", "02:11", ""));
+    uint64_t second = draft.n;
+    begin(UPDATE("SYR", ""), NULL);
+    account_withdraw(&draft, i, second, keeps_nothing, NULL);
+    assert_int_equal(i->statements[1].counted, 1);
+    assert_false(i->statements[1].withdrawn);
+    account_withdraw(&draft, i, first, keeps_nothing, NULL);
+    assert_true(i->statements[1].withdrawn);
+}
+
+/* ---- what stays asked for ---- */
+
+static bool keeps_de_escalation(void *unused, word_id track) {
+    (void)unused;
+    return track == word("de-escalation");
+}
+
+/* In cases that its sender may not close; the claim is taken back all the same. */
+static void what_may_not_be_closed_stays_asked_for(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'harm':{'killed':2}"), NULL, NULL);
+    uint64_t entry = joined(i, FIRE("SYR", "02:10", ",'harm':{'killed':3}"));
+    asked(i, "intelligence", "routine");
+    asked(i, "de-escalation", "urgent");
+    begin(UPDATE("SYR", ""), NULL);
+    account_withdraw(&draft, i, entry, keeps_de_escalation, NULL);
+    assert_true(i->statements[1].withdrawn);
+    assert_int_equal(i->contested, 0);
+    assert_int_equal(i->statements[1].ask_count, 1);
+    assert_int_equal(statement_ask(&i->statements[1], word("de-escalation")), word("urgent"));
+    assert_true(statement_in_force(&i->statements[1]));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
-        T(a_first_report_is_written_down_only_where_it_says_more),
+        T(a_first_report_borrows_what_its_incident_says),
         T(parties_that_say_the_same_agree),
         T(parties_that_differ_contest_until_one_says_otherwise),
         T(two_agree_and_a_third_does_not),
@@ -215,6 +301,10 @@ int main(void) {
         T(the_time_of_an_update_is_no_account),
         T(only_what_the_policy_lists_is_compared),
         T(an_update_is_taken_back_with_its_report),
+        T(what_asks_alike_is_counted_together),
+        T(beyond_the_bound_all_of_a_sender_stand_together),
+        T(what_is_counted_is_taken_back_one_by_one),
+        T(what_may_not_be_closed_stays_asked_for),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static struct incident *answerable(void) {
 }
 
 static struct clock *answer_of(struct incident *i) {
-    return clock_find(&i->cases[0], word("answered"), 0);
+    return clock_last(i, 0, "answered", NULL);
 }
 
 /* Fires the next step, which must be due then, and calls this rung alone (NULL: none). */
@@ -46,45 +46,58 @@ static void a_clock_fires_each_step_once(void **unused) {
 static void a_clock_that_expires_calls_nobody(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", ""), "intelligence", "routine");
-    struct clock *c = clock_find(&i->cases[0], word("closed"), 0);
+    struct clock *c = clock_last(i, 0, "closed", NULL);
     fires(c, T0 + 30 * DAY_MS, NULL);
     assert_int_equal(c->state, CLOCK_EXPIRED);
     assert_int_equal(c->ended_ms, T0 + 30 * DAY_MS);
 }
 
-static void what_runs_or_was_met_is_not_set_again(void **unused) {
+/* Whatever became of the one before: what that came to can be seen there. */
+static void each_setting_has_a_row_of_its_own(void **unused) {
+    static const enum clock_state ends[] = {CLOCK_MET, CLOCK_CANCELLED, CLOCK_EXPIRED};
     (void)unused;
     struct incident *i = answerable();
-    struct clock *c = answer_of(i);
-    begin_at(T0 + 10 MINUTES);
-    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
-    assert_int_equal(c->due_ms, T0 + 30 MINUTES);
-    clock_end(c, CLOCK_MET, T0 + 10 MINUTES);
-    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
-    assert_int_equal(c->state, CLOCK_MET);
-    assert_int_equal(i->cases[0].clock_count, 2);
+    for (uint32_t n = 0; n < 3; n++) {
+        clock_end(answer_of(i), ends[n], draft.at_ms);
+        begin_at(T0 + (n + 1) * 10 MINUTES);
+        assert_true(clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0, draft.at_ms));
+        assert_int_equal(i->cases[0].clock_count, 3 + n);
+        assert_int_equal(i->cases[0].clocks[n ? n + 1 : 1].state, ends[n]);
+        assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
+        assert_int_equal(answer_of(i)->set_entry, draft.n);
+        assert_int_equal(answer_of(i)->set_ms, draft.at_ms);
+        assert_int_equal(answer_of(i)->due_ms, draft.at_ms + 30 MINUTES);
+    }
 }
 
-static void what_was_cancelled_gives_its_place(void **unused) {
+/* A clock that ended makes room; where none did, there is none. */
+static void there_is_a_bound_on_clocks(void **unused) {
     (void)unused;
     struct incident *i = answerable();
-    clock_end(answer_of(i), CLOCK_CANCELLED, T0);
-    begin_at(T0 + 10 MINUTES);
-    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
-    assert_int_equal(i->cases[0].clock_count, 2);
-    assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
-    assert_int_equal(answer_of(i)->due_ms, T0 + 40 MINUTES);
+    const struct clock_spec *spec = spec_of("urgent", "answered");
+    while (i->cases[0].clock_count < CASE_CLOCKS_MAX)
+        assert_true(clock_set(&draft, i, 0, spec, 0, draft.at_ms));
+    clock_end(&i->cases[0].clocks[7], CLOCK_CANCELLED, T0);
+    assert_true(clock_set(&draft, i, 0, spec, party("ISR"), draft.at_ms));
+    assert_int_equal(i->cases[0].clocks[7].party, party("ISR"));
+    assert_false(draft.failed);
+    assert_false(clock_set(&draft, i, 0, spec, 0, draft.at_ms));
+    assert_true(draft.failed);
 }
 
-/* It gives its place as one that was cancelled does. */
-static void what_expired_may_be_set_again(void **unused) {
+/* As if it had been set then, unless it would be due by now. */
+static void a_clock_may_be_set_as_of_an_earlier_instant(void **unused) {
     (void)unused;
     struct incident *i = answerable();
-    clock_end(answer_of(i), CLOCK_EXPIRED, T0 + 10 MINUTES);
-    begin_at(T0 + 20 MINUTES);
-    clock_set(&draft, i, 0, spec_of("urgent", "answered"), 0);
-    assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
-    assert_int_equal(answer_of(i)->due_ms, T0 + 50 MINUTES);
+    const struct clock_spec *spec = spec_of("urgent", "answered");
+    begin_at(T0 + 30 MINUTES - 1);
+    assert_true(clock_set(&draft, i, 0, spec, 0, T0));
+    assert_int_equal(answer_of(i)->set_ms, T0);
+    assert_int_equal(answer_of(i)->due_ms, T0 + 30 MINUTES);
+    begin_at(T0 + 30 MINUTES);
+    assert_true(clock_set(&draft, i, 0, spec, 0, T0));
+    assert_int_equal(answer_of(i)->set_ms, T0 + 30 MINUTES);
+    assert_int_equal(answer_of(i)->due_ms, T0 + 60 MINUTES);
 }
 
 #define CONVOY                                                                                               \
@@ -103,15 +116,15 @@ static void a_step_may_count_from_the_window_of_a_notice(void **unused) {
     spec.steps[0].rungs[0] = word("principals");
     spec.steps[1].rungs[0] = word("head");
     spec.steps[2].rungs[0] = word("alternate");
-    clock_set(&draft, i, 0, &spec, 0);
-    struct clock *c = clock_find(&i->cases[0], word("settled"), 0);
+    assert_true(clock_set(&draft, i, 0, &spec, 0, draft.at_ms));
+    struct clock *c = clock_last(i, 0, "settled", NULL);
     assert_int_equal(c->due_ms, T0); /* the earliest of its steps, which is past */
     fires(c, T0, "alternate");
     fires(c, T0 + 30 MINUTES, "head");
     fires(c, T0 + 210 MINUTES, "principals");
     struct incident *other = answerable();
-    clock_set(&draft, other, 0, &spec, 0);
-    assert_null(clock_find(&other->cases[0], word("settled"), 0));
+    assert_false(clock_set(&draft, other, 0, &spec, 0, draft.at_ms));
+    assert_null(clock_last(other, 0, "settled", NULL));
 }
 
 /* ---- two of them joined ---- */
@@ -163,6 +176,40 @@ static void a_rung_that_was_called_is_not_called_again(void **unused) {
     clock_raise(&draft, i, 0, (uint32_t)(c - i->cases[0].clocks), spec_of("urgent", "answered"));
     fires(c, T0 + 60 MINUTES, "supervisor");
     fires(c, T0 + 240 MINUTES, "principals");
+}
+
+static uint32_t place_of(const struct incident *i, const struct clock *c) {
+    return (uint32_t)(c - i->cases[0].clocks);
+}
+
+/* As the less grave urgency would have set it first, but for what was called. */
+static void a_lowered_clock_is_as_first_set(void **unused) {
+    (void)unused;
+    struct incident *i = answerable();
+    struct clock *c = answer_of(i);
+    fires(c, T0 + 30 MINUTES, "head");
+    begin_at(T0 + 40 MINUTES);
+    clock_lower(&draft, i, 0, place_of(i, c), spec_of("routine", "answered"));
+    assert_int_equal(i->cases[0].clock_count, 2);
+    assert_int_equal(c->state, CLOCK_RUNNING);
+    assert_int_equal(c->due_ms, T0 + 24 * HOUR_MS);
+    assert_int_equal(c->rung, word("head"));
+    fires(c, T0 + 24 * HOUR_MS, "head");
+    fires(c, T0 + 48 * HOUR_MS, "supervisor");
+    assert_int_equal(clock_next_ms(c), INSTANT_NONE);
+}
+
+/* It ends, and one is set from now. */
+static void a_lowered_clock_that_would_be_due_is_set_anew(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), "de-escalation", "routine");
+    begin_at(T0 + 30 MINUTES);
+    clock_lower(&draft, i, 0, place_of(i, answer_of(i)), spec_of("urgent", "answered"));
+    assert_int_equal(i->cases[0].clock_count, 3);
+    assert_int_equal(i->cases[0].clocks[1].state, CLOCK_CANCELLED);
+    assert_int_equal(i->cases[0].clocks[1].ended_ms, draft.at_ms);
+    assert_int_equal(answer_of(i)->state, CLOCK_RUNNING);
+    assert_int_equal(answer_of(i)->due_ms, T0 + 60 MINUTES);
 }
 
 static void a_clock_goes_on_in_another_incident(void **unused) {
@@ -243,7 +290,7 @@ static void a_row_holds_as_long_as_its_clock_says_so(void **unused) {
         *first; /* the row of a clock that stood in this place before, due at the same instant */
     before.set_entry--;
     assert_null(state_due_clock(&state, &before));
-    clock_end(clock_find(&i->cases[0], word("acknowledged"), party("SYR")), CLOCK_MET, T0);
+    clock_end(clock_last(i, 0, "acknowledged", "SYR"), CLOCK_MET, T0);
     assert_null(state_due_clock(&state, first));
 }
 
@@ -272,17 +319,19 @@ int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
         T(a_clock_fires_each_step_once),
         T(a_clock_that_expires_calls_nobody),
-        T(what_runs_or_was_met_is_not_set_again),
-        T(what_was_cancelled_gives_its_place),
+        T(each_setting_has_a_row_of_its_own),
+        T(there_is_a_bound_on_clocks),
+        T(a_clock_may_be_set_as_of_an_earlier_instant),
         T(a_raised_clock_keeps_what_comes_earlier),
         T(a_clock_may_have_a_step_for_every_rung),
         T(a_rung_that_was_called_is_not_called_again),
+        T(a_lowered_clock_is_as_first_set),
+        T(a_lowered_clock_that_would_be_due_is_set_anew),
         T(a_clock_goes_on_in_another_incident),
         T(of_two_clocks_the_earlier_instants_stand),
         T(of_one_instant_what_was_set_first_is_due_first),
         T(a_row_holds_as_long_as_its_clock_says_so),
         T(what_no_longer_holds_is_swept_out_of_the_heap),
-        T(what_expired_may_be_set_again),
         T(a_step_may_count_from_the_window_of_a_notice),
         T(of_two_clocks_one_that_is_overdue_stays_so),
 #undef T

@@ -61,7 +61,7 @@ static void a_dispute_stands_with_one_that_is_open(void **unused) {
     DISPUTE("d", "01", "");
     DISPUTE("e", "02", "");
     assert_string_equal(CASE(3, "track"), "");
-    assert_true(says(&f, "I-1 has an open dispute: this message stands with it"));
+    assert_true(says(&f, "I-1 has this dispute open: the message stands with it"));
     assert_int_equal(heard(&f, "dispute"), 1);
     assert_true(says(&f, "disputed by ISR"));
 }
@@ -74,7 +74,7 @@ static void rules_hear_of_what_is_said_in_a_dispute(void **unused) {
     assert_int_equal(heard(&f, "position"), 1);
     ABOUT("m", "meeting", "USA", "03", "'ISR:d'", ",'held':'held'");
     assert_int_equal(heard(&f, "meeting"), 1);
-    assert_string_not_equal(CASE(2, "reached.convened"), "");
+    assert_string_not_equal(CASE(2, "met.convened"), "");
 }
 
 /* A position that rejects opens one, which itself has stated it then: a message counts in what it opened. */
@@ -83,10 +83,10 @@ static void a_position_that_rejects_opens_a_dispute(void **unused) {
     damaged();
     ABOUT("p", "position", "ISR/head", "01", "'SYR:s'", ",'stance':'reject'");
     assert_string_equal(CASE(2, "track"), "dispute");
-    assert_string_equal(CASE(2, "clocks.0.party"), "SYR");
-    assert_string_equal(CASE(2, "clocks.0.state"), "running");
-    assert_string_equal(CASE(2, "clocks.1.party"), "ISR");
-    assert_string_equal(CASE(2, "clocks.1.state"), "met");
+    assert_string_equal(CASE(2, "clocks.0.party"), "ISR");
+    assert_string_equal(CASE(2, "clocks.0.state"), "met");
+    assert_string_equal(CASE(2, "clocks.1.party"), "SYR");
+    assert_string_equal(CASE(2, "clocks.1.state"), "running");
 }
 
 /* ---- what ends it ---- */

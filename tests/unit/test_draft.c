@@ -81,6 +81,38 @@ static void a_rung_calls_its_holders(void **unused) {
 }
 
 /* A party that has no such role hears it as a bare party. */
+/* Of a step for nobody in particular: of the members involved, the supervisor only where it is obliged; of
+ * all others, where nobody is involved. */
+static void a_rung_calls_whom_its_role_says(void **unused) {
+    static const struct {
+        const char *to;
+        enum role_scope called;
+        const char *told;
+    } table[] = {
+        {"SYR", SCOPE_INVOLVED, "escalate SYR/head"},
+        {"USA", SCOPE_INVOLVED, "escalate USA/head"},
+        {"SYR", SCOPE_WITH_SUPERVISOR, "escalate SYR/head, escalate USA/head"},
+        {"SYR", SCOPE_MEMBERS, "escalate SYR/head, escalate ISR/head"},
+        {"SYR", SCOPE_EVERY, "escalate SYR/head, escalate ISR/head, escalate USA/head"},
+        {NULL, SCOPE_INVOLVED, "escalate ISR/head, escalate SYR/head"}, /* nobody is involved */
+    };
+    (void)unused;
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++) {
+        char more[256];
+        struct incident facts;
+        for (size_t r = 0; r < policy->role_count; r++)
+            if (policy->roles[r].word == word("head"))
+                policy->roles[r].called = table[n].called;
+        (void)snprintf(more, sizeof more, FIRE("OBS", "02:00", ",'to':['%s']"),
+                       table[n].to ? table[n].to : "OBS");
+        begin(more, &facts);
+        struct incident *i = incident_open(&draft, &facts);
+        i->statements[0].withdrawn = !table[n].to;
+        draft_call(&draft, VERB_ESCALATE, i, 0, word("head"), 0, BYTES("late"));
+        assert_string_equal(told(), table[n].told);
+    }
+}
+
 static void a_role_that_a_party_cannot_have_is_that_of_a_bare_party(void **unused) {
     (void)unused;
     struct incident *i = fire("");
@@ -122,25 +154,25 @@ static void all_from_whom_it_is_kept_are_named(void **unused) {
     assert_true(bytes_is(draft.actions[1].because, "not released to OBS"));
 }
 
-/* Who reported may see it, and hears of it, whatever list another's report has. */
+/* Also who owes nothing; but not who is only named. */
 static void who_reported_is_told(void **unused) {
     (void)unused;
-    struct incident *i = fire(",'marking':{'rel_to':['USA']}");
-    joined(i, FIRE("SYR", "02:10", ""));
+    struct incident *i = fire(",'to':['SYR','OBS']");
+    joined(i, FIRE("USA", "02:10", ",'to':['SYR']"));
     begin_at(T0);
     draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
-    assert_string_equal(told(), "notify ISR/liaison, notify SYR/liaison");
+    assert_string_equal(told(), "notify SYR/liaison, notify ISR/liaison, notify USA/liaison");
 }
 
 static void those_involved_are_told_but_for_the_sender(void **unused) {
     (void)unused;
-    struct incident *i = fire(",'to':['SYR','OBS']");
+    struct incident *i = fire(",'to':['SYR','USA']");
     begin(FIRE("SYR", "02:10", ""), NULL);
     draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
-    assert_string_equal(told(), "notify ISR/liaison, notify OBS/liaison");
+    assert_string_equal(told(), "notify USA/liaison, notify ISR/liaison");
     begin(FIRE("ISR", "02:10", ""), NULL);
     draft_tell_involved(&draft, VERB_NOTIFY, i, 0, BYTES("more"));
-    assert_string_equal(told(), "notify SYR/liaison, notify OBS/liaison");
+    assert_string_equal(told(), "notify SYR/liaison, notify USA/liaison");
 }
 
 int main(void) {
@@ -151,6 +183,7 @@ int main(void) {
         T(of_what_is_kept_from_a_party_its_reporters_are_told),
         T(of_a_message_that_is_kept_from_a_party_its_sender_is_told),
         T(a_rung_calls_its_holders),
+        T(a_rung_calls_whom_its_role_says),
         T(a_role_that_a_party_cannot_have_is_that_of_a_bare_party),
         T(an_incident_is_touched_once),
         T(a_text_that_is_too_long_is_cut_between_characters),

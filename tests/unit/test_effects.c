@@ -17,11 +17,11 @@ static void a_message_reaches_the_case_of_its_track(void **unused) {
     (void)unused;
     detained();
     ABOUT("y", "reply", "ISR", "01", "'SYR:s'", ",'track':'diplomatic'");
-    assert_string_equal(CASE(0, "reached"), "");
-    assert_string_not_equal(CASE(1, "reached.answered"), "");
+    assert_string_equal(CASE(0, "met"), "");
+    assert_string_not_equal(CASE(1, "met.answered"), "");
     assert_int_equal(heard(&f, "answered"), 1);
     ABOUT("z", "reply", "ISR", "02", "'SYR:s'", "");
-    assert_string_not_equal(CASE(0, "reached.answered"), "");
+    assert_string_not_equal(CASE(0, "met.answered"), "");
     assert_int_equal(heard(&f, "answered"), 1); /* the other was before */
     ABOUT("x", "reply", "ISR", "03", "'SYR:s'", "");
     assert_int_equal(heard(&f, "answered"), 0);
@@ -32,8 +32,8 @@ static void a_closed_case_is_reached_by_nothing(void **unused) {
     detained();
     ABOUT("c", "close", "SYR", "01", "'SYR:s'", ",'track':'de-escalation','outcome':'explained'");
     ABOUT("y", "reply", "ISR", "02", "'SYR:s'", "");
-    assert_string_equal(CASE(0, "reached"), "");
-    assert_string_not_equal(CASE(1, "reached.answered"), "");
+    assert_string_equal(CASE(0, "met"), "");
+    assert_string_not_equal(CASE(1, "met.answered"), "");
     ABOUT("z", "reply", "ISR", "03", "'SYR:s'", ",'track':'de-escalation'");
     assert_true(says(&f, "I-1 has no open case on that track"));
 }
@@ -45,7 +45,7 @@ static void a_milestone_that_nobody_awaits_is_told_to_its_sender(void **unused) 
     assert_true(says(&f, "I-1 awaits no such milestone from this sender"));
     ABOUT("m", "note", "SYR", "02", "'SYR:s'", ",'milestone':'reviewed'");
     assert_false(says(&f, "awaits no such milestone"));
-    assert_string_not_equal(CASE(0, "reached.reviewed"), "");
+    assert_string_not_equal(CASE(0, "met.reviewed"), "");
 }
 
 /* ---- bettering ---- */
@@ -111,7 +111,7 @@ static void closing_reaches_what_waits_for_it(void **unused) {
     REPORT("s", "SYR", "00", "intelligence.tip", "");
     ABOUT("c", "close", "ISR", "01", "'SYR:s'", ",'outcome':'noted'");
     assert_string_equal(CASE(0, "outcome"), "noted");
-    assert_string_not_equal(CASE(0, "reached.closed"), "");
+    assert_string_not_equal(CASE(0, "met.closed"), "");
     assert_int_equal(heard(&f, "closed"), 1);
     assert_true(says(&f, "closed by a message from ISR"));
     ABOUT("d", "close", "ISR", "02", "'SYR:s'", ",'outcome':'noted'");

@@ -133,7 +133,7 @@ static void what_expires_is_told_and_rules_hear_of_it(void **unused) {
     ABOUT("y", "reply", "ISR", "01", "'SYR:a'", "");
     move_to(&f, "2026-04-25T10:00:00Z");
     assert_string_equal(at(&f, 0, "changes.I-1.cases.0.outcome"), "expired");
-    assert_string_equal(told(&f, 0), "notify SYR/liaison, notify ISR/liaison");
+    assert_string_equal(told(&f, 0), "notify ISR/liaison, notify SYR/liaison");
     assert_int_equal(heard(&f, "closed"), 1);
 }
 

@@ -12,7 +12,7 @@ static const char *const night[] = {
     "{'id':'s2','type':'withdraw','from':'SYR','time':'2026-03-26T08:03:00Z','refs':['SYR:s1b'],"
     "'reason':'the same'}",
     "{'id':'u1','from':'USA','time':'2026-03-26T09:00:00Z','kind':'intelligence.tip',"
-    "'marking':{'rel_to':['ISR']}}",
+    "'to':['ISR'],'marking':{'rel_to':['ISR']}}",
     "{'id':'i0','type':'ack','from':'ISR','time':'2026-03-26T09:00:00.250Z','refs':['USA:u1'],"
     "'level':'received'}",
     "{'id':'x1','knid':1}",
@@ -75,6 +75,13 @@ static const struct {
     {BODY("message", "actions[0].k", "7"),
      "the actions of an entry are numbered from 1, one for each receiver"},
     {DOCUMENT(2, "rel_to", "json('[\"SYR\"]')"), "nobody is told of what a marking keeps from it"},
+    {"UPDATE entries SET body = json_set(body, '$.changes', json('{\"I-1\":{\"cases\":{\"0\":{\"clocks\":"
+     "{\"1\":{\"state\":\"met\"}}}}}}')) WHERE n = 2",
+     "a further report or update ends no clock but its sender's own, or one of a milestone that it names"},
+    {DOCUMENT(1, "cases.0.met.reviewed", "1"), "a case waits for no milestone that it has met"},
+    {DOCUMENT(4, "cases.0.clocks.0.party", "'OBS'"),
+     "who owes by itself is obliged by a statement, or a side"},
+    {DOCUMENT(1, "responses.0.about", "json('[77]')"), "what was answered stands where it was answered"},
 };
 
 static int broken_add(void *context, const char *law, struct bytes place, struct bytes found) {

@@ -123,8 +123,8 @@ static void of_no_track_there_is_no_case_but_what_goes_along(void **unused) {
     assert_string_equal(CASE(1, "track"), "");
 }
 
-/* Where nobody names a track when it opens: a further report goes nowhere by itself. */
-static void the_fallback_is_for_what_opens(void **unused) {
+/* Where nobody names a track for a report, first or further; an update goes nowhere by itself. */
+static void the_fallback_is_for_reports(void **unused) {
     (void)unused;
     ruled_by(R "r('report', 'x', { track = 'diplomatic' })\n"
                "r({ 'report', 'update' }, 'y', { tags = { 'more' } })\n");
@@ -135,7 +135,7 @@ static void the_fallback_is_for_what_opens(void **unused) {
     FIRE("b", "01", "x", "");
     assert_string_equal(at(&f, 0, "changes.I-2.cases.1"), "");
     FIRE("c", "02", "y", ",'refs':['I-2']");
-    assert_string_equal(at(&f, 0, "changes.I-2.cases"), "");
+    assert_string_equal(at(&f, 0, "changes.I-2.cases.1.track"), "de-escalation");
     REPORT("k", "SYR", "03", "locusts", ",'code':'x'");
     assert_string_equal(at(&f, 0, "changes.I-3.cases.1.track"), "de-escalation");
     ABOUT("l", "close", "SYR", "04", "'SYR:k'", ",'outcome':'explained'");
@@ -271,7 +271,7 @@ int main(void) {
         T(the_first_track_and_title_stand),     T(one_that_overrides_goes_before_the_first),
         T(the_gravest_urgency_stands),          T(the_gravest_severity_stands_and_never_falls),
         T(what_goes_along_is_a_child),          T(of_no_track_there_is_no_case_but_what_goes_along),
-        T(the_fallback_is_for_what_opens),      T(what_is_proposed_again_opens_the_case_again),
+        T(the_fallback_is_for_reports),         T(what_is_proposed_again_opens_the_case_again),
         T(who_is_named_is_told_asked_or_held),  T(a_clock_goes_to_the_case_of_its_rule),
         T(a_step_has_the_budget_of_a_line),     T(a_count_reaches_back_as_far_as_the_history),
         T(nothing_is_near_what_has_no_place),   T(the_zone_is_that_of_the_message),

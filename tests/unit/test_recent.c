@@ -13,7 +13,8 @@ static void test_found_by_the_whole_key(void **state) {
     struct digest a = key_of(1), b = a;
     (void)state;
     assert_null(recent_find(&r, &a));
-    assert_true(recent_put(&r, &a, 7, 3, MESSAGE_NOTICE));
+    assert_true(
+        recent_put(&r, &a, (struct recent_message){.entry = 7, .incident = 3, .type = MESSAGE_NOTICE}));
     assert_int_equal(recent_find(&r, &a)->entry, 7);
     assert_int_equal(recent_find(&r, &a)->incident, 3);
     assert_int_equal(recent_find(&r, &a)->type, MESSAGE_NOTICE);
@@ -28,9 +29,10 @@ static void test_a_later_one_takes_the_place(void **state) {
     struct digest first = key_of(0);
     uint32_t n = 1, held = 0;
     (void)state;
-    for (assert_true(recent_put(&r, &first, 1, 1, MESSAGE_REPORT)); recent_find(&r, &first); n++) {
+    for (assert_true(recent_put(&r, &first, (struct recent_message){.entry = 1, .incident = 1}));
+         recent_find(&r, &first); n++) {
         struct digest other = key_of(n);
-        assert_true(recent_put(&r, &other, n + 1, n, MESSAGE_REPORT));
+        assert_true(recent_put(&r, &other, (struct recent_message){.entry = n + 1, .incident = n}));
         assert_true(n < 64 * RECENT_MESSAGES);
     }
     for (uint32_t k = 0; k < n; k++) {

@@ -185,10 +185,10 @@ static void test_selection_each(void **state) {
     assert_int_equal(
         selection_each(*state, &(struct selection){"actions", BYTES("I-1"), of, 1}, row_append, &out, &e), 0);
     buffer_append_char(&out, '\0');
-    assert_string_equal(out.data,
-                        "4.1|4|2026-03-27T02:05:00Z|I-1|de-escalation|escalate|ISR|alternate|alternate|~|"
-                        "pending|I-1 (de-escalation): not acknowledged by 2026-03-27T02:05:00Z; alternate is "
-                        "called. This notice authorises nothing.|0\n");
+    assert_string_equal(
+        out.data, "4.1|4|2026-03-27T02:05:00Z|I-1|de-escalation|escalate|ISR|alternate|alternate|~|"
+                  "pending|I-1 (de-escalation): not acknowledged by 2026-03-27T02:05:00Z; ISR/alternate is "
+                  "called. This notice authorises nothing.|0\n");
     buffer_release(&out);
     assert_int_equal(
         selection_each(*state, &(struct selection){"actions", BYTES(""), &unknown, 1}, row_append, &out, &e),

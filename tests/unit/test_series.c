@@ -35,13 +35,13 @@ static void a_series_begins_within_its_time(void **unused) {
 
 static void a_series_goes_on_from_its_last_report(void **unused) {
     (void)unused;
-    struct incident *first = opened(TALK("02:00", ""), NULL, NULL), facts;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
     opened(TALK("03:00", ""), NULL, NULL);
-    begin(TALK("07:00", ""), &facts);
-    series_count(&draft, first, &facts);
+    begin(TALK("07:00", ""), NULL);
+    assert_non_null(series_count(&draft, first));
     assert_int_equal(first->series, 1);
     assert_int_equal(first->reports, 2);
-    assert_int_equal(first->statement_count, 0); /* it is compared with nothing */
+    assert_int_equal(first->statements[1].counted, 1); /* it is compared with nothing */
     assert_ptr_equal(counts_in(TALK("13:00", "")), first);
     assert_null(counts_in(TALK("13:00", ",'status':'exercise'")));
     assert_null(counts_in(TALK("13:01", "")));
@@ -57,11 +57,16 @@ static void what_was_seen_long_ago_is_not_counted(void **unused) {
 }
 
 static void who_is_asked_by_a_counted_report_owes(void **unused) {
+    struct parties obliged;
     (void)unused;
-    struct incident *first = opened(TALK("02:00", ",'to':['ISR']"), "de-escalation", "urgent"), facts;
-    begin(TALK("03:00", ",'to':['ISR','USA']"), &facts);
-    series_count(&draft, first, &facts);
-    assert_int_equal(first->owing_count, 2);
+    struct incident *first = opened(TALK("02:00", ",'to':['ISR']"), "de-escalation", "urgent");
+    begin(TALK("03:00", ",'to':['ISR','USA']"), NULL);
+    assert_non_null(series_count(&draft, first));
+    asked(first, "de-escalation", "urgent");
+    (void)incident_reconcile(&draft, first);
+    incident_obliged(first, &obliged);
+    assert_int_equal(obliged.count, 2);
+    assert_int_equal(clock_last(first, 0, "acknowledged", "USA")->set_ms, T0 + HOUR_MS);
     assert_string_equal(told(), "request-ack USA/liaison");
 }
 
@@ -92,11 +97,11 @@ static void what_is_over_takes_nothing_more(void **unused) {
 /* So long as a report may be counted in it; what is in no series only as long as one may be fused with it. */
 static void a_series_stays_in_memory_as_long_as_it_may_go_on(void **unused) {
     (void)unused;
-    struct incident *first = opened(TALK("02:00", ""), NULL, NULL), facts;
+    struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
     incident_settle(&draft, first);
     assert_int_equal(first->dormant_ms, T0 + HOUR_MS);
-    begin(TALK("03:00", ""), &facts);
-    series_count(&draft, first, &facts);
+    begin(TALK("03:00", ""), NULL);
+    assert_non_null(series_count(&draft, first));
     incident_settle(&draft, first);
     assert_int_equal(first->dormant_ms, T0 + 7 * HOUR_MS);
 }

@@ -2,6 +2,7 @@
 #include "draft_fixture.h"
 
 #include <incident/merge.h>
+#include <incident/series.h>
 
 #define MINUTES *MINUTE_MS
 #define URGENT  "de-escalation", "urgent"
@@ -16,6 +17,18 @@ static struct incident *split(struct incident *i, uint64_t entry) {
     return apart;
 }
 
+/* Is this party alone obliged? */
+static bool obliges_only(const struct incident *i, const char *code) {
+    struct parties obliged;
+    incident_obliged(i, &obliged);
+    return obliged.count == 1 && obliged.list[0] == party(code);
+}
+
+static bool reported_only(const struct incident *i, const char *code) {
+    return incident_reporter(i) == party(code) &&
+           incident_reports_of(i, 0) == incident_reports_of(i, party(code));
+}
+
 static void what_leaves_is_an_incident_of_its_own(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", AT("33")), URGENT);
@@ -26,39 +39,37 @@ static void what_leaves_is_an_incident_of_its_own(void **unused) {
     assert_int_equal(i->statements[1].moved_to, apart->number);
     assert_int_equal(apart->statements[0].killed, 1);
     assert_int_equal(apart->at.lat_e7, 330200000);
-    assert_int_equal(apart->parties[0], party("SYR"));
-    assert_int_equal(apart->owing[0], party("ISR"));
+    assert_true(reported_only(apart, "SYR"));
+    assert_true(obliges_only(apart, "ISR"));
     assert_null(split_report(i, second));
     assert_non_null(split_report(apart, second));
 }
 
-/* Where nobody is left who owed or reported, all do that may: not the first alone. */
-static void of_what_leaves_every_other_member_owes(void **unused) {
+/* What left obliges here no more, and there alone. */
+static void both_oblige_whom_their_statements_oblige(void **unused) {
     (void)unused;
-    policy->parties[3].member = true; /* OBS */
-    struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['ISR']"), NULL, NULL);
-    i->owing_count = 0;
-    struct incident *apart = split(i, joined(i, FIRE("ISR", "02:10", ",'to':['ISR']")));
-    assert_int_equal(apart->owing_count, 2);
-    assert_int_equal(apart->owing[0], party("SYR"));
-    assert_int_equal(apart->owing[1], party("OBS"));
+    struct incident *i = opened(FIRE("ISR", "02:00", ",'to':['SYR']"), NULL, NULL);
+    struct incident *apart = split(i, joined(i, FIRE("ISR", "02:10", ",'to':['USA']")));
+    assert_true(obliges_only(i, "SYR"));
+    assert_true(obliges_only(apart, "USA"));
 }
 
-/* The clock of the case goes on where it was; whoever reported what is left owes no longer, whoever reported
- * what is gone owes anew: unless the case is closed. */
+/* The clock of the case goes on where it was, and so does that of who owes by what is left; whoever owed by
+ * what is gone owes no longer. In a case that is closed no clock runs. */
 static void clocks_are_of_those_who_owe(void **unused) {
     (void)unused;
     for (int closed = 0; closed < 2; closed++) {
         struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
-        joined(i, FIRE("SYR", "02:10", ""));
+        (void)joined_asking(i, FIRE("SYR", "02:10", ""), URGENT);
         if (closed)
             case_close(&draft, i, 0, word("explained"));
         split(i, i->entry);
-        assert_int_equal(i->owing_count, 1);
-        assert_int_equal(i->owing[0], party("ISR"));
-        assert_int_equal(clock_is_alive(clock_find(&i->cases[0], word("answered"), 0)), !closed);
-        assert_false(clock_is_alive(clock_find(&i->cases[0], word("acknowledged"), party("SYR"))));
-        assert_int_equal(clock_find(&i->cases[0], word("acknowledged"), party("ISR")) != NULL, !closed);
+        assert_true(obliges_only(i, "ISR"));
+        assert_int_equal(clock_is_alive(clock_last(i, 0, "answered", NULL)), !closed);
+        assert_int_equal(clock_last(i, 0, "answered", NULL)->set_ms, T0);
+        assert_int_equal(clock_last(i, 0, "acknowledged", "SYR")->state, CLOCK_CANCELLED);
+        assert_int_equal(clock_is_alive(clock_last(i, 0, "acknowledged", "ISR")), !closed);
+        assert_int_equal(clock_last(i, 0, "acknowledged", "ISR")->set_ms, T0 + 10 MINUTES);
     }
 }
 
@@ -68,8 +79,37 @@ static void what_leaves_gets_clocks_from_now(void **unused) {
     struct incident *apart = split(i, joined(i, FIRE("SYR", "02:10", "")));
     assert_int_equal(apart->case_count, 1);
     assert_int_equal(apart->cases[0].urgency, word("urgent"));
-    assert_int_equal(clock_find(&apart->cases[0], word("answered"), 0)->due_ms, T0 + 90 MINUTES);
-    assert_int_equal(clock_find(&i->cases[0], word("answered"), 0)->due_ms, T0 + 30 MINUTES);
+    assert_int_equal(clock_last(apart, 0, "answered", NULL)->due_ms, T0 + 90 MINUTES);
+    assert_int_equal(clock_last(i, 0, "answered", NULL)->due_ms, T0 + 30 MINUTES);
+}
+
+/* Each is as urgent as its own statements ask; where they ask for nothing, as what they left. */
+static void both_are_as_urgent_as_is_asked_there(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", ""), "de-escalation", "routine");
+    uint64_t grave = joined_asking(i, FIRE("SYR", "02:10", ""), URGENT);
+    assert_int_equal(i->cases[0].urgency, word("urgent"));
+    struct incident *apart = split(i, grave);
+    assert_int_equal(i->cases[0].urgency, word("routine"));
+    assert_int_equal(clock_last(i, 0, "answered", NULL)->due_ms, T0 + 24 * HOUR_MS);
+    assert_int_equal(apart->cases[0].urgency, word("urgent"));
+    assert_int_equal(apart->cases[0].raised, 0);
+}
+
+/* What was said of a statement counts where that goes, and by the number of the incident in both. */
+static void what_was_said_of_it_leaves_with_it(void **unused) {
+    static const char ack[] = "{'id':'k','type':'ack','level':'received','from':'ISR',"
+                              "'time':'2026-03-27T02:12:00Z','refs':['SYR:r']}";
+    (void)unused;
+    struct incident *i = opened(FIRE("OBS", "02:00", ",'to':['ISR']"), URGENT);
+    uint64_t second = joined_asking(i, FIRE("SYR", "02:10", ""), URGENT);
+    responded_to(i, second, ack);
+    assert_true(is_met(i, 0, "acknowledged")); /* about one of the two that oblige it */
+    struct incident *apart = split(i, second);
+    assert_true(is_met(apart, 0, "acknowledged"));
+    assert_false(is_met(i, 0, "acknowledged"));
+    assert_int_equal(clock_last(i, 0, "acknowledged", "ISR")->state, CLOCK_RUNNING);
+    assert_int_equal(clock_last(i, 0, "acknowledged", "ISR")->set_ms, T0 + HOUR_MS);
 }
 
 /* When the first report leaves, the second one says where and when it was. */
@@ -81,8 +121,7 @@ static void what_stays_is_what_the_rest_says(void **unused) {
     split(i, i->entry);
     assert_int_equal(i->at.lat_e7, 330200000);
     assert_int_equal(i->time_ms, T0 + 10 MINUTES);
-    assert_int_equal(i->party_count, 1);
-    assert_int_equal(i->parties[0], party("SYR"));
+    assert_true(reported_only(i, "SYR"));
     assert_int_equal(i->contested, 0);
 }
 
@@ -148,10 +187,58 @@ static void what_a_merge_brought_goes_back(void **unused) {
     assert_int_equal(second->into, 0);
     assert_false(incident_is_closed(second));
     assert_int_equal(second->cases[0].state, CASE_OPEN);
-    assert_int_equal(clock_find(&second->cases[0], word("answered"), 0)->due_ms, T0 + 90 MINUTES);
+    assert_int_equal(clock_last(second, 0, "answered", NULL)->due_ms, T0 + 90 MINUTES);
     assert_int_equal(first->contested, 0);
-    assert_int_equal(first->parties[0], party("ISR"));
-    assert_int_equal(first->party_count, 1);
+    assert_true(reported_only(first, "ISR"));
+    assert_true(obliges_only(first, "SYR"));
+    assert_true(obliges_only(second, "ISR"));
+}
+
+/* What is only counted cannot be named, and goes back with the others. */
+static void what_is_counted_goes_back_unnamed(void **unused) {
+    (void)unused;
+    first = opened(FIRE("ISR", "02:00", ""), URGENT);
+    second = opened(FIRE("SYR", "02:10", ""), URGENT);
+    begin(FIRE("SYR", "02:11", ""), NULL);
+    assert_non_null(series_count(&draft, second));
+    begin(MERGE("02:20"), NULL);
+    incident_merge(&draft, first, second);
+    assert_int_equal(first->reports, 3);
+    assert_true(split_is_return(first, second, &second->entry, 1));
+    begin_at(T0 + 30 MINUTES);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(first->reports, 1);
+    assert_int_equal(second->reports, 2);
+}
+
+/* One that was opened since the merge, too. */
+static void a_dispute_of_what_goes_back_goes_along(void **unused) {
+    (void)unused;
+    two_merged();
+    for (int goes = 0; goes < 2; goes++) {
+        uint32_t k = case_open(&draft, first, word("intelligence"), 1, BYTES("disputed"));
+        first->cases[k].disputed_by = 7 + (uint64_t)goes;
+        first->cases[k].disputes = goes ? second->entry : first->entry;
+    }
+    begin_at(T0 + 30 MINUTES);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(first->cases[1].state, CASE_OPEN);
+    assert_int_equal(first->cases[2].outcome, word("split"));
+    assert_int_equal(second->case_count, 2);
+    assert_int_equal(second->cases[1].disputed_by, 8);
+}
+
+/* What it waited for goes on where nothing of it has come due; else it is set from now. */
+static void clocks_of_what_goes_back_go_on(void **unused) {
+    (void)unused;
+    two_merged();
+    begin_at(T0 + 30 MINUTES);
+    incident_unmerge(&draft, first, second);
+    assert_int_equal(second->cases[0].clock_count, 3);
+    assert_int_equal(clock_last(second, 0, "answered", NULL)->due_ms, T0 + 40 MINUTES);
+    assert_int_equal(clock_last(second, 0, "acknowledged", "ISR")->due_ms, T0 + 35 MINUTES);
+    assert_false(clock_is_alive(clock_last(first, 0, "acknowledged", "ISR")));
+    assert_true(clock_is_alive(clock_last(first, 0, "acknowledged", "SYR")));
 }
 
 /* A case that the merge brought ends as split here, and goes on there. */
@@ -177,7 +264,7 @@ static void what_became_of_it_goes_back_too(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:40:00Z',"
           "'refs':['SYR:r']}",
           NULL);
-    assert_true(incident_withdraw(&draft, first, second->entry, second->number));
+    assert_true(incident_withdraw(&draft, first, second->entry, keeps_nothing, NULL));
     begin_at(T0 + HOUR_MS);
     incident_unmerge(&draft, first, second);
     assert_true(second->statements[0].withdrawn);
@@ -254,38 +341,52 @@ static void what_leaves_is_as_real_grave_and_open_as_it_was(void **unused) {
     char line[512];
     (void)snprintf(line, sizeof line, FIRE("ISR", "02:00", "%s"), more);
     struct incident *i = opened(line, URGENT);
-    i->severity = 4;
-    struct incident *apart = split(i, joined(i, line));
+    uint64_t further = joined(i, line);
+    draft_statement(&draft, i)->severity = 4;
+    struct incident *apart = split(i, further);
     assert_int_equal(apart->status, STATUS_EXERCISE);
     assert_int_equal(apart->severity, 4);
     assert_true(apart->released);
     assert_true(apart->fuse_never);
     assert_int_equal(apart->rel_to_count, i->rel_to_count);
     assert_false(incident_visible_to(apart, party("SYR")));
-    assert_int_equal(apart->owing_count, 0); /* not even where nobody else is left */
+    struct parties obliged;
+    incident_obliged(apart, &obliged);
+    assert_int_equal(obliged.count, 0); /* not even where nobody else is left */
 }
 
-static void neither_disputes_nor_closed_cases_leave(void **unused) {
+static void closed_cases_do_not_leave(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
-    uint64_t entry = joined(i, FIRE("SYR", "02:10", ""));
-    case_open(&draft, i, word("intelligence"), 0, 1, BYTES("also"));
+    uint64_t entry = joined_asking(i, FIRE("SYR", "02:10", ""), URGENT);
+    (void)case_open(&draft, i, word("intelligence"), 1, BYTES("also"));
     case_close(&draft, i, 1, word("shared"));
-    case_open(&draft, i, word("intelligence"), 0, 1, BYTES("disputed"));
-    i->cases[2].disputed_by = 7;
     struct incident *apart = split(i, entry);
     assert_int_equal(apart->case_count, 1);
     assert_int_equal(apart->cases[0].track, word("de-escalation"));
 }
 
-/* Who owes in a dispute owes there, whoever reports what is left. */
-static void the_clocks_of_a_dispute_go_on(void **unused) {
+/* It goes where the first statement that it disputes goes, open or closed. */
+static void a_dispute_goes_with_what_it_disputes(void **unused) {
     (void)unused;
-    struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
-    joined(i, FIRE("SYR", "02:10", ""));
-    i->cases[0].disputed_by = 7;
-    split(i, i->entry);
-    assert_true(clock_is_alive(clock_find(&i->cases[0], word("acknowledged"), party("SYR"))));
+    for (int goes = 0; goes < 2; goes++) {
+        struct incident *i = opened(FIRE("ISR", "02:00", ""), URGENT);
+        uint64_t entry = joined(i, FIRE("SYR", "02:10", ""));
+        uint32_t k = case_open(&draft, i, word("intelligence"), 1, BYTES("disputed"));
+        i->cases[k].disputed_by = 7;
+        i->cases[k].disputes = goes ? entry : i->entry;
+        struct incident *apart = split(i, entry);
+        assert_int_equal(i->cases[1].state, goes ? CASE_CLOSED : CASE_OPEN);
+        assert_int_equal(i->cases[1].outcome, goes ? word("split") : 0);
+        assert_int_equal(apart->case_count, 1 + goes);
+        assert_int_equal(apart->cases[0].track, word("de-escalation"));
+        if (!goes)
+            continue;
+        assert_int_equal(apart->cases[1].disputed_by, 7);
+        assert_int_equal(apart->cases[1].disputes, entry);
+        assert_int_equal(apart->cases[1].parent, 1);
+        assert_int_equal(apart->cases[1].state, CASE_OPEN);
+    }
 }
 
 /* What is left has no place of its own: that of the first that says one, and no name that another gave. */
@@ -327,7 +428,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
         T(what_leaves_is_an_incident_of_its_own),
-        T(of_what_leaves_every_other_member_owes),
+        T(both_oblige_whom_their_statements_oblige),
         T(clocks_are_of_those_who_owe),
         T(an_update_of_no_report_leaves_with_the_last),
         T(a_case_that_a_merge_brought_goes_back),
@@ -341,8 +442,13 @@ int main(void) {
         T(what_left_for_elsewhere_does_not_go_back),
         T(a_case_that_was_closed_here_goes_back_closed),
         T(what_leaves_is_as_real_grave_and_open_as_it_was),
-        T(neither_disputes_nor_closed_cases_leave),
-        T(the_clocks_of_a_dispute_go_on),
+        T(closed_cases_do_not_leave),
+        T(a_dispute_goes_with_what_it_disputes),
+        T(both_are_as_urgent_as_is_asked_there),
+        T(what_was_said_of_it_leaves_with_it),
+        T(what_is_counted_goes_back_unnamed),
+        T(a_dispute_of_what_goes_back_goes_along),
+        T(clocks_of_what_goes_back_go_on),
         T(the_place_is_of_the_first_that_says_one),
         T(what_is_kept_from_some_gives_the_rest_no_facts),
         T(what_leaves_may_be_contested),

@@ -1,0 +1,194 @@
+/* responses.c: which messages count towards which milestones, and keeping them. See responses.h. */
+#include "responses.h"
+
+#include "obligations.h"
+#include <state/fields.h>
+
+/* ---- what fits a milestone ---- */
+
+/* How a message counts: not at all, because its sender owes, or whoever owes. */
+enum count { COUNTS_NOT, COUNTS_OWED, COUNTS };
+
+static bool owes_of(const struct incident *i, const struct statement_set *about, party_id party) {
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (statement_set_has(about, n) && statement_obliges(&i->statements[n], party))
+            return true;
+    return false;
+}
+
+static enum count sender_counts(const struct draft *d, const struct incident *i,
+                                const struct statement_set *about, enum milestone_from from) {
+    party_id sender = d->message->from.party;
+    switch (from) {
+    case FROM_OWING:
+        return owes_of(i, about, sender) ? COUNTS_OWED : COUNTS_NOT;
+    case FROM_REPORTER:
+        return incident_reports_of(i, sender) ? COUNTS : COUNTS_NOT;
+    case FROM_SUPERVISOR:
+        return sender == policy_supervisor(d->policy) ? COUNTS : COUNTS_NOT;
+    case FROM_ANY:
+        break;
+    }
+    return COUNTS;
+}
+
+/* A message that merely names the milestone stands for an ack or a reply of its sender. */
+static bool condition_fits(const struct message *m, const struct milestone_condition *c, bool named) {
+    bool valued = c->value_count == 0;
+    if (named && (c->type == MESSAGE_ACK || c->type == MESSAGE_REPLY))
+        return true;
+    for (size_t n = 0; n < c->value_count; n++)
+        valued |= bytes_equal(c->values[n], message_verdict(m));
+    return c->type == m->type && m->level >= c->level && valued;
+}
+
+static enum count message_counts(const struct draft *d, const struct incident *i,
+                                 const struct statement_set *about, const struct milestone *milestone) {
+    const struct message *m = d->message;
+    bool named = bytes_equal(m->milestone, words_text(d->words, milestone->word));
+    enum count most = COUNTS_NOT;
+    if (!milestone->condition_count)
+        return named && policy_is_member(d->policy, m->from.party) ? COUNTS : COUNTS_NOT;
+    for (size_t n = 0; n < milestone->condition_count; n++) {
+        const struct milestone_condition *c = &milestone->conditions[n];
+        enum count counts = condition_fits(m, c, named) ? sender_counts(d, i, about, c->from) : COUNTS_NOT;
+        most = counts > most ? counts : most;
+    }
+    return most;
+}
+
+/* ---- keeping ---- */
+
+uint32_t statement_place(const struct incident *i, uint64_t entry, party_id party) {
+    uint32_t counted = i->statement_count;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        if (i->statements[n].entry == entry)
+            return n;
+        if (i->statements[n].counted && i->statements[n].party == party && i->statements[n].entry < entry)
+            counted = n;
+    }
+    return counted;
+}
+
+struct statement_set statements_in_force(const struct incident *i) {
+    struct statement_set all = {{0}};
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (statement_in_force(&i->statements[n]))
+            statement_set_add(&all, n);
+    return all;
+}
+
+static bool set_is_empty(const struct statement_set *s) {
+    struct statement_set all;
+    for (size_t n = 0; n < STATEMENTS_MAX / 64; n++)
+        all.bits[n] = UINT64_MAX;
+    return !statement_sets_meet(s, &all);
+}
+
+/* The later one takes over the statements that both are about, unless the earlier counts for more. */
+static void response_yield(struct incident *i, struct response *old, const struct response *new) {
+    bool yields = old->cases && old->party == new->party && old->milestone == new->milestone &&
+                  !(old->cases & ~new->cases) && (old->is_owed || !new->is_owed) && old->entry <= new->entry;
+    bool both_empty = set_is_empty(&old->about) && set_is_empty(&new->about);
+    if (!yields || !(both_empty || statement_sets_meet(&old->about, &new->about)))
+        return;
+    for (size_t n = 0; n < STATEMENTS_MAX / 64; n++)
+        old->about.bits[n] &= ~new->about.bits[n];
+    old->changed |= RESPONSE_CHANGED_ABOUT;
+    if (set_is_empty(&old->about)) {
+        old->cases = 0; /* its place is free */
+        old->changed |= RESPONSE_CHANGED_CASES;
+    }
+    i->changed |= INCIDENT_CHANGED_RESPONSES;
+}
+
+/* Is there already a response that counts as much, for as many statements, in as many cases? */
+static bool response_is_known(const struct incident *i, const struct response *new) {
+    for (uint32_t n = 0; n < i->response_count; n++) {
+        const struct response *old = &i->responses[n];
+        bool covers = old->entry == new->entry && old->party == new->party &&
+                      old->milestone == new->milestone && old->is_owed == new->is_owed &&
+                      !(new->cases & ~old->cases);
+        for (size_t k = 0; k < STATEMENTS_MAX / 64; k++)
+            covers &= !(new->about.bits[k] & ~old->about.bits[k]);
+        if (covers)
+            return true;
+    }
+    return false;
+}
+
+/* False: there is no room. */
+static bool response_put(struct draft *d, struct incident *i, struct response new) {
+    struct response *place = NULL;
+    if (response_is_known(i, &new))
+        return true;
+    for (uint32_t n = 0; n < i->response_count; n++) {
+        response_yield(i, &i->responses[n], &new);
+        if (!place && !i->responses[n].cases)
+            place = &i->responses[n];
+    }
+    if (!place && i->response_count == RESPONSES_MAX)
+        return false;
+    if (!place && !(place = incident_response_add(i))) {
+        d->failed = true;
+        return true;
+    }
+    new.fresh = place->fresh;
+    new.changed = RESPONSE_CHANGED_ALL;
+    *place = new;
+    i->changed |= INCIDENT_CHANGED_RESPONSES;
+    draft_touch(d, i);
+    return true;
+}
+
+/* Of what the response is about, the statements that oblige its sender. */
+static struct statement_set obliging(const struct incident *i, const struct statement_set *about,
+                                     party_id party) {
+    struct statement_set out = {{0}};
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (statement_set_has(about, n) && statement_obliges(&i->statements[n], party))
+            statement_set_add(&out, n);
+    return out;
+}
+
+bool responses_take(struct draft *d, struct incident *i, uint32_t cases, const struct statement_set *about) {
+    party_id party = d->message->from.party;
+    bool room = true;
+    for (size_t n = 0; cases && n < d->policy->milestone_count; n++) {
+        enum count counts = message_counts(d, i, about, &d->policy->milestones[n]);
+        bool owed = counts == COUNTS_OWED;
+        if (counts == COUNTS_NOT)
+            continue;
+        room &= response_put(d, i,
+                             (struct response){.milestone = d->policy->milestones[n].word,
+                                               .party = party,
+                                               .is_owed = owed,
+                                               .entry = d->n,
+                                               .at_ms = d->at_ms,
+                                               .cases = cases,
+                                               .about = owed ? obliging(i, about, party) : *about});
+    }
+    return room;
+}
+
+void responses_follow(struct draft *d, struct incident *to, const struct incident *from,
+                      const struct place_map *map) {
+    for (uint32_t n = 0; n < from->response_count && !d->failed; n++) {
+        struct response r = from->responses[n];
+        struct statement_set about = {{0}};
+        uint32_t cases = 0;
+        for (uint32_t k = 0; k < from->case_count; k++)
+            if (r.cases >> k & 1 && map->cases[k] != PLACE_NONE)
+                cases |= 1u << map->cases[k];
+        for (uint32_t s = 0; s < from->statement_count; s++)
+            if (statement_set_has(&r.about, s) && map->statements[s] != PLACE_NONE)
+                statement_set_add(&about, map->statements[s]);
+        if (!cases || (set_is_empty(&about) && !set_is_empty(&r.about)))
+            continue;
+        r.cases = cases;
+        r.about = about;
+        bool room = response_put(d, to, r);
+        assert(room); /* a merge that has none is refused, and who leaves has had room for its own */
+        (void)room;
+    }
+}
