@@ -85,9 +85,28 @@ static const char *const on_the_way_across[] = {
 };
 
 static const char *const of_one_happening[] = {
-    "SELECT count(*) FROM documents WHERE document ->> '$.reports' = 3",
+    "SELECT count(*) FROM documents WHERE document ->> '$.reports' > 2",
     "SELECT count(*) FROM cases",
     "SELECT count(*) FROM clocks",
+    NULL,
+};
+
+static const char *const some_taken_back[] = {
+    "SELECT count(*) FROM cases WHERE state <> 'closed'",
+    "SELECT count(*) FROM messages WHERE type = 'withdraw' AND effect = 'attached'",
+    NULL,
+};
+
+static const char *const some_were_one[] = {
+    "SELECT count(*) FROM links WHERE how = 'merge'",
+    "SELECT count(*) FROM links WHERE how = 'split'",
+    "SELECT count(*) FROM clocks WHERE state = 'met'",
+    "SELECT count(*) FROM clocks WHERE state = 'running'",
+    NULL,
+};
+
+static const char *const some_called[] = {
+    "SELECT count(*) FROM actions WHERE verb = 'escalate'",
     NULL,
 };
 
@@ -99,6 +118,9 @@ const struct property properties[] = {
     {"rerun", 4, executed_again, in_many_sessions},
     {"replay", 4, replayed, on_the_way_across},
     {"order", 4, in_any_order, of_one_happening},
+    {"withdrawal", 8, taken_back, some_taken_back},
+    {"regroup", 16, one_for_a_while, some_were_one},
+    {"called", 4, only_involved_called, some_called},
     {"laws", 4, lawful, of_all_sorts},
     {"sums", 4, summed, some_repeated},
     {"time", 4, timed, some_fired},

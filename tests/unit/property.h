@@ -44,6 +44,10 @@ void executed_again(const struct trial *t);
 void replayed(const struct trial *t);
 /* property_order.c: what does not depend on who was first. */
 void in_any_order(const struct trial *t);
+/* property_asked.c: who is asked follows from what stands. */
+void taken_back(const struct trial *t);
+void one_for_a_while(const struct trial *t);
+void only_involved_called(const struct trial *t);
 
 /* trial.c */
 
