@@ -348,7 +348,7 @@ struct statement *account_count(struct draft *d, struct incident *i) {
         own->counted = own->is_update ? 1 : own->counted + is_report;
         own->is_update &= !is_report;
         own->killed = said.killed > own->killed ? said.killed : own->killed;
-        own->changed |= STATEMENT_CHANGED_COUNTED | STATEMENT_CHANGED_UPDATE | STATEMENT_CHANGED_KILLED;
+        own->changed |= STATEMENT_CHANGED_COUNTED | STATEMENT_CHANGED_KILLED | STATEMENT_CHANGED_UPDATE;
         i->changed |= INCIDENT_CHANGED_STATEMENTS;
         return own;
     }

@@ -73,10 +73,6 @@ static bool ladder_make(int64_t set_ms, const struct incident *i, const struct c
     return out->due_ms != INSTANT_NONE;
 }
 
-bool clock_applies(const struct clock_spec *spec, const struct incident *i) {
-    return !spec->opened_by || spec->opened_by >> i->type & 1;
-}
-
 struct clock *clock_alive(struct kase *k, word_id milestone, party_id party) {
     for (uint32_t n = 0; n < k->clock_count; n++)
         if (k->clocks[n].milestone == milestone && k->clocks[n].party == party &&

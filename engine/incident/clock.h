@@ -13,8 +13,6 @@
 /* The clock of a case for this milestone and party (0: the case itself) that runs or is overdue; NULL: there
  * is none. Valid until the next clock is set. */
 struct clock *clock_alive(struct kase *k, word_id milestone, party_id party);
-/* Is the incident one of those in which the clock is set? */
-bool clock_applies(const struct clock_spec *spec, const struct incident *i);
 /* Set a clock of a case for `party` (0: the case itself), as if at `set_ms`, or from now where it would be
  * due by now. False: it counts from a window that the incident does not have, or the draft has failed. */
 bool clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,

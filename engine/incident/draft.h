@@ -68,8 +68,10 @@ bool draft_may_see(const struct draft *d, const struct incident *i, party_id par
  * gets the role of a bare party. One who would be told the same twice is told once, with both reasons. */
 void draft_act(struct draft *d, struct action a);
 /* The functions below tell only those who may be told, by the release lists of incident and message; of
- * anybody else, the sender of the message (without one, the reporters) is told that it was withheld. Send the
- * holders of a rung a copy. */
+ * anybody else, the sender of the message (without one, the reporters) is told that it was withheld. Tell one
+ * holder; where the party cannot have the role, that of a bare party stands in. */
+void draft_act_on(struct draft *d, const struct incident *i, struct action a, struct address to);
+/* Send the holders of a rung a copy. */
 void draft_copy(struct draft *d, const struct incident *i, word_id track, word_id rung);
 /* Call the holders of a rung: that of `party` alone (0: of nobody in particular) where each member has its
  * own, else those that enum role_scope says. */

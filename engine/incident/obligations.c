@@ -1,7 +1,6 @@
 /* obligations.c: who is asked, as a function of what was said. See obligations.h. */
 #include "obligations.h"
 
-#include "clock.h"
 #include <state/fields.h>
 
 /* ---- one statement ---- */
@@ -426,6 +425,10 @@ uint64_t clock_met_since(const struct incident *i, uint32_t kase, const struct c
 }
 
 /* ---- what a case owes ---- */
+
+bool clock_applies(const struct clock_spec *spec, const struct incident *i) {
+    return !spec->opened_by || spec->opened_by >> i->type & 1;
+}
 
 static bool is_listed(const struct obligations *o, word_id milestone) {
     for (size_t n = 0; n < o->count; n++)

@@ -48,6 +48,9 @@ word_id case_urgency_now(const struct policy *p, const struct incident *i, const
  * the members who reported, and who is obliged. */
 void case_sides(const struct policy *p, const struct incident *i, const struct kase *k, struct parties *out);
 
+/* Is the incident one of those in which the clock is set? */
+bool clock_applies(const struct clock_spec *spec, const struct incident *i);
+
 /* A milestone that a case owes. */
 struct owed {
     const struct clock_spec *spec; /* of the gravest urgency that asks for it */

@@ -18,6 +18,7 @@ struct statement_set statements_in_force(const struct incident *i);
  * that it fits. False: it could not be kept, since RESPONSES_MAX are. */
 bool responses_take(struct draft *d, struct incident *i, uint32_t cases, const struct statement_set *about);
 
+/* No place at all. */
 #define PLACE_NONE UINT32_MAX
 /* What was given in one incident counts in another, for the statements and in the cases that went there: maps
  * from places of `from` to places of `to`, PLACE_NONE where there is none. */

@@ -193,7 +193,8 @@ const struct option options_table[] = {
     {"clocks.CLOCK.milestone", OPTION_WORD, NEEDED, FREE, "what it waits for"},
 
     {"CLOCK.each", OPTION_CHOICE, DEFAULT("case"), ONE_OF(option_eachs),
-     "one clock for the case, one for each party that owes, or one for each of those and the members that reported; in a dispute, for who opened it and who said what it disputes"},
+     "one clock for the case, one for each party that owes, or one for each of those and the members that "
+     "reported; in a dispute, for who opened it and who said what it disputes"},
     {"CLOCK.after", OPTION_WORD, OPTIONAL, FREE,
      "set when this milestone is reached; without it, when the case opens"},
     {"CLOCK.opened_by", OPTION_LIST, OPTIONAL, COUNT(1, 3),

@@ -71,18 +71,18 @@
 #define CASES_MAX    32u /* of one incident: TRACKS_MAX, and as many disputes */
 #define DISPUTES_MAX 16u /* of one incident, so that a case on every track still has room */
 /* of one case: every milestone of everybody who owes; beyond it, clocks that ended make room */
-#define CASE_CLOCKS_MAX      640u
-#define CASE_MET_MAX         32u    /* milestones that are met in a case: MILESTONES_MAX */
-#define RELEASED_MAX         17u    /* of a release list: LIST_MAX and the sender */
-#define INVOLVED_MAX         64u    /* parties that are told of one incident */
-#define ACCOUNTS_MAX         16u    /* parties of one incident whose accounts are compared */
-#define RESPONSES_MAX        1024u  /* of one incident that count */
-#define STATEMENTS_MAX       256u   /* of one incident: what its reports and updates say, to be compared */
-#define COUNTED_MAX          16u    /* of these, kept for what is only counted, a sender or what it asks each */
-#define RECENT_MESSAGES      16384u /* that references find without the record; a power of two */
-#define WITHDRAWN_MAX        16u    /* reports of one incident that were taken back */
-#define CLOCK_STEPS_MAX      8u     /* of one clock, once urgencies were raised */
-#define ACTIONS_MAX          2048u  /* of one entry */
+#define CASE_CLOCKS_MAX 640u
+#define CASE_MET_MAX    32u    /* milestones that are met in a case: MILESTONES_MAX */
+#define RELEASED_MAX    17u    /* of a release list: LIST_MAX and the sender */
+#define INVOLVED_MAX    64u    /* parties that are told of one incident */
+#define ACCOUNTS_MAX    16u    /* parties of one incident whose accounts are compared */
+#define RESPONSES_MAX   1024u  /* of one incident that count */
+#define STATEMENTS_MAX  256u   /* of one incident: what its reports and updates say, to be compared */
+#define COUNTED_MAX     16u    /* of these, kept for what is only counted */
+#define RECENT_MESSAGES 16384u /* that references find without the record; a power of two */
+#define WITHDRAWN_MAX   16u    /* reports of one incident that were taken back */
+#define CLOCK_STEPS_MAX 8u     /* of one clock, once urgencies were raised */
+#define ACTIONS_MAX     2048u  /* of one entry */
 
 /* rules */
 #define RULE_SOURCE_BYTES_MAX (64u * 1024)

@@ -33,15 +33,16 @@ struct policy_party {
 
 /* Whose holder of a role is called when the role, as a rung, is called for nobody in particular: that of each
  * member that is involved (the supervisor only if it is obliged; where none is, of each but the supervisor),
- * of these and the supervisor, of each member but the supervisor, of every member, of the supervisor alone. */
+ * of these and the supervisor, of each member but the supervisor, of every member, of the supervisor alone.
+ */
 enum role_scope { SCOPE_INVOLVED, SCOPE_WITH_SUPERVISOR, SCOPE_MEMBERS, SCOPE_EVERY, SCOPE_SUPERVISOR };
 /* What a role may send, and whom a step of a clock calls by it. A role in which members may send more has two
  * of these, that of members first: policy_role chooses between them. */
 struct role {
     word_id word;
-    uint32_t sends;       /* bit 1 << enum message_type */
-    bool supervisor_only; /* `of: supervisor` */
-    bool member_only;     /* `of: member`, or the first of two: that of members */
+    uint32_t sends;         /* bit 1 << enum message_type */
+    bool supervisor_only;   /* `of: supervisor` */
+    bool member_only;       /* `of: member`, or the first of two: that of members */
     enum role_scope called; /* whose holders a step calls for nobody in particular */
 };
 

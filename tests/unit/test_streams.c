@@ -3,7 +3,8 @@
  *
  * Each trial is a process of its own, so that an assertion of the engine fails a trial as anything else does.
  * A stream that fails is shortened as long as it still fails; what is left is printed, with the command that
- * tries it again: SEED, POLICY and PROPERTY choose one trial, SEEDS=1-400 more of them.
+ * tries it again: SEED, POLICY and PROPERTY choose one trial, SEEDS=1-400 more of them; LINES=300
+ * makes longer streams.
  */
 #include "property.h"
 
@@ -12,12 +13,13 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#define LINES         96
+#define LINES         96 /* of a stream, unless LINES says otherwise */
 #define HAPPENS_MAX   64
 #define SHORTENED_MAX 400 /* trials, until no more lines are left out */
 
 static const char *const folders[] = {"rules", "tests/fixtures/cell", "tests/fixtures/edges", NULL};
 static unsigned first_seed = 1, last_seed; /* last_seed: 0 unless it is said: each property has its own */
+static unsigned line_count = LINES;
 
 /* ---- one trial, in a process of its own ---- */
 
@@ -120,7 +122,7 @@ static bool trial_holds(const struct property *p, const char *folder, const stru
     struct message_stream stream;
     struct trial t = {seed, folder, policy, &stream, seed % 3 == 0, p, happened};
     struct buffer said = BUFFER_EMPTY;
-    message_stream_make(&stream, &(struct message_stream_plan){seed, LINES, policy});
+    message_stream_make(&stream, &(struct message_stream_plan){seed, line_count, policy});
     bool held = holds(&t, &said);
     if (!held) {
         shorten(&t);
@@ -181,6 +183,8 @@ int main(void) {
         tests[count++] = (struct CMUnitTest){p->name, property_holds, NULL, NULL, (void *)(uintptr_t)p};
     if (getenv("SEEDS"))
         (void)sscanf(getenv("SEEDS"), "%u-%u", &first_seed, &last_seed);
+    if (getenv("LINES"))
+        line_count = (unsigned)strtoul(getenv("LINES"), NULL, 10);
     if (getenv("SEED"))
         first_seed = last_seed = (unsigned)strtoul(getenv("SEED"), NULL, 10);
     return _cmocka_run_group_tests("streams", tests, count, NULL, NULL);
