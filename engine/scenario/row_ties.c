@@ -73,7 +73,6 @@ static const struct {
     {"disputes", "state", {"closed"}, EXACTLY, "closed_at"},
     {"disputes", "state", {"closed"}, EXACTLY, "outcome"},
     {"disputes", "closed_at", {NULL}, EXACTLY, "outcome"},
-    {"disputes", "state", {"closed"}, ONLY, "finding"},
     {"disputes", "closed_at", {NULL}, ONLY, "finding"},
     {"disputes", "outcome", {NULL}, ONLY, "finding"},
     {"incidents", "state", {"closed"}, EXACTLY, "closed_at"},
