@@ -379,7 +379,7 @@ void decision_apply(struct cell *c, struct handling *h, bool opening) {
         for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
             route_apply(h, &d.routes[n], said);
         if (said)
-            cases_open_asked(&h->draft, h->incident, BYTES("asked for before it concerned anybody"));
+            cases_open_asked(&h->draft, h->incident, NULL, BYTES("asked for before it concerned anybody"));
         if (!opening)
             raise_open(c, h, said);
     }

@@ -25,8 +25,9 @@ static uint32_t only_dispute(const struct incident *i, unsigned *open) {
 void dispute_describe(const struct handling *h, const struct incident *i, struct kase *k) {
     const struct message *m = h->draft.message;
     k->sides[0] = m ? m->from.party : 0;
-    for (uint32_t n = i->statement_count; n--;) /* by the number of the incident: all that is said there */
-        if (statement_in_force(&i->statements[n]))
+    for (uint32_t n = 0; n < i->statement_count;
+         n++) /* by the number of the incident: all that is said there */
+        if (statement_in_force(&i->statements[n]) && (!k->disputes || i->statements[n].entry < k->disputes))
             k->disputes = i->statements[n].entry;
     for (size_t n = 0; m && n < m->refs_count; n++) {
         if (h->refs[n].stands != i || !h->refs[n].entry)
@@ -102,27 +103,34 @@ void effect_meeting(struct cell *c, struct handling *h, struct incident *i) {
     rules_ask(c, h, RULE_ON_MEETING, NULL, NULL);
 }
 
-/* The open dispute that the finding is on: one that it names; where it names none, the only one. `several`:
- * it names none, and there are more. */
-static uint32_t found_dispute(const struct handling *h, const struct incident *i, bool *several) {
+/* Does the message name this dispute, by what opened it or is about it? */
+static bool names_dispute(const struct handling *h, const struct incident *i, const struct kase *k) {
+    for (size_t n = 0; n < h->draft.message->refs_count && k->disputed_by; n++)
+        if (h->refs[n].stands == i && h->refs[n].about == k->disputed_by)
+            return true;
+    return false;
+}
+
+/* The open disputes that the finding is on, as bits of places: those that it names; where it names none, the
+ * only one. `several`: it names none, and there are more. */
+static uint32_t found_disputes(const struct handling *h, const struct incident *i, bool *several) {
     bool named = false;
     unsigned open;
-    for (uint32_t k = 0; k < i->case_count; k++)
-        for (size_t n = 0; n < h->draft.message->refs_count && i->cases[k].disputed_by; n++) {
-            if (h->refs[n].stands != i || h->refs[n].about != i->cases[k].disputed_by)
-                continue;
-            if (i->cases[k].state != CASE_CLOSED)
-                return k;
-            named = true;
-        }
-    uint32_t only = only_dispute(i, &open);
+    uint32_t found = 0, only = only_dispute(i, &open);
+    for (uint32_t k = 0; k < i->case_count; k++) {
+        if (!names_dispute(h, i, &i->cases[k]))
+            continue;
+        named = true;
+        if (i->cases[k].state != CASE_CLOSED)
+            found |= 1u << k;
+    }
     *several = !named && open > 1;
-    return named ? i->case_count : only;
+    return named || only == i->case_count ? found : 1u << only;
 }
 
 void effect_finding(struct cell *c, struct handling *h, struct incident *i) {
     bool several = false;
-    uint32_t k = found_dispute(h, i, &several);
+    uint32_t found = found_disputes(h, i, &several);
     if (several) {
         effect_correct(h, i, "has several open disputes: the finding names none, and ends none");
         effect_tell(h, i, message_type_word(h->draft.message->type));
@@ -130,11 +138,12 @@ void effect_finding(struct cell *c, struct handling *h, struct incident *i) {
         return;
     }
     effect_respond(c, h, i);
-    if (k < i->case_count) {
-        case_close(&h->draft, i, k, words_find(c->words, h->draft.message->finding));
-        rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
-    } else {
+    for (uint32_t k = 0; k < i->case_count; k++)
+        if (found >> k & 1) {
+            case_close(&h->draft, i, k, words_find(c->words, h->draft.message->finding));
+            rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
+        }
+    if (!found)
         effect_correct(h, i, "has no open dispute: the finding is recorded, and ends nothing");
-    }
     rules_ask(c, h, RULE_ON_FINDING, NULL, NULL);
 }

@@ -174,6 +174,18 @@ static void update_match(struct handling *h, const struct incident *i, const str
     h->beside.spared = notice_match(&h->draft, &seen, true, NULL);
 }
 
+/* Who is asked for the first time by what is said of a closed case is asked all the same: it is open again.
+ */
+static void update_reopen(struct handling *h, struct incident *i) {
+    const struct statement *said = draft_statement(&h->draft, i);
+    bool newly = false;
+    for (uint32_t n = 0; said && n < said->named_count; n++)
+        newly |= said->obliged >> n & 1 && party_first(i, NULL, said->named[n]) == said->entry;
+    for (uint32_t k = 0; newly && k < i->case_count; k++)
+        if (i->cases[k].state == CASE_CLOSED && !i->cases[k].disputed_by && !i->cases[k].lapsed)
+            case_reopen(&h->draft, i, k, BYTES("an update"));
+}
+
 void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     const struct message *m = h->draft.message;
     uint32_t contested = i->contested;
@@ -187,9 +199,11 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     }
     incident_place(&h->draft, i, &facts);
     const struct named *about = ref_in(h, i);
-    account_join(&h->draft, i, &facts, about ? about->about : 0);
+    if (!account_join(&h->draft, i, &facts, about ? about->about : 0))
+        effect_correct(h, i, "has too many reports for one more: it is recorded, and asks nobody");
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
+    update_reopen(h, i);
     contested_ask(c, h, contested);
     h->said_first = h->match_count;
     rules_ask(c, h, RULE_ON_UPDATE, NULL, NULL);
@@ -297,7 +311,7 @@ static bool stays_asked(void *context, word_id track) {
 static bool report_withdraw(struct cell *c, struct handling *h, struct incident *i,
                             const struct named *report) {
     struct withdrawing w = {c, h, i};
-    if (!incident_withdraw(&h->draft, i, report->entry, stays_asked, &w)) {
+    if (!incident_withdraw(&h->draft, i, report->entry, report->about, stays_asked, &w)) {
         effect_correct(h, i, "stands: that report was withdrawn or left before, or too many were withdrawn");
         return false;
     }
@@ -315,7 +329,7 @@ static void unasked_close(struct cell *c, struct handling *h, struct incident *i
         if (i->cases[k].state == CASE_CLOSED || case_is_asked(c->policy, i, &i->cases[k]) ||
             case_stays(c, h, &i->cases[k], withdrawn, true))
             continue;
-        case_close(&h->draft, i, k, withdrawn);
+        case_lapse(&h->draft, i, k, withdrawn);
         rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
     }
 }

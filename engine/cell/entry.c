@@ -138,7 +138,7 @@ static uint64_t message_about(const struct handling *h) {
     const struct message *m = h->draft.message;
     const struct incident *i = h->incident;
     if (message_is_statement(m->type))
-        return h->draft.n;
+        return h->draft.said_entry ? h->draft.said_entry : h->draft.n;
     for (uint32_t k = 0; i && k < i->case_count; k++)
         if (i->cases[k].disputed_by == h->draft.n)
             return h->draft.n;
@@ -283,6 +283,7 @@ void handling_begin(struct cell *c, struct handling *h, const struct message *m)
     h->draft.at_ms = c->state.instant_ms;
     h->draft.policy_entry = c->policy_entry;
     h->draft.message = m;
+    h->draft.said_entry = 0;
     h->draft.touched_count = 0;
     h->draft.action_count = 0;
     h->draft.failed = false;
@@ -315,7 +316,7 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
     if (e.incident)
         write_incident_name(&w, "incident", e.incident);
     uint64_t about = message_about(h);
-    if (about && !message_is_statement(m->type))
+    if (about && (about != h->draft.n || !message_is_statement(m->type)))
         write_member_int(&w, "about", (int64_t)about);
     write_also(c, &w, h, &e);
     write_beside(&w, h);

@@ -3,6 +3,7 @@
  */
 #include "core.h"
 
+#include <incident/account.h>
 #include <incident/reconcile.h>
 
 struct handler {
@@ -66,7 +67,7 @@ static void effect_apply(struct cell *c, struct handling *h, const struct handle
     h->beside = (struct beside){.near = 0};
     h->incident = i;
     by->effect(c, h, i);
-    if (h->match_count > h->first_match)
+    if (h->match_count > h->first_match || draft_statement(&h->draft, i))
         decision_apply(c, h, false);
     if (!by->once && i->case_count > cases)
         (void)effect_count(h, i, cases); /* in the cases that it has opened, too */

@@ -60,9 +60,8 @@ static bool series_take(struct cell *c, struct handling *h, const struct inciden
     }
     series_tell(c, h, first);
     struct statement *counted = series_count(&h->draft, first);
-    if (!counted)
-        return true;
-    statement_decide(c, h, counted, true);
+    if (counted)
+        statement_decide(c, h, counted, true);
     (void)incident_reconcile(&h->draft, first);
     for (size_t n = 0; n < h->draft.message->to_count; n++)
         if (!incident_visible_to(
@@ -184,6 +183,13 @@ static uint64_t report_about(const struct handling *h) {
     return about ? about->about : 0;
 }
 
+static const char no_room[] = "has too many reports for one more: it is recorded, and asks nobody";
+
+static void report_join(struct handling *h, const struct incident *facts) {
+    if (!incident_join(&h->draft, h->incident, facts, report_about(h)))
+        effect_correct(h, h->incident, no_room);
+}
+
 void message_open(struct cell *c, struct handling *h) {
     bool report = h->draft.message->type == MESSAGE_REPORT;
     const struct incident *beside = target_first(h, true);
@@ -202,7 +208,7 @@ void message_open(struct cell *c, struct handling *h) {
     if (!h->incident && series_take(c, h, &facts))
         return;
     if (h->incident)
-        incident_join(&h->draft, h->incident, &facts, report_about(h));
+        report_join(h, &facts);
     else
         h->incident = incident_open(&h->draft, &facts);
     if (h->draft.failed)
@@ -218,5 +224,7 @@ void message_open(struct cell *c, struct handling *h) {
     contested_ask(c, h, contested);
     statement_beside(h);
     decision_apply(c, h, true);
+    (void)effect_count(h, h->incident, 0); /* a written account may come as a report */
+    (void)incident_reconcile(&h->draft, h->incident);
     match_tell(h);
 }

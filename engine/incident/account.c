@@ -25,7 +25,7 @@ struct statement *statement_put(struct draft *d, struct incident *i, struct stat
 
 struct statement *draft_statement(const struct draft *d, struct incident *i) {
     for (uint32_t n = i->statement_count; n--;)
-        if (i->statements[n].entry == d->n)
+        if (i->statements[n].entry == (d->said_entry ? d->said_entry : d->n))
             return &i->statements[n];
     return NULL;
 }
@@ -286,18 +286,17 @@ void account_open(struct draft *d, struct incident *i) {
         statement_say_pair(first, m);
 }
 
-void account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
+bool account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
     const struct message *m = d->message;
-    if (i->statement_count >= STATEMENTS_MAX - COUNTED_MAX) {
-        account_count(d, i); /* beyond the bound: what it says stays a claim of the entry */
-        return;
-    }
+    if (i->statement_count >= STATEMENTS_MAX - COUNTED_MAX) /* what it says stays a claim of the entry */
+        return account_count(d, i) != NULL || d->failed;
     struct statement said = statement_of(d, i);
     said.about = about;
     said.is_silent = statement_is_narrower(d, i);
     statement_say(&said, m, facts);
     if (statement_put(d, i, said))
         contest_settle(d, i);
+    return true;
 }
 
 /* Do two ask the same of the same? Then they may stand together. */
@@ -307,7 +306,7 @@ static bool asks_alike(const struct statement *a, const struct statement *b) {
            memcmp(a->named, b->named, a->named_count * sizeof *a->named) == 0;
 }
 
-/* Where there is no room for one more, those of one sender stand together, whatever they ask. */
+/* Where room for one more gets short, those of one sender stand together, whatever they ask. */
 static struct statement *counted_find(struct incident *i, const struct statement *said) {
     struct statement *of_sender = NULL;
     for (uint32_t n = 0; n < i->statement_count; n++) {
@@ -318,7 +317,7 @@ static struct statement *counted_find(struct incident *i, const struct statement
             return own;
         of_sender = own;
     }
-    return i->statement_count < STATEMENTS_MAX ? NULL : of_sender;
+    return i->statement_count < STATEMENTS_MAX - COUNTED_MAX ? NULL : of_sender;
 }
 
 static void counted_unite(struct statement *own, const struct statement *said) {
@@ -333,8 +332,10 @@ static void counted_unite(struct statement *own, const struct statement *said) {
             own->mentioned = (uint16_t)(own->mentioned | (said->mentioned >> n & 1u) << at);
             break;
         }
+    own->names_nobody &= said->names_nobody;
     statement_order(own);
-    own->changed |= STATEMENT_CHANGED_OBLIGES | STATEMENT_CHANGED_ACCUSES | STATEMENT_CHANGED_NAMES;
+    own->changed |= STATEMENT_CHANGED_NOBODY | STATEMENT_CHANGED_OBLIGES | STATEMENT_CHANGED_ACCUSES |
+                    STATEMENT_CHANGED_NAMES;
 }
 
 struct statement *account_count(struct draft *d, struct incident *i) {
@@ -350,8 +351,11 @@ struct statement *account_count(struct draft *d, struct incident *i) {
         own->killed = said.killed > own->killed ? said.killed : own->killed;
         own->changed |= STATEMENT_CHANGED_COUNTED | STATEMENT_CHANGED_KILLED | STATEMENT_CHANGED_UPDATE;
         i->changed |= INCIDENT_CHANGED_STATEMENTS;
+        d->said_entry = own->entry;
         return own;
     }
+    if (i->statement_count == STATEMENTS_MAX)
+        return NULL;
     said.counted = 1;
     said.is_update = !is_report;
     return statement_put(d, i, said);
@@ -383,17 +387,17 @@ static bool counted_withdraw(struct incident *i, uint64_t entry, party_id party)
     return true;
 }
 
-void account_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+void account_withdraw(struct draft *d, struct incident *i, uint64_t stands,
                       bool (*keeps)(void *context, word_id track), void *context) {
     party_id party = d->message->from.party;
-    uint32_t place = statement_place(i, entry, party);
-    if (place == i->statement_count || counted_withdraw(i, entry, party))
+    uint32_t place = statement_place(i, stands, party);
+    if (place == i->statement_count || counted_withdraw(i, stands, party))
         return;
     uint64_t first = i->statements[place].entry;
     for (uint32_t n = 0; n < i->statement_count; n++)
         if ((i->statements[n].entry == first ||
              (i->statements[n].is_update && i->statements[n].about == first)) &&
-            statement_stands(&i->statements[n]))
+            statement_in_force(&i->statements[n]))
             statement_withdraw(i, &i->statements[n], keeps, context);
     bool any = incident_reports_of(i, party) > 0;
     for (uint32_t n = 0; n < i->statement_count && !any; n++)

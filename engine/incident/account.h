@@ -20,15 +20,16 @@
  * own facts. */
 void account_open(struct draft *d, struct incident *i);
 /* The draft's message, a further report or an update with these facts, is one more statement; contests
- * follow. `about`: the entry of the statement that it refers to; 0: of none. */
-void account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about);
+ * follow. `about`: the entry of the statement that it refers to; 0: of none. False: there is no room
+ * for it, nor for one that stands together with others; it asks nobody. */
+bool account_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) CHECKED;
 /* It is only counted: of one sender, what asks the same of the same stands together in one statement, which
- * is compared with nothing. Returned; NULL: the draft has failed. */
+ * is compared with nothing. Returned; NULL: there is no room, or the draft has failed. */
 struct statement *account_count(struct draft *d, struct incident *i);
-/* The draft's sender takes the report of this entry back, and with it the updates of that report; with the
- * last of its reports, all its updates. What it asked for on tracks that `keeps` tells stays asked for.
- * Contests follow. */
-void account_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+/* The draft's sender takes the report back that stands in this statement, and with it the updates of that
+ * report; with the last of its reports, all its updates. What it asked for on tracks that `keeps` tells stays
+ * asked for. Contests follow. */
+void account_withdraw(struct draft *d, struct incident *i, uint64_t stands,
                       bool (*keeps)(void *context, word_id track), void *context);
 
 /* The statement that the draft's message made here; NULL: none. */

@@ -32,12 +32,18 @@ uint32_t case_open(struct draft *d, struct incident *i, word_id track, uint32_t 
     return i->case_count - 1;
 }
 
-void cases_open_asked(struct draft *d, struct incident *i, struct bytes because) {
+void cases_open_asked(struct draft *d, struct incident *i, const struct incident *beside,
+                      struct bytes because) {
     for (uint32_t n = 0; n < i->statement_count; n++)
         for (uint32_t a = 0; a < i->statements[n].ask_count && !d->failed; a++) {
             word_id track = i->statements[n].asks[a].track;
+            uint32_t there = case_on(i, track);
+            if (there < i->case_count && i->cases[there].lapsed &&
+                case_is_asked(d->policy, i, &i->cases[there]))
+                case_reopen(d, i, there, because);
             bool open = !statement_in_force(&i->statements[n]) || track == d->policy->dispute_track ||
-                        !policy_track(d->policy, track) || case_on(i, track) < i->case_count;
+                        !policy_track(d->policy, track) || case_on(i, track) < i->case_count ||
+                        (beside && case_on(beside, track) < beside->case_count);
             if (!open)
                 (void)case_open(d, i, track, a && i->case_count ? 1 : 0, because);
         }
@@ -165,13 +171,22 @@ void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outc
         incident_close(d, i, outcome);
 }
 
+void case_lapse(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
+    uint64_t closed_entry = i->cases[kase].closed_entry;
+    case_close(d, i, kase, outcome);
+    i->cases[kase].closed_entry = closed_entry; /* nobody closed it */
+    i->cases[kase].lapsed = true;
+    i->cases[kase].changed |= CASE_CHANGED_LAPSED;
+}
+
 void case_reopen(struct draft *d, struct incident *i, uint32_t kase, struct bytes because) {
     struct kase *k = &i->cases[kase];
     k->state = CASE_OPEN;
     k->closed_ms = INSTANT_NONE;
     k->outcome = 0;
+    k->lapsed = false;
     k->because = because;
-    k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
+    k->changed |= CASE_CHANGED_LAPSED | CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
     incident_reopen(d, i);
     draft_touch(d, i);
 }

@@ -81,25 +81,45 @@ struct clock *clock_alive(struct kase *k, word_id milestone, party_id party) {
     return NULL;
 }
 
-/* A new clock: each setting has a row of its own; where the list is full, one that ended makes room. (Entries
- * keep the history of both.) NULL: there is no room. */
+/* A new clock: each setting has a row of its own; where the list is full, the oldest that ended makes room.
+ * (Entries keep the history of both.) NULL: there is no room. */
 static struct clock *clock_place(struct kase *k) {
+    struct clock *oldest = NULL;
     for (uint32_t n = 0; k->clock_count == CASE_CLOCKS_MAX && n < k->clock_count; n++)
-        if (!clock_is_alive(&k->clocks[n])) {
-            k->clocks[n] = (struct clock){.ended_ms = INSTANT_NONE};
-            return &k->clocks[n];
-        }
+        if (!clock_is_alive(&k->clocks[n]) && (!oldest || k->clocks[n].set_entry < oldest->set_entry))
+            oldest = &k->clocks[n];
+    if (oldest) {
+        *oldest = (struct clock){.ended_ms = INSTANT_NONE};
+        return oldest;
+    }
     struct clock *added = case_clock_add(k);
     if (added)
         added->fresh = true;
     return added;
 }
 
-static void clock_put_ladder(struct clock *c, const struct ladder *ladder, int64_t behind_ms) {
+/* Has a clock for the same milestone and party called this rung? */
+static bool rung_was_called(const struct kase *k, const struct clock *c, word_id rung) {
+    for (uint32_t n = 0; n < k->clock_count; n++) {
+        const struct clock *other = &k->clocks[n];
+        for (uint8_t step = 0; step < other->fired && step < CLOCK_STEPS_MAX; step++)
+            for (size_t r = 0; r < STEP_RUNGS_MAX && other->steps[step].rungs[r]; r++)
+                if (other->milestone == c->milestone && other->party == c->party &&
+                    other->steps[step].rungs[r] == rung)
+                    return true;
+    }
+    return false;
+}
+
+/* A ladder that began in the past: what it would have called by now is called now, unless it was called. */
+static void clock_put_ladder(struct kase *k, struct clock *c, const struct ladder *ladder, int64_t now_ms) {
     for (uint8_t step = 0; step < ladder->count; step++)
-        for (size_t r = 0; r < STEP_RUNGS_MAX && ladder->steps[step].rungs[r]; r++)
-            if (ladder->steps[step].at_ms > behind_ms)
-                steps_insert(c, c->fired, ladder->steps[step].rungs[r], ladder->steps[step].at_ms);
+        for (size_t r = 0; r < STEP_RUNGS_MAX && ladder->steps[step].rungs[r]; r++) {
+            word_id rung = ladder->steps[step].rungs[r];
+            int64_t at_ms = ladder->steps[step].at_ms;
+            if (c->set_ms == now_ms || !rung_was_called(k, c, rung))
+                steps_insert(c, c->fired, rung, at_ms > now_ms ? at_ms : now_ms);
+        }
 }
 
 bool clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct clock_spec *spec,
@@ -123,7 +143,7 @@ bool clock_set(struct draft *d, struct incident *i, uint32_t kase, const struct 
     c->set_entry = d->n;
     c->due_ms = ladder.due_ms;
     c->expires = spec->expires;
-    clock_put_ladder(c, &ladder, INT64_MIN);
+    clock_put_ladder(&i->cases[kase], c, &ladder, d->at_ms);
     c->changed = CLOCK_CHANGED_ALL;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
     draft_touch(d, i);
@@ -190,7 +210,7 @@ void clock_lower(struct draft *d, struct incident *i, uint32_t kase, uint32_t cl
     assert(clock_is_alive(c));
     if (!ladder_make(c->set_ms, i, spec, &ladder))
         return;
-    if (ladder.due_ms <= d->at_ms) { /* that is past: it is set once more */
+    if (ladder.due_ms <= d->at_ms || c->fired == CLOCK_STEPS_MAX) { /* past, or full: it is set once more */
         party_id party = c->party;
         clock_end(c, CLOCK_CANCELLED, d->at_ms);
         i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
@@ -201,7 +221,7 @@ void clock_lower(struct draft *d, struct incident *i, uint32_t kase, uint32_t cl
     c->state = CLOCK_RUNNING;
     c->step_count = c->fired;
     memset(&c->steps[c->fired], 0, (size_t)(CLOCK_STEPS_MAX - c->fired) * sizeof *c->steps);
-    clock_put_ladder(c, &ladder, d->at_ms);
+    clock_put_ladder(&i->cases[kase], c, &ladder, d->at_ms);
     c->changed |= CLOCK_CHANGED_DUE | CLOCK_CHANGED_STATE | CLOCK_CHANGED_STEPS;
     i->cases[kase].changed |= CASE_CHANGED_CLOCKS;
     if (!schedule_add_clock(&d->state->schedule, i, kase, clock))

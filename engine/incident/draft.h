@@ -55,7 +55,9 @@ struct draft {
     size_t touched_count;
     struct action actions[ACTIONS_MAX];
     size_t action_count;
-    bool failed; /* memory ran out, or a bound was passed: no entry can be made of it */
+    uint64_t
+        said_entry; /* the statement in which the message stands together with others; 0: in one of its own */
+    bool failed;    /* memory ran out, or a bound was passed: no entry can be made of it */
 };
 
 /* The incident will be part of the entry: the fields marked as changed are written. Twice is once. */

@@ -4,6 +4,7 @@
 
 #include "account.h"
 #include "notice.h"
+#include "obligations.h"
 #include "responses.h"
 #include <state/fields.h>
 
@@ -149,22 +150,29 @@ void statement_facts(const struct policy *p, const struct statement *said, struc
     out->zone = zone ? zone->word : 0;
 }
 
-static bool was_withdrawn(const struct incident *i, uint64_t entry, party_id party) {
+/* What stands together is taken back one by one, by a list. */
+static bool counted_refuses(const struct incident *i, uint64_t entry) {
     for (uint32_t n = 0; n < i->withdrawn_count; n++)
         if (i->withdrawn[n] == entry)
             return true;
-    uint32_t place = statement_place(i, entry, party);
-    return place == i->statement_count || !statement_stands(&i->statements[place]);
+    return i->withdrawn_count == WITHDRAWN_MAX;
 }
 
-bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint64_t stands,
                        bool (*keeps)(void *context, word_id track), void *context) {
-    if (i->withdrawn_count == WITHDRAWN_MAX || was_withdrawn(i, entry, d->message->from.party))
+    uint32_t place = statement_place(i, stands, d->message->from.party);
+    if (place == i->statement_count)
         return false;
-    i->withdrawn[i->withdrawn_count++] = entry;
-    i->reports--;
-    i->changed |= INCIDENT_CHANGED_WITHDRAWN | INCIDENT_CHANGED_REPORTS;
-    account_withdraw(d, i, entry, keeps, context);
+    struct statement *said = &i->statements[place];
+    if (!statement_in_force(said) || (said->counted && counted_refuses(i, entry)))
+        return false;
+    if (said->counted) {
+        i->withdrawn[i->withdrawn_count++] = entry;
+        i->changed |= INCIDENT_CHANGED_WITHDRAWN;
+    }
+    account_withdraw(d, i, stands, keeps, context);
+    i->reports = incident_reports_of(i, 0);
+    i->changed |= INCIDENT_CHANGED_REPORTS;
     draft_touch(d, i);
     return true;
 }

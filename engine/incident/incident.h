@@ -21,15 +21,15 @@ void incident_name_place(struct draft *d, struct incident *i, struct bytes name)
 /* Put into an incident the facts of its first report: kind, time, place and pair. `said` must be whole. */
 void statement_facts(const struct policy *p, const struct statement *said, struct incident *out);
 /* The draft's message, with these facts, is a further report of the same happening. `about`: the entry of the
- * statement that it refers to; 0: of none. */
-void incident_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about);
+ * statement that it refers to; 0: of none. False: there is no room for what it says, and it asks nobody. */
+bool incident_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) CHECKED;
 /* Take the place of `facts` where the incident has none yet. The first place stays: incidents do not drift.
  */
 void incident_place(struct draft *d, struct incident *i, const struct incident *facts);
-/* The report of this entry is withdrawn by its sender, the draft's; what it asked for on tracks that `keeps`
- * tells stays asked for. False, and nothing is changed: it was withdrawn or split off already, or
- * WITHDRAWN_MAX were. */
-bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry,
+/* The report of this entry, which stands in the statement of the entry `stands`, is withdrawn by its sender;
+ * what it asked for on tracks that `keeps` tells stays asked for. False, and nothing is changed: it was
+ * withdrawn or split off already, or WITHDRAWN_MAX were. */
+bool incident_withdraw(struct draft *d, struct incident *i, uint64_t entry, uint64_t stands,
                        bool (*keeps)(void *context, word_id track), void *context);
 /* To be called at the end of a draft for each incident touched: next steps, states and dormancy follow from
  * what changed. */

@@ -24,12 +24,15 @@ void incident_place(struct draft *d, struct incident *i, const struct incident *
     draft_touch(d, i);
 }
 
-void incident_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
+bool incident_join(struct draft *d, struct incident *i, const struct incident *facts, uint64_t about) {
     incident_reopen(d, i); /* what is reported again is not over */
     i->reports++;
     i->last_report_ms = d->at_ms;
     i->changed |= INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     incident_place(d, i, facts);
-    account_join(d, i, facts, about);
     draft_touch(d, i);
+    if (account_join(d, i, facts, about))
+        return true;
+    i->reports--; /* it stands in no statement */
+    return false;
 }

@@ -3,6 +3,7 @@
 
 #include "account.h"
 #include "case.h"
+#include "obligations.h"
 #include "reconcile.h"
 #include "responses.h"
 #include <state/fields.h>
@@ -132,6 +133,10 @@ uint32_t case_take(struct draft *d, struct incident *to, const struct incident *
         added->closed_entry = k->closed_entry;
         added->origin = from->number;
     }
+    if (k->closed_entry > to->cases[like].closed_entry) {
+        to->cases[like].closed_entry = k->closed_entry;
+        to->cases[like].changed |= CASE_CHANGED_CLOSED_BY;
+    }
     raised_join(d->policy, &to->cases[like], k);
     clocks_carry(d, to, like, k);
     case_climb(d, to, like, k->rung);
@@ -169,5 +174,7 @@ void incident_merge(struct draft *d, struct incident *into, struct incident *fro
     from->into = into->number;
     from->changed |= INCIDENT_CHANGED_INTO;
     contest_settle(d, into);
+    if (incident_is_concerned(d->policy, into))
+        cases_open_asked(d, into, from, BYTES("merged"));
     (void)incident_reconcile(d, into);
 }

@@ -243,18 +243,37 @@ word_id case_urgency_now(const struct policy *p, const struct incident *i, const
 
 #define NEVER UINT64_MAX
 
+/* The entry of the first statement in force in the case, of those behind `after` that oblige the party (0: of
+ * all); 0: none. Places are no order: a merge puts earlier ones behind later ones. */
+static uint64_t statement_first(const struct incident *i, const struct kase *k, party_id party,
+                                uint64_t after) {
+    uint64_t first = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if (said->entry > after && (!first || said->entry < first) &&
+            (k ? statement_binds(said, k) : statement_in_force(said)) &&
+            (!party || statement_obliges(said, party)))
+            first = said->entry;
+    }
+    return first;
+}
+
 /* The entry of the first death that a statement in force tells of; 0: of none. */
 static uint64_t first_death(const struct incident *i, const struct kase *k) {
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (statement_binds(&i->statements[n], k) && i->statements[n].killed > 0)
-            return i->statements[n].entry;
-    return 0;
+    uint64_t first = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if (said->killed > 0 && (!first || said->entry < first) && statement_binds(said, k))
+            first = said->entry;
+    }
+    return first;
 }
 
 /* Since which entry this urgency has been asked for; NEVER: it is not. */
 static uint64_t urgency_since(const struct policy *p, const struct incident *i, const struct kase *k,
                               word_id urgency) {
-    uint64_t since = k->raised == urgency ? k->raised_entry : NEVER;
+    /* what raised it is no response to it; a dispute is stated by what opens it */
+    uint64_t since = k->raised == urgency ? k->raised_entry + !k->disputed_by : NEVER;
     bool any = k->raised != 0;
     for (uint32_t n = 0; n < i->statement_count; n++) {
         word_id asked = asked_by(&i->statements[n], k);
@@ -271,20 +290,20 @@ static uint64_t urgency_since(const struct policy *p, const struct incident *i, 
 /* The first statement behind the last close of the case, of those that oblige the party (0: of all); 0: none.
  */
 static uint64_t asked_after_close(const struct incident *i, const struct kase *k, party_id party) {
-    for (uint32_t n = 0; k->closed_entry && n < i->statement_count; n++) {
-        const struct statement *said = &i->statements[n];
-        if (said->entry > k->closed_entry && statement_binds(said, k) &&
-            (!party || statement_obliges(said, party)))
-            return said->entry;
-    }
-    return 0;
+    return k->closed_entry ? statement_first(i, k, party, k->closed_entry) : 0;
 }
-
-/* ---- what meets it ---- */
 
 static uint64_t later(uint64_t a, uint64_t b) {
     return a > b ? a : b;
 }
+
+/* Since when the case owes what its urgency asks. */
+static uint64_t case_since(const struct policy *p, const struct incident *i, const struct kase *k) {
+    uint64_t since = urgency_since(p, i, k, k->urgency);
+    return later(since == NEVER ? 0 : since, asked_after_close(i, k, 0));
+}
+
+/* ---- what meets it ---- */
 
 /* Is the response, given in this case, about a statement in force there; with a party, about one that
  * obliges it? A dispute has its responses to itself. */
@@ -303,18 +322,32 @@ static bool response_is_about(const struct incident *i, const struct kase *k, co
  * anybody, but those alone that count whoever owes. */
 enum meant { OF_OBLIGED, OF_PARTY, OF_ANYBODY, OF_ANYBODY_UNOWED };
 
-/* The first response towards a milestone from `since` on. NULL: none. */
-static const struct response *response_first(const struct incident *i, uint32_t kase, word_id milestone,
-                                             party_id party, uint64_t since, enum meant meant) {
+/* What meets something: the entry, 0: nothing; and when. */
+struct meeting {
+    uint64_t entry;
+    int64_t at_ms;
+};
+
+/* When the response was given first from `since` on; entry 0: it was not. */
+static struct meeting response_since(const struct response *r, uint64_t since) {
+    if (r->first && r->first >= since)
+        return (struct meeting){r->first, r->first_ms};
+    return r->entry >= since ? (struct meeting){r->entry, r->at_ms} : (struct meeting){0, INSTANT_NONE};
+}
+
+/* The first response towards a milestone from `since` on. */
+static struct meeting response_first(const struct incident *i, uint32_t kase, word_id milestone,
+                                     party_id party, uint64_t since, enum meant meant) {
     const struct kase *k = &i->cases[kase];
-    const struct response *first = NULL;
+    struct meeting first = {0, INSTANT_NONE};
     for (uint32_t n = 0; n < i->response_count; n++) {
         const struct response *r = &i->responses[n];
-        if (r->milestone == milestone && r->cases >> kase & 1 && r->entry >= since &&
+        const struct meeting m = response_since(r, since);
+        if (m.entry && r->milestone == milestone && r->cases >> kase & 1 &&
             (meant >= OF_ANYBODY || r->party == party) && !(meant == OF_ANYBODY_UNOWED && r->is_owed) &&
-            (!first || r->entry < first->entry) &&
+            (!first.entry || m.entry < first.entry) &&
             response_is_about(i, k, r, meant == OF_OBLIGED ? party : 0))
-            first = r;
+            first = m;
     }
     return first;
 }
@@ -347,58 +380,63 @@ static const struct statement *own_receipt(const struct policy *p, const struct 
 
 static void owed_of_party(const struct policy *p, const struct incident *i, uint32_t kase, struct owed *o) {
     const struct kase *k = &i->cases[kase];
-    const struct response *met = response_first(i, kase, o->spec->milestone, o->party, o->since,
-                                                o->spec->each == EACH_SIDE ? OF_PARTY : OF_OBLIGED);
-    if (met) {
-        o->met = met->entry;
-        o->met_ms = met->at_ms;
-        return;
-    }
-    const struct statement *own = o->spec->each == EACH_PARTY && milestone_is_receipt(p, o->spec->milestone)
-                                      ? own_receipt(p, i, k, o->party)
-                                      : NULL;
-    if (own) {
-        o->met = own->entry;
-        o->met_ms = INSTANT_NONE; /* when it was noticed */
-    }
+    const struct meeting met = response_first(i, kase, o->spec->milestone, o->party, o->since,
+                                              o->spec->each == EACH_SIDE ? OF_PARTY : OF_OBLIGED);
+    const struct statement *own = NULL;
+    if (!met.entry && o->spec->each == EACH_PARTY && milestone_is_receipt(p, o->spec->milestone))
+        own = own_receipt(p, i, k, o->party);
+    o->met = own ? later(own->entry, o->since) : met.entry;
+    o->met_ms = met.at_ms; /* of a report of its own: when it was noticed */
 }
 
-/* Is the party accused by another in a statement in force in the case that obliges it? */
-static bool party_must_answer(const struct incident *i, const struct kase *k, party_id party) {
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (statement_binds(&i->statements[n], k) && statement_accuses(&i->statements[n], party) &&
-            statement_obliges(&i->statements[n], party))
-            return true;
-    return false;
+/* The entry of the first statement in force in the case by which another names the party as actor; 0: none
+ * does. */
+static uint64_t accused_first(const struct incident *i, const struct kase *k, party_id party) {
+    uint64_t first = 0;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if (statement_accuses(said, party) && (!first || said->entry < first) && statement_binds(said, k))
+            first = said->entry;
+    }
+    return first;
+}
+
+/* Since when the party must answer by itself: obliged, and accused by another, be it by the same statement or
+ * not; 0: it need not. */
+static uint64_t must_answer_since(const struct incident *i, const struct kase *k, party_id party) {
+    uint64_t accused = accused_first(i, k, party), obliged = statement_first(i, k, party, 0);
+    return accused && obliged ? later(accused, obliged) : 0;
 }
 
 /* A milestone of the case: somebody whom it admits has responded; where that counts because its sender owes,
  * so has every obliged party that another accuses. The entry; 0: not met. */
-static uint64_t case_met(const struct incident *i, uint32_t kase, word_id milestone, uint64_t since,
-                         int64_t *met_ms) {
+static struct meeting case_met(const struct incident *i, uint32_t kase, word_id milestone, uint64_t since) {
     const struct kase *k = &i->cases[kase];
-    const struct response *unowed = response_first(i, kase, milestone, 0, since, OF_ANYBODY_UNOWED);
-    const struct response *last = unowed ? unowed : response_first(i, kase, milestone, 0, since, OF_ANYBODY);
+    const struct meeting nothing = {0, INSTANT_NONE};
+    struct meeting last = response_first(i, kase, milestone, 0, since, OF_ANYBODY_UNOWED);
     struct parties obliged;
+    if (last.entry)
+        return last;
+    last = response_first(i, kase, milestone, 0, since, OF_ANYBODY);
+    if (!last.entry)
+        return nothing;
     incident_obliged(i, &obliged);
-    for (uint32_t n = 0; last && !unowed && n < obliged.count; n++) {
-        if (!party_must_answer(i, k, obliged.list[n]))
+    for (uint32_t n = 0; n < obliged.count; n++) {
+        if (!must_answer_since(i, k, obliged.list[n]))
             continue;
-        const struct response *own = response_first(i, kase, milestone, obliged.list[n], since, OF_OBLIGED);
-        if (!own)
-            return 0;
-        last = own->entry > last->entry ? own : last;
+        const struct meeting own = response_first(i, kase, milestone, obliged.list[n], since, OF_OBLIGED);
+        if (!own.entry)
+            return nothing;
+        last = own.entry > last.entry ? own : last;
     }
-    if (last)
-        *met_ms = last->at_ms;
-    return last ? last->entry : 0;
+    return last;
 }
 
 void case_silent(const struct policy *p, const struct incident *i, uint32_t kase, word_id milestone,
                  struct parties *out) {
     const struct kase *k = &i->cases[kase];
     const struct milestone *m = policy_milestone(p, milestone);
-    uint64_t since = urgency_since(p, i, k, k->urgency);
+    uint64_t since = case_since(p, i, k);
     struct parties obliged;
     bool owing = false;
     *out = (struct parties){.count = 0};
@@ -410,18 +448,17 @@ void case_silent(const struct policy *p, const struct incident *i, uint32_t kase
     for (unsigned accused = 2;
          accused-- && !out->count;) /* where nobody is accused, any of them may answer */
         for (uint32_t n = 0; n < obliged.count; n++)
-            if ((!accused || party_must_answer(i, k, obliged.list[n])) &&
-                !response_first(i, kase, milestone, obliged.list[n], since == NEVER ? 0 : since, OF_OBLIGED))
+            if ((!accused || must_answer_since(i, k, obliged.list[n])) &&
+                !response_first(i, kase, milestone, obliged.list[n], since, OF_OBLIGED).entry)
                 parties_add(out, obliged.list[n]);
 }
 
 uint64_t clock_met_since(const struct incident *i, uint32_t kase, const struct clock *c, int64_t *met_ms) {
-    if (!c->party)
-        return case_met(i, kase, c->milestone, c->set_entry, met_ms);
-    const struct response *met = response_first(i, kase, c->milestone, c->party, c->set_entry, OF_PARTY);
-    if (met)
-        *met_ms = met->at_ms;
-    return met ? met->entry : 0;
+    const struct meeting met = c->party
+                                   ? response_first(i, kase, c->milestone, c->party, c->set_entry, OF_PARTY)
+                                   : case_met(i, kase, c->milestone, c->set_entry);
+    *met_ms = met.at_ms;
+    return met.entry;
 }
 
 /* ---- what a case owes ---- */
@@ -437,21 +474,15 @@ static bool is_listed(const struct obligations *o, word_id milestone) {
     return false;
 }
 
-/* Since when a party owes: its first such statement in force, or `since` where that is later. */
+/* Since when a party owes: its first such statement in force, or `since` where that is later; 0: it does not.
+ */
 static uint64_t party_since(const struct incident *i, const struct kase *k, party_id party, uint64_t since) {
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (statement_binds(&i->statements[n], k) && statement_obliges(&i->statements[n], party)) {
-            since = later(since, i->statements[n].entry);
-            break;
-        }
-    return later(since, asked_after_close(i, k, party));
+    uint64_t first = statement_first(i, k, party, 0);
+    return first ? later(later(since, first), asked_after_close(i, k, party)) : 0;
 }
 
-static bool obliged_in(const struct incident *i, const struct kase *k, party_id party) {
-    for (uint32_t n = 0; n < i->statement_count; n++)
-        if (statement_binds(&i->statements[n], k) && statement_obliges(&i->statements[n], party))
-            return true;
-    return false;
+uint64_t party_first(const struct incident *i, const struct kase *k, party_id party) {
+    return statement_first(i, k, party, 0);
 }
 
 static void owe(const struct policy *p, const struct incident *i, uint32_t kase, struct obligations *o,
@@ -461,7 +492,9 @@ static void owe(const struct policy *p, const struct incident *i, uint32_t kase,
     if (spec->each == EACH_CASE) {
         struct owed *owed = &o->list[o->count++];
         *owed = (struct owed){.spec = spec, .since = later(since, asked_after_close(i, k, 0))};
-        owed->met = case_met(i, kase, spec->milestone, owed->since, &owed->met_ms);
+        const struct meeting met = case_met(i, kase, spec->milestone, owed->since);
+        owed->met = met.entry;
+        owed->met_ms = met.at_ms;
         return;
     }
     if (spec->each == EACH_SIDE)
@@ -469,13 +502,42 @@ static void owe(const struct policy *p, const struct incident *i, uint32_t kase,
     else
         incident_obliged(i, &who);
     for (uint32_t n = 0; n < who.count; n++) {
-        if (spec->each == EACH_PARTY && !obliged_in(i, k, who.list[n]))
+        uint64_t from = spec->each == EACH_PARTY ? party_since(i, k, who.list[n], since) : since;
+        if (spec->each == EACH_PARTY && !from)
             continue;
         struct owed *owed = &o->list[o->count++];
-        *owed = (struct owed){.spec = spec, .party = who.list[n]};
-        owed->since = spec->each == EACH_PARTY ? party_since(i, k, who.list[n], since) : since;
+        *owed = (struct owed){.spec = spec, .party = who.list[n], .since = from};
         owed_of_party(p, i, kase, owed);
     }
+}
+
+/* Had, when one of these responses was given, every party answered that had to by then? A milestone that
+ * begins with this one has begun, whoever is accused later. */
+static bool case_was_met(const struct incident *i, uint32_t kase, word_id milestone, uint64_t since) {
+    const struct kase *k = &i->cases[kase];
+    struct parties obliged;
+    incident_obliged(i, &obliged);
+    for (uint32_t r = 0; r < i->response_count; r++) {
+        const struct meeting given = response_since(&i->responses[r], since);
+        bool all = given.entry && i->responses[r].milestone == milestone &&
+                   i->responses[r].cases >> kase & 1 && response_is_about(i, k, &i->responses[r], 0);
+        for (uint32_t n = 0; n < obliged.count && all; n++) {
+            uint64_t must = must_answer_since(i, k, obliged.list[n]);
+            const struct meeting own = response_first(i, kase, milestone, obliged.list[n], since, OF_OBLIGED);
+            all = !must || must > given.entry || (own.entry && own.entry <= given.entry);
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+/* Has what begins with this milestone begun? */
+static bool has_begun(const struct policy *p, const struct incident *i, uint32_t kase,
+                      const struct obligations *o, word_id after) {
+    int64_t at_ms;
+    return case_has_met(p, i, kase, o, after, &at_ms) ||
+           case_was_met(i, kase, after, case_since(p, i, &i->cases[kase]));
 }
 
 bool case_obligations(const struct policy *p, const struct incident *i, uint32_t kase, struct arena *a,
@@ -486,7 +548,6 @@ bool case_obligations(const struct policy *p, const struct incident *i, uint32_t
     if (!t)
         return true;
     struct parties obliged;
-    int64_t at_ms;
     size_t most = 0;
     incident_obliged(i, &obliged);
     for (size_t u = 0; u < t->urgency_count; u++) /* of each the case, the parties, or two sides besides */
@@ -500,8 +561,7 @@ bool case_obligations(const struct policy *p, const struct incident *i, uint32_t
             for (size_t n = 0; since != NEVER && n < t->urgencies[u].clock_count; n++) {
                 const struct clock_spec *spec = &t->urgencies[u].clocks[n];
                 if (!spec->after == (after == 0) && clock_applies(spec, i) &&
-                    !is_listed(out, spec->milestone) &&
-                    (!after || case_has_met(p, i, kase, out, spec->after, &at_ms)))
+                    !is_listed(out, spec->milestone) && (!after || has_begun(p, i, kase, out, spec->after)))
                     owe(p, i, kase, out, spec, since);
             }
         }
@@ -533,7 +593,7 @@ bool case_has_met(const struct policy *p, const struct incident *i, uint32_t kas
             return all_met(o, milestone, at_ms) != 0;
     if (!i->response_count)
         return false;
-    uint64_t since = urgency_since(p, i, &i->cases[kase], i->cases[kase].urgency);
-    since = later(since == NEVER ? 0 : since, asked_after_close(i, &i->cases[kase], 0));
-    return case_met(i, kase, milestone, since, at_ms) != 0;
+    const struct meeting met = case_met(i, kase, milestone, case_since(p, i, &i->cases[kase]));
+    *at_ms = met.at_ms;
+    return met.entry != 0;
 }

@@ -34,8 +34,8 @@ bool statement_binds(const struct statement *s, const struct kase *k);
 bool statement_in_force(const struct statement *s);
 
 /* Parties in the order of what was said, so that exchanging two of them exchanges their places. Obliged: by a
- * statement in force. Told: these, and who made a statement. Involved: these, who is named, and the sides of
- * its zone; only declared parties. */
+ * statement in force. Told: these, and who made a statement. Involved: these, and
+ * the sides of its zone; only declared parties. */
 void incident_obliged(const struct incident *i, struct parties *out);
 void incident_told(const struct incident *i, struct parties *out);
 void incident_involved(const struct policy *p, const struct incident *i, struct parties *out);
@@ -74,6 +74,9 @@ bool case_has_met(const struct policy *p, const struct incident *i, uint32_t kas
 /* The obliged parties whose answers a milestone of the case still waits for. */
 void case_silent(const struct policy *p, const struct incident *i, uint32_t kase, word_id milestone,
                  struct parties *out);
+/* The first statement in force in the case (NULL: in any, or with none) that obliges the party; 0: none does.
+ */
+uint64_t party_first(const struct incident *i, const struct kase *k, party_id party);
 /* Has a clock that a rule added been met since it was set? The entry, 0: no. */
 uint64_t clock_met_since(const struct incident *i, uint32_t kase, const struct clock *c, int64_t *met_ms);
 

@@ -1,6 +1,7 @@
 /* reconcile.c: clocks follow from obligations, in one place. See reconcile.h. */
 #include "reconcile.h"
 
+#include "account.h"
 #include "case.h"
 #include "clock.h"
 #include "obligations.h"
@@ -28,11 +29,18 @@ static struct kase *case_of(const struct look *l) {
 
 /* ---- how grave ---- */
 
+/* Is the urgency one of a policy before this one, which the track has no more? Then the case keeps what it
+ * was set by. */
+static bool is_of_another_policy(const struct look *l, const struct track *t) {
+    word_id urgency = l->i->cases[l->kase].urgency;
+    return urgency && track_gravity(t, urgency) == t->urgency_count;
+}
+
 static enum change urgency_follow(struct look *l) {
     struct kase *k = case_of(l);
     const struct track *t = policy_track(l->d->policy, k->track);
     word_id now = case_urgency_now(l->d->policy, l->i, k), before = k->urgency;
-    if (!t || now == before)
+    if (!t || now == before || is_of_another_policy(l, t))
         return AS_GRAVE;
     k->urgency = now;
     k->changed |= CASE_CHANGED_URGENCY;
@@ -72,6 +80,10 @@ static void clock_conclude(struct look *l, struct clock *c, bool met, int64_t me
  * comes after its setting, and owed until then. */
 static bool clock_is_apart(const struct look *l, const struct clock *c) {
     const struct track *t = policy_track(l->d->policy, case_of(l)->track);
+    bool owes = !c->party || party_first(l->i, case_of(l), c->party);
+    if (t && (is_of_another_policy(l, t) ||
+              (l->i->policy_entry != l->d->policy_entry && !owed_find(l, c) && owes)))
+        return true;
     for (size_t u = 0; t && !c->by_rule && u < t->urgency_count; u++)
         for (size_t n = 0; n < t->urgencies[u].clock_count; n++)
             if (t->urgencies[u].clocks[n].milestone == c->milestone)
@@ -105,13 +117,15 @@ static void clock_follow(struct look *l, uint32_t at) {
 
 /* ---- clocks to be set ---- */
 
-/* The last clock of the case for what is owed; NULL: there was none. */
+/* The clock of the case for what is owed: that which runs, else the one that was set last; NULL: none. */
 static struct clock *clock_last(const struct look *l, const struct owed *o) {
     struct kase *k = case_of(l);
-    for (uint32_t n = k->clock_count; n--;)
-        if (k->clocks[n].milestone == o->spec->milestone && k->clocks[n].party == o->party)
-            return &k->clocks[n];
-    return NULL;
+    struct clock *last = clock_alive(k, o->spec->milestone, o->party);
+    for (uint32_t n = 0; n < k->clock_count && !(last && clock_is_alive(last)); n++)
+        if (k->clocks[n].milestone == o->spec->milestone && k->clocks[n].party == o->party &&
+            (!last || k->clocks[n].set_entry >= last->set_entry))
+            last = &k->clocks[n];
+    return last;
 }
 
 /* A clock that ended without having been met, and is met by what was said elsewhere in the meantime. */
@@ -221,16 +235,29 @@ static struct bytes reason_of(const struct look *l) {
     return m && reasons[m->type] ? bytes_of(reasons[m->type]) : BYTES("asked anew");
 }
 
+/* A declared party that is no member owes nothing, and is told of what names it. */
+static void outsider_tell(struct look *l, party_id party) {
+    const struct policy_party *p = policy_party_find(l->d->policy, party);
+    if (p && !p->member && party != l->d->message->from.party)
+        case_ask(l->d, l->i, l->kase, party, reason_of(l));
+}
+
 /* Everybody who is obliged where the case says why, or became graver; else whose clock was just set. */
 static void asked_tell(struct look *l) {
     struct kase *k = case_of(l);
     const struct message *m = l->d->message;
     bool all = k->because.size || l->change == GRAVER;
+    const struct statement *said = m ? draft_statement(l->d, l->i) : NULL;
     struct parties obliged;
     incident_obliged(l->i, &obliged);
     for (uint32_t n = 0; n < obliged.count; n++)
-        if (all || parties_have(&l->asked, obliged.list[n]))
+        if (all || parties_have(&l->asked, obliged.list[n]) ||
+            (said && party_first(l->i, k, obliged.list[n]) == said->entry))
             case_ask(l->d, l->i, l->kase, obliged.list[n], reason_of(l));
+    for (size_t n = 0; said && n < m->to_count; n++)
+        outsider_tell(l, m->to[n].party);
+    for (size_t n = 0; said && n < m->actors_count; n++)
+        outsider_tell(l, m->actors[n].party);
     for (size_t n = 0; all && m && n < m->to_count; n++)
         if (!parties_have(&obliged, m->to[n].party)) /* it is told; or, kept from it, the sender hears so */
             case_ask(l->d, l->i, l->kase, m->to[n].party, reason_of(l));
@@ -247,7 +274,7 @@ static unsigned case_reconcile(struct draft *d, struct incident *i, uint32_t kas
         d->failed = true;
         return 0;
     }
-    for (uint32_t n = 0; n < case_of(&l)->clock_count && !d->failed; n++)
+    for (uint32_t n = 0, count = case_of(&l)->clock_count; n < count && !d->failed; n++)
         if (clock_is_alive(&case_of(&l)->clocks[n]))
             clock_follow(&l, n);
     for (size_t n = 0; n < l.owes.count && !d->failed;)

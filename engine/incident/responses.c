@@ -4,6 +4,8 @@
 #include "obligations.h"
 #include <state/fields.h>
 
+#include <string.h>
+
 /* ---- what fits a milestone ---- */
 
 /* How a message counts: not at all, because its sender owes, or whoever owes. */
@@ -36,7 +38,7 @@ static enum count sender_counts(const struct draft *d, const struct incident *i,
 static bool condition_fits(const struct message *m, const struct milestone_condition *c, bool named) {
     bool valued = c->value_count == 0;
     if (named && (c->type == MESSAGE_ACK || c->type == MESSAGE_REPLY))
-        return true;
+        return c->type != m->type || m->level >= c->level;
     for (size_t n = 0; n < c->value_count; n++)
         valued |= bytes_equal(c->values[n], message_verdict(m));
     return c->type == m->type && m->level >= c->level && valued;
@@ -79,26 +81,37 @@ struct statement_set statements_in_force(const struct incident *i) {
 }
 
 static bool set_is_empty(const struct statement_set *s) {
-    struct statement_set all;
+    uint64_t any = 0;
     for (size_t n = 0; n < STATEMENTS_MAX / 64; n++)
-        all.bits[n] = UINT64_MAX;
-    return !statement_sets_meet(s, &all);
+        any |= s->bits[n];
+    return !any;
 }
 
-/* The later one takes over the statements that both are about, unless the earlier counts for more. */
-static void response_yield(struct incident *i, struct response *old, const struct response *new) {
-    bool yields = old->cases && old->party == new->party && old->milestone == new->milestone &&
-                  !(old->cases & ~new->cases) && (old->is_owed || !new->is_owed) && old->entry <= new->entry;
-    bool both_empty = set_is_empty(&old->about) && set_is_empty(&new->about);
-    if (!yields || !(both_empty || statement_sets_meet(&old->about, &new->about)))
-        return;
+/* Is everything of the second in the first? */
+static bool set_holds(const struct statement_set *all, const struct statement_set *some) {
+    uint64_t beside = 0;
     for (size_t n = 0; n < STATEMENTS_MAX / 64; n++)
-        old->about.bits[n] &= ~new->about.bits[n];
-    old->changed |= RESPONSE_CHANGED_ABOUT;
-    if (set_is_empty(&old->about)) {
-        old->cases = 0; /* its place is free */
-        old->changed |= RESPONSE_CHANGED_CASES;
+        beside |= some->bits[n] & ~all->bits[n];
+    return !beside;
+}
+
+/* The later one about the same statements takes the place of the earlier, and remembers when that was, unless
+ * the earlier counts for more. */
+static void response_yield(struct incident *i, struct response *old, struct response *new) {
+    bool yields = old->cases && old->party == new->party && old->milestone == new->milestone &&
+                  !(old->cases & ~new->cases) && (old->is_owed || !new->is_owed) &&
+                  old->entry <= new->entry &&
+                  (old->entry == new->entry ? set_holds(&new->about, &old->about)
+                                            : memcmp(&old->about, &new->about, sizeof old->about) == 0);
+    if (!yields)
+        return;
+    uint64_t first = old->first ? old->first : old->entry;
+    if (first != new->entry && (!new->first || first < new->first)) {
+        new->first = first;
+        new->first_ms = old->first ? old->first_ms : old->at_ms;
     }
+    old->cases = 0; /* its place is free */
+    old->changed |= RESPONSE_CHANGED_CASES;
     i->changed |= INCIDENT_CHANGED_RESPONSES;
 }
 
@@ -109,16 +122,22 @@ static bool response_is_known(const struct incident *i, const struct response *n
         bool covers = old->entry == new->entry && old->party == new->party &&
                       old->milestone == new->milestone && old->is_owed == new->is_owed &&
                       !(new->cases & ~old->cases);
-        for (size_t k = 0; k < STATEMENTS_MAX / 64; k++)
-            covers &= !(new->about.bits[k] & ~old->about.bits[k]);
-        if (covers)
+        if (covers && set_holds(&old->about, &new->about))
             return true;
     }
     return false;
 }
 
-/* False: there is no room. */
-static bool response_put(struct draft *d, struct incident *i, struct response new) {
+static struct response *response_oldest(struct incident *i) {
+    struct response *oldest = i->responses;
+    for (uint32_t n = 0; n < i->response_count; n++)
+        if (i->responses[n].entry < oldest->entry)
+            oldest = &i->responses[n];
+    return oldest;
+}
+
+/* False: there is no room; `must`: the oldest makes room. */
+static bool response_put(struct draft *d, struct incident *i, struct response new, bool must) {
     struct response *place = NULL;
     if (response_is_known(i, &new))
         return true;
@@ -127,8 +146,10 @@ static bool response_put(struct draft *d, struct incident *i, struct response ne
         if (!place && !i->responses[n].cases)
             place = &i->responses[n];
     }
-    if (!place && i->response_count == RESPONSES_MAX)
+    if (!place && i->response_count == RESPONSES_MAX && !must)
         return false;
+    if (!place && i->response_count == RESPONSES_MAX)
+        place = response_oldest(i);
     if (!place && !(place = incident_response_add(i))) {
         d->failed = true;
         return true;
@@ -160,13 +181,15 @@ bool responses_take(struct draft *d, struct incident *i, uint32_t cases, const s
         if (counts == COUNTS_NOT)
             continue;
         room &= response_put(d, i,
-                             (struct response){.milestone = d->policy->milestones[n].word,
+                             (struct response){.first_ms = INSTANT_NONE,
+                                               .milestone = d->policy->milestones[n].word,
                                                .party = party,
                                                .is_owed = owed,
                                                .entry = d->n,
                                                .at_ms = d->at_ms,
                                                .cases = cases,
-                                               .about = owed ? obliging(i, about, party) : *about});
+                                               .about = owed ? obliging(i, about, party) : *about},
+                             false);
     }
     return room;
 }
@@ -187,8 +210,6 @@ void responses_follow(struct draft *d, struct incident *to, const struct inciden
             continue;
         r.cases = cases;
         r.about = about;
-        bool room = response_put(d, to, r);
-        assert(room); /* a merge that has none is refused, and who leaves has had room for its own */
-        (void)room;
+        (void)response_put(d, to, r, true);
     }
 }

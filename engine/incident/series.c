@@ -56,12 +56,13 @@ struct incident *series_find(const struct draft *d, const struct incident *facts
 }
 
 struct statement *series_count(struct draft *d, struct incident *i) {
+    struct statement *counted = account_count(d, i);
     i->series++;
-    i->reports++;
+    i->reports += counted != NULL;
     i->last_report_ms = d->at_ms;
     i->changed |= INCIDENT_CHANGED_SERIES | INCIDENT_CHANGED_REPORTS | INCIDENT_CHANGED_LAST_REPORT;
     if (!state_series_add(d->state, i))
         d->failed = true;
     draft_touch(d, i);
-    return account_count(d, i);
+    return counted;
 }

@@ -93,7 +93,7 @@ static void unasked_close(struct draft *d, struct incident *i) {
     word_id split = words_find(d->words, BYTES("split"));
     for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
         if (i->cases[k].state != CASE_CLOSED && !case_is_asked(d->policy, i, &i->cases[k]))
-            case_close(d, i, k, split);
+            case_lapse(d, i, k, split);
 }
 
 static void rest_settle(struct draft *d, struct incident *i) {
@@ -214,7 +214,7 @@ static void cases_map(const struct incident *from, const struct incident *to, st
  * that they leave has open cases on. */
 static void cases_take(struct draft *d, struct incident *apart, const struct incident *i) {
     struct bytes because = draft_text(d, "split off from %s", incident_name(i->number).text);
-    cases_open_asked(d, apart, because);
+    cases_open_asked(d, apart, NULL, because);
     bool asked = apart->case_count > 0;
     for (uint32_t k = 0; k < i->case_count && !asked && !d->failed; k++) {
         const struct kase *from = &i->cases[k];
@@ -241,7 +241,7 @@ struct incident *incident_split(struct draft *d, struct incident *i, const uint6
         if (gone[n])
             statement_leave(d, i, n, apart, &map);
     apart->reports = incident_reports_of(apart, 0);
-    if (i->case_count)
+    if (i->case_count && incident_is_concerned(d->policy, apart))
         cases_take(d, apart, i);
     disputes_follow(d, i, apart);
     cases_map(i, apart, &map);
@@ -323,12 +323,11 @@ static uint32_t case_moved(const struct draft *d, const struct incident *i, cons
 static void case_return(struct draft *d, struct incident *i, struct incident *from, uint32_t kase) {
     word_id split = words_find(d->words, BYTES("split"));
     uint32_t moved = case_moved(d, i, from, &from->cases[kase]);
-    if (moved == i->case_count) {
-        case_revive(d, from, kase);
-    } else if (i->cases[moved].state == CASE_CLOSED && i->cases[moved].outcome != split) {
+    bool closed = moved < i->case_count && i->cases[moved].state == CASE_CLOSED;
+    if (closed && i->cases[moved].outcome != split) {
         from->cases[kase].outcome = i->cases[moved].outcome;
         from->cases[kase].changed |= CASE_CHANGED_OUTCOME;
-    } else if (i->cases[moved].state == CASE_CLOSED) {
+    } else if (closed || moved == i->case_count) {
         case_revive(d, from, kase);
     } else {
         (void)case_take(d, from, i, moved);

@@ -38,7 +38,10 @@ FROM (SELECT coalesce(sum(d.document ->> '$.reports'), 0) AS standing FROM docum
         AND (e.body ->> '$.effect' IN ('opened', 'fused', 'folded')
              OR (e.body ->> '$.effect' = 'attached'
                  AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request')))),
-     (SELECT count(DISTINCT w.value) AS back FROM documents d, json_each(d.document, '$.withdrawn') w)
+     (SELECT (SELECT count(DISTINCT w.value) FROM documents d, json_each(d.document, '$.withdrawn') w)
+        + (SELECT count(*) FROM documents d, json_each(d.document, '$.statements') s
+           WHERE d.document ->> '$.into' IS NULL AND s.value ->> '$.withdrawn' AND s.value ->> '$.counted' IS NULL
+             AND s.value ->> '$.update' IS NULL AND s.value ->> '$.moved_to' IS NULL) AS back)
 WHERE standing <> taken - back;
 
 -- what was merged is closed, and part of an incident that was opened before it

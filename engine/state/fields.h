@@ -87,6 +87,8 @@
     X(OWED, "owed", FLAG, is_owed)                                                                           \
     X(ENTRY, "entry", NUMBER, entry)                                                                         \
     X(AT, "at", INSTANT, at_ms)                                                                              \
+    X(FIRST, "first", NUMBER, first)                                                                         \
+    X(FIRST_AT, "first_at", INSTANT, first_ms)                                                               \
     X(CASES, "cases", CASE_BITS, cases)                                                                      \
     X(ABOUT, "about", STATEMENT_SET, about)
 
@@ -101,6 +103,7 @@
     X(RAISED, "raised", WORD, raised)                                                                        \
     X(RAISED_BY, "raised_by", NUMBER, raised_entry)                                                          \
     X(CLOSED_BY, "closed_by", NUMBER, closed_entry)                                                          \
+    X(LAPSED, "lapsed", FLAG, lapsed)                                                                        \
     X(URGENCY, "urgency", WORD, urgency)                                                                     \
     X(STATE, "state", CASE_STATE, state)                                                                     \
     X(RUNG, "rung", WORD, rung)                                                                              \

@@ -117,7 +117,7 @@ struct response *incident_response_add(struct incident *i) {
     if (!ARRAY_ROOM(i->responses, i->response_count, i->response_capacity, RESPONSES_MAX))
         return NULL;
     struct response *r = &i->responses[i->response_count++];
-    *r = (struct response){.fresh = true};
+    *r = (struct response){.at_ms = INSTANT_NONE, .first_ms = INSTANT_NONE, .fresh = true};
     return r;
 }
 

@@ -64,6 +64,7 @@ struct kase {
     word_id raised;        /* the urgency that events other than statements ask for; 0: none */
     uint64_t raised_entry; /* since which */
     uint64_t closed_entry; /* that closed it last, also when it is open again; 0: none */
+    bool lapsed; /* closed, since nothing asked for it any more: what asks for it again opens it again */
     int64_t opened_ms, closed_ms, next_ms; /* next_ms: the next step of any clock; INSTANT_NONE: none */
     struct met met[CASE_MET_MAX];
     uint32_t met_count;
@@ -114,13 +115,13 @@ struct statement_set {
 };
 
 /* A message that counts towards a milestone, in some cases, for the statements that it was about. Of those of
- * one party and milestone about one statement the latest is kept. */
+ * one party and milestone about the same statements the latest is kept, and when the first was. */
 struct response {
     word_id milestone;
     party_id party;
     bool is_owed; /* it counts because its sender owes: every accused party may have to give its own */
-    uint64_t entry;
-    int64_t at_ms;
+    uint64_t entry, first; /* first: of the same party before, that gave way to this one; 0: none */
+    int64_t at_ms, first_ms;
     uint32_t cases; /* by their places, as bits */
     struct statement_set about;
     uint32_t changed;

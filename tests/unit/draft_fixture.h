@@ -155,7 +155,7 @@ static inline struct incident *opened(const char *text, const char *track, const
 static inline uint64_t joined(struct incident *i, const char *text) {
     struct incident facts;
     begin(text, &facts);
-    incident_join(&draft, i, &facts, 0);
+    assert_true(incident_join(&draft, i, &facts, 0));
     (void)incident_reconcile(&draft, i);
     assert_false(draft.failed);
     return draft.n;

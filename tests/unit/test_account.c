@@ -8,7 +8,7 @@
 static void update(struct incident *i, const char *text, uint64_t about) {
     struct incident facts;
     begin(text, &facts);
-    account_join(&draft, i, &facts, about);
+    assert_true(account_join(&draft, i, &facts, about));
     assert_false(draft.failed);
 }
 
@@ -192,7 +192,7 @@ static void an_update_is_taken_back_with_its_report(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:30:00Z',"
           "'refs':['SYR:r']}",
           NULL);
-    assert_true(incident_withdraw(&draft, i, second, keeps_nothing, NULL));
+    assert_true(incident_withdraw(&draft, i, second, second, keeps_nothing, NULL));
     assert_false(CONTESTED(i, KILLED));
 }
 

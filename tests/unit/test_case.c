@@ -144,8 +144,8 @@ static void what_is_asked_for_is_opened(void **unused) {
     struct incident *i = opened(FIRE("ISR", "02:00", ""), NULL, NULL);
     asked(i, "de-escalation", "urgent");
     asked(i, "intelligence", "routine");
-    cases_open_asked(&draft, i, BYTES("asked"));
-    cases_open_asked(&draft, i, BYTES("asked"));
+    cases_open_asked(&draft, i, NULL, BYTES("asked"));
+    cases_open_asked(&draft, i, NULL, BYTES("asked"));
     assert_int_equal(i->case_count, 2);
     assert_int_equal(case_on(i, word("de-escalation")), 0);
     assert_int_equal(case_on(i, word("intelligence")), 1);
@@ -155,7 +155,7 @@ static void what_is_asked_for_is_opened(void **unused) {
     assert_int_equal(case_on(i, word("de-escalation")), 2); /* a dispute is not what they ask for */
     i->statements[0].withdrawn = true;
     i->statements[0].ask_count = 0;
-    cases_open_asked(&draft, i, BYTES("asked"));
+    cases_open_asked(&draft, i, NULL, BYTES("asked"));
     assert_int_equal(i->case_count, 2);
 }
 

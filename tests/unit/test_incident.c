@@ -124,7 +124,7 @@ static void what_is_taken_back_is_of_the_entry(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'ISR','reason':'mistaken','time':'2026-03-27T02:10:00Z',"
           "'refs':['ISR:r']}",
           NULL);
-    assert_true(incident_withdraw(&draft, i, entry, keeps_nothing, NULL));
+    assert_true(incident_withdraw(&draft, i, entry, entry, keeps_nothing, NULL));
     assert_int_equal(draft.touched_count, 1);
 }
 

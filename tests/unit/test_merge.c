@@ -23,7 +23,7 @@ static bool withdrawn(struct incident *i, const char *from, uint64_t entry) {
                    "'time':'2026-03-27T04:00:00Z','refs':['%s:r']}",
                    from, from);
     begin(text, NULL);
-    return incident_withdraw(&draft, i, entry, keeps_nothing, NULL);
+    return incident_withdraw(&draft, i, entry, entry, keeps_nothing, NULL);
 }
 
 static void what_was_said_comes_along(void **unused) {
@@ -260,6 +260,7 @@ static void disputes_are_never_one(void **unused) {
     struct incident *from = opened(FIRE("ISR", "02:10", ""), URGENT);
     into->cases[0].disputed_by = 7;
     from->cases[0].disputed_by = 8;
+    into->statements[0].ask_count = from->statements[0].ask_count = 0;
     merge(into, from);
     assert_int_equal(into->case_count, 2);
     assert_int_equal(into->cases[1].disputed_by, 8);

@@ -53,7 +53,7 @@ static void update(struct incident *i, const char *from, const char *more) {
                    "{'id':'u','type':'update','from':'%s','time':'2026-03-27T02:20:00Z','refs':['I-1']%s}",
                    from, more);
     begin(text, &facts);
-    account_join(&draft, i, &facts, 0);
+    assert_true(account_join(&draft, i, &facts, 0));
     assert_false(draft.failed);
 }
 

@@ -132,7 +132,7 @@ static void an_update_leaves_with_its_report(void **unused) {
     begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:20:00Z','refs':['SYR:r'],"
           "'harm':{'killed':7}}",
           &facts);
-    account_join(&draft, i, &facts, second);
+    assert_true(account_join(&draft, i, &facts, second));
     struct incident *apart = split(i, second);
     assert_int_equal(apart->reports, 1);
     assert_int_equal(apart->statement_count, 2);
@@ -148,7 +148,7 @@ static void an_update_of_no_report_leaves_with_the_last(void **unused) {
     begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:20:00Z','refs':['I-1'],"
           "'harm':{'killed':7}}",
           &facts);
-    account_join(&draft, i, &facts, 0);
+    assert_true(account_join(&draft, i, &facts, 0));
     struct incident *apart = split(i, second);
     assert_int_equal(apart->statement_count, 2);
     assert_int_equal(apart->statements[1].killed, 7);
@@ -264,7 +264,7 @@ static void what_became_of_it_goes_back_too(void **unused) {
     begin("{'id':'w','type':'withdraw','from':'SYR','reason':'mistaken','time':'2026-03-27T02:40:00Z',"
           "'refs':['SYR:r']}",
           NULL);
-    assert_true(incident_withdraw(&draft, first, second->entry, keeps_nothing, NULL));
+    assert_true(incident_withdraw(&draft, first, second->entry, second->entry, keeps_nothing, NULL));
     begin_at(T0 + HOUR_MS);
     incident_unmerge(&draft, first, second);
     assert_true(second->statements[0].withdrawn);
@@ -284,7 +284,7 @@ static void an_update_goes_back_with_its_report(void **unused) {
         begin("{'id':'u','type':'update','from':'SYR','time':'2026-03-27T02:30:00Z','refs':['SYR:r'],"
               "'harm':{'killed':7}}",
               &facts);
-        account_join(&draft, first, &facts, about[n]);
+        assert_true(account_join(&draft, first, &facts, about[n]));
     }
     begin_at(T0 + HOUR_MS);
     incident_unmerge(&draft, first, second);

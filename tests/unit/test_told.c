@@ -107,7 +107,7 @@ static void who_is_addressed_is_told_where_the_case_opens(void **unused) {
     struct incident *i = opened(FIRE("ISR", "02:00", TO("'UNO','SYR'")), URGENT);
     assert_string_equal(told(), "notify USA/supervisor, request-ack SYR/liaison, notify UNO/liaison");
     joined(i, FIRE("ISR", "02:10", TO("'UNO','SYR'")));
-    assert_string_equal(told(), ""); /* not where nothing is asked */
+    assert_string_equal(told(), "notify UNO/liaison"); /* SYR knows, and is not asked again */
     (void)opened(FIRE("ISR", "02:00", TO("'SYR','JOR'") ",'marking':{'rel_to':['SYR','USA']}"), URGENT);
     assert_string_equal(told(), "notify USA/supervisor, request-ack SYR/liaison, withhold ISR/liaison");
 }
