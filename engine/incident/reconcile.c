@@ -235,10 +235,20 @@ static struct bytes reason_of(const struct look *l) {
     return m && reasons[m->type] ? bytes_of(reasons[m->type]) : BYTES("asked anew");
 }
 
+/* Has the draft told it of this case? It is reconciled more than once. */
+static bool was_told(const struct look *l, party_id party) {
+    for (size_t n = 0; n < l->d->action_count; n++) {
+        const struct action *a = &l->d->actions[n];
+        if (a->to.party == party && a->incident == l->i->number && a->track == l->i->cases[l->kase].track)
+            return true;
+    }
+    return false;
+}
+
 /* A declared party that is no member owes nothing, and is told of what names it. */
 static void outsider_tell(struct look *l, party_id party) {
     const struct policy_party *p = policy_party_find(l->d->policy, party);
-    if (p && !p->member && party != l->d->message->from.party)
+    if (p && !p->member && party != l->d->message->from.party && !was_told(l, party))
         case_ask(l->d, l->i, l->kase, party, reason_of(l));
 }
 
@@ -248,11 +258,13 @@ static void asked_tell(struct look *l) {
     const struct message *m = l->d->message;
     bool all = k->because.size || l->change == GRAVER;
     const struct statement *said = m ? draft_statement(l->d, l->i) : NULL;
+    if (said && said->entry != l->d->n)
+        said = NULL; /* it stands together with what was told before */
     struct parties obliged;
     incident_obliged(l->i, &obliged);
     for (uint32_t n = 0; n < obliged.count; n++)
         if (all || parties_have(&l->asked, obliged.list[n]) ||
-            (said && party_first(l->i, k, obliged.list[n]) == said->entry))
+            (said && party_first(l->i, k, obliged.list[n]) == said->entry && !was_told(l, obliged.list[n])))
             case_ask(l->d, l->i, l->kase, obliged.list[n], reason_of(l));
     for (size_t n = 0; said && n < m->to_count; n++)
         outsider_tell(l, m->to[n].party);
