@@ -327,9 +327,9 @@ static void counted_unite(struct statement *own, const struct statement *said) {
                 own->named[own->named_count++] = said->named[n];
             if (own->named[at] != said->named[n])
                 continue;
-            own->obliged = (uint16_t)(own->obliged | (said->obliged >> n & 1u) << at);
-            own->accused = (uint16_t)(own->accused | (said->accused >> n & 1u) << at);
-            own->mentioned = (uint16_t)(own->mentioned | (said->mentioned >> n & 1u) << at);
+            own->obliged = (uint16_t)(own->obliged | ((unsigned)said->obliged >> n & 1u) << at);
+            own->accused = (uint16_t)(own->accused | ((unsigned)said->accused >> n & 1u) << at);
+            own->mentioned = (uint16_t)(own->mentioned | ((unsigned)said->mentioned >> n & 1u) << at);
             break;
         }
     own->names_nobody &= said->names_nobody;

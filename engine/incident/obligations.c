@@ -44,9 +44,9 @@ void statement_order(struct statement *said) {
             if (first != turn)
                 continue;
             said->named[said->named_count++] = in.named[n];
-            said->obliged = (uint16_t)(said->obliged | (in.obliged >> n & 1u) << place);
-            said->accused = (uint16_t)(said->accused | (in.accused >> n & 1u) << place);
-            said->mentioned = (uint16_t)(said->mentioned | (in.mentioned >> n & 1u) << place);
+            said->obliged = (uint16_t)(said->obliged | ((unsigned)in.obliged >> n & 1u) << place);
+            said->accused = (uint16_t)(said->accused | ((unsigned)in.accused >> n & 1u) << place);
+            said->mentioned = (uint16_t)(said->mentioned | ((unsigned)in.mentioned >> n & 1u) << place);
         }
 }
 
