@@ -166,8 +166,8 @@ WHERE d.document -> '$.rel_to' IS NOT NULL AND a.verb <> 'withhold'
 SELECT 'entry ' || e.n || ' ' || i.key AS place,
        coalesce(l.value ->> '$.party', d.document ->> ('$.cases.' || c.key || '.clocks.' || l.key || '.party'), 'the case')
          || ' ' || (l.value ->> '$.state') AS found
-FROM entries e, json_each(e.body, '$.changes') i, json_each(i.value, '$.cases') c, json_each(c.value, '$.clocks') l
-     JOIN documents d ON 'I-' || d.id = i.key
+FROM entries e CROSS JOIN json_each(e.body, '$.changes') i CROSS JOIN json_each(i.value, '$.cases') c
+     CROSS JOIN json_each(c.value, '$.clocks') l CROSS JOIN documents d ON d.id = CAST(substr(i.key, 3) AS INTEGER)
 WHERE e.kind = 'message' AND e.body ->> '$.effect' <> 'refused' AND e.body ->> '$.message.milestone' IS NULL
   AND coalesce(e.body ->> '$.message.type', 'report') IN ('report', 'notice', 'request', 'update')
   AND l.value ->> '$.state' IN ('met', 'met-late', 'cancelled', 'expired')
