@@ -359,6 +359,29 @@ SELECT e.n AS entry, 'I-' || e.incident AS incident,
                '.000Z', 'Z') AS need_by
 FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'request';
 
+-- Which messages say something in which dispute: those about it, and those about its incident as a whole, or about what
+-- it disputes, from the entry that opened it to its end; where a split took it from another incident, also what was
+-- said there before.
+CREATE VIEW dispute_messages AS
+SELECT d.id AS document, CAST(c.key AS INTEGER) AS k, e.n AS n, e.at AS at, e.body AS body
+FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
+     CROSS JOIN entries o ON o.n = c.value ->> '$.disputed_by'
+     CROSS JOIN entries e
+WHERE ('I-' || e.incident IN ('I-' || d.id, 'I-' || o.incident)
+       OR e.n IN (SELECT t.n FROM touched t WHERE t.incident IN ('I-' || d.id, 'I-' || o.incident))
+          AND EXISTS (SELECT 1 FROM json_each(e.body, '$.also') a
+                      WHERE a.value IN ('I-' || d.id, 'I-' || o.incident)))
+  AND e.n >= o.n AND e.kind = 'message' AND e.body ->> '$.effect' = 'attached'
+  AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)
+  AND (e.body ->> '$.about' IS o.n
+       OR NOT EXISTS (SELECT 1 FROM documents b CROSS JOIN json_each(b.document, '$.cases') other
+                      WHERE b.id IN (d.id, o.incident)
+                        AND other.value ->> '$.disputed_by' = e.body ->> '$.about')
+          AND (e.incident = d.id OR 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also'))
+               OR e.at <= (SELECT was.value ->> '$.closed_at'
+                           FROM documents h CROSS JOIN json_each(h.document, '$.cases') was
+                           WHERE h.id = o.incident AND was.value ->> '$.disputed_by' = o.n)));
+
 -- A dispute with what was said in it, from the entry that opened it to its end.
 CREATE VIEW disputes AS
 SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
@@ -368,40 +391,22 @@ SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
        c.value ->> '$.state' AS state,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.opened_at') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS opened_at,
-       (SELECT group_concat(substr(e.body ->> '$.message.from', 1,
-                                   instr((e.body ->> '$.message.from') || '/', '/') - 1)
-                            || ':' || (e.body ->> '$.message.stance'), ',')
-        FROM entries e
-        WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
-                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
-          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
-          AND e.body ->> '$.message.type' = 'position' AND e.body ->> '$.effect' = 'attached'
-          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS positions,
-       (SELECT group_concat(e.body ->> '$.message.held', ',')
-        FROM entries e
-        WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
-                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
-          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
-          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
-          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS meetings,
+       (SELECT group_concat(substr(m.body ->> '$.message.from', 1,
+                                   instr((m.body ->> '$.message.from') || '/', '/') - 1)
+                            || ':' || (m.body ->> '$.message.stance'), ',')
+        FROM dispute_messages m
+        WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'position') AS positions,
+       (SELECT group_concat(m.body ->> '$.message.held', ',')
+        FROM dispute_messages m
+        WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'meeting') AS meetings,
        (SELECT group_concat(DISTINCT a.value)
-        FROM entries e, json_each(e.body, '$.message.absent') a
-        WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
-                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
-          AND e.n >= c.value ->> '$.disputed_by' AND e.kind = 'message'
-          AND e.body ->> '$.message.type' = 'meeting' AND e.body ->> '$.effect' = 'attached'
-          AND e.at <= coalesce(c.value ->> '$.closed_at', e.at)) AS absent,
-       (SELECT e.body ->> '$.message.finding'
-        FROM entries e
-        WHERE ('I-' || e.incident = 'I-' || d.id
-               OR e.n IN (SELECT t.n FROM touched t WHERE t.incident = 'I-' || d.id)
-                  AND 'I-' || d.id IN (SELECT value FROM json_each(e.body, '$.also')))
-          AND e.at = c.value ->> '$.closed_at' AND e.kind = 'message'
-          AND e.body ->> '$.message.type' = 'finding' AND e.body ->> '$.effect' = 'attached'
-          AND e.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,
+        FROM dispute_messages m, json_each(m.body, '$.message.absent') a
+        WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'meeting') AS absent,
+       (SELECT m.body ->> '$.message.finding'
+        FROM dispute_messages m
+        WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'finding'
+          AND m.at = c.value ->> '$.closed_at'
+          AND m.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,
        c.value ->> '$.outcome' AS outcome,
        replace(strftime('%Y-%m-%dT%H:%M:%fZ', (c.value ->> '$.closed_at') / 1000.0, 'unixepoch'),
                '.000Z', 'Z') AS closed_at,
