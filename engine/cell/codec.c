@@ -400,6 +400,8 @@ static void asks_write(void *field, void *owner, const struct words *words, stru
         json_open(w, '[');
         json_write_text(w, words_text(words, asks[n].track));
         json_write_text(w, words_text(words, asks[n].urgency));
+        if (asks[n].concluded)
+            json_write_bool(w, true);
         json_close(w, ']');
     }
     json_close(w, ']');
@@ -408,11 +410,12 @@ static bool asks_read(void *field, void *owner, struct words *words, const struc
     struct statement *s = owner;
     struct ask *asks = field;
     for (const struct json *at = node->child; at; at = at->next) {
-        if (s->ask_count == TRACKS_MAX || at->count != 2)
+        if (s->ask_count == TRACKS_MAX || at->count < 2 || at->count > 3)
             return false;
         struct ask *ask = &asks[s->ask_count++];
         ask->track = words_add(words, json_text(at->child));
         ask->urgency = words_add(words, json_text(at->child->next));
+        ask->concluded = at->count == 3;
         if (!ask->track || !ask->urgency)
             return false;
     }

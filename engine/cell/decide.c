@@ -184,10 +184,11 @@ static void ask_add(const struct policy *p, struct statement *said, word_id trac
         if (said->asks[n].track == track) {
             if (track_gravity(t, word) < track_gravity(t, said->asks[n].urgency))
                 said->asks[n].urgency = word;
+            said->asks[n].concluded = false;
             return;
         }
     if (said->ask_count < TRACKS_MAX)
-        said->asks[said->ask_count++] = (struct ask){track, word};
+        said->asks[said->ask_count++] = (struct ask){.track = track, .urgency = word};
 }
 
 /* An urgency without a track is asked for in every open case that has the word. */

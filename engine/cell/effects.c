@@ -174,6 +174,14 @@ static void update_match(struct handling *h, const struct incident *i, const str
     h->beside.spared = notice_match(&h->draft, &seen, true, NULL);
 }
 
+/* Does a statement in force ask for a case there, be it concluded or not? */
+static bool track_is_asked(const struct incident *i, word_id track) {
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (statement_in_force(&i->statements[n]) && statement_ask(&i->statements[n], track))
+            return true;
+    return false;
+}
+
 /* Who is asked for the first time by what is said of a closed case is asked all the same: it is open again.
  */
 static void update_reopen(struct handling *h, struct incident *i) {
@@ -182,8 +190,11 @@ static void update_reopen(struct handling *h, struct incident *i) {
     for (uint32_t n = 0; said && n < said->named_count; n++)
         newly |= said->obliged >> n & 1 && party_first(i, NULL, said->named[n]) == said->entry;
     for (uint32_t k = 0; newly && k < i->case_count; k++)
-        if (i->cases[k].state == CASE_CLOSED && !i->cases[k].disputed_by && !i->cases[k].lapsed)
+        if (i->cases[k].state == CASE_CLOSED && !i->cases[k].disputed_by &&
+            track_is_asked(i, i->cases[k].track)) {
             case_reopen(&h->draft, i, k, BYTES("an update"));
+            asks_conclude(i, i->cases[k].track, false);
+        }
 }
 
 void effect_update(struct cell *c, struct handling *h, struct incident *i) {
@@ -396,6 +407,8 @@ void effect_reopen(struct cell *c, struct handling *h, struct incident *i) {
         if (i->cases[k].state != CASE_CLOSED || !effect_chooses(h, &i->cases[k]))
             continue;
         case_reopen(&h->draft, i, k, BYTES("reopened"));
+        if (!i->cases[k].disputed_by)
+            asks_conclude(i, i->cases[k].track, false);
         rules_ask(c, h, RULE_ON_REOPENED, &i->cases[k], NULL);
         reopened = true;
     }

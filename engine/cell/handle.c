@@ -9,6 +9,7 @@
 struct handler {
     bool opens; /* a report, notice or request: opens an incident unless it refers to one */
     bool once;  /* the effect is of all that it refers to at once */
+    bool names; /* it counts towards a milestone only where it names one */
     effect_of *effect;
 };
 
@@ -24,11 +25,11 @@ static const struct handler handlers[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_DECISION] = {.effect = effect_respond},
     [MESSAGE_DISPUTE] = {.effect = effect_dispute},
     [MESSAGE_UPDATE] = {.effect = effect_update},
-    [MESSAGE_WITHDRAW] = {.effect = effect_withdraw},
+    [MESSAGE_WITHDRAW] = {.names = true, .effect = effect_withdraw},
     [MESSAGE_CLOSE] = {.effect = effect_close},
-    [MESSAGE_REOPEN] = {.effect = effect_reopen},
-    [MESSAGE_MERGE] = {.once = true, .effect = effect_merge},
-    [MESSAGE_SPLIT] = {.once = true, .effect = effect_split},
+    [MESSAGE_REOPEN] = {.names = true, .effect = effect_reopen},
+    [MESSAGE_MERGE] = {.once = true, .names = true, .effect = effect_merge},
+    [MESSAGE_SPLIT] = {.once = true, .names = true, .effect = effect_split},
     [MESSAGE_NOTE] = {.effect = effect_respond},
     [MESSAGE_HOLD] = {.effect = effect_record},
     [MESSAGE_CLOCK] = {0},
@@ -69,7 +70,9 @@ static void effect_apply(struct cell *c, struct handling *h, const struct handle
     by->effect(c, h, i);
     if (h->match_count > h->first_match || draft_statement(&h->draft, i))
         decision_apply(c, h, false);
-    if (!by->once && i->case_count > cases)
+    if (by->names && h->draft.message->milestone.size && h->effect != EFFECT_REFUSED)
+        (void)effect_count(h, i, 0);
+    else if (!by->once && i->case_count > cases)
         (void)effect_count(h, i, cases); /* in the cases that it has opened, too */
     (void)incident_reconcile(&h->draft, i);
 }

@@ -84,7 +84,7 @@ void effect_split(struct cell *c, struct handling *h, struct incident *i) {
     if (!leaving(h, i, entries, &count))
         return;
     struct incident *from = returning(c, i, entries, count);
-    if (!from && count >= i->reports) {
+    if (!from && !split_leaves(i, entries, count)) {
         effect_correct(h, i, "stays whole: a split leaves at least one report behind");
         return;
     }

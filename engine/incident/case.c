@@ -38,22 +38,40 @@ void cases_open_asked(struct draft *d, struct incident *i, const struct incident
         for (uint32_t a = 0; a < i->statements[n].ask_count && !d->failed; a++) {
             word_id track = i->statements[n].asks[a].track;
             uint32_t there = case_on(i, track);
-            if (there < i->case_count && i->cases[there].lapsed &&
-                case_is_asked(d->policy, i, &i->cases[there]))
+            if (!statement_in_force(&i->statements[n]) || i->statements[n].asks[a].concluded ||
+                track == d->policy->dispute_track || !policy_track(d->policy, track))
+                continue;
+            if (there < i->case_count && i->cases[there].state == CASE_CLOSED)
                 case_reopen(d, i, there, because);
-            bool open = !statement_in_force(&i->statements[n]) || track == d->policy->dispute_track ||
-                        !policy_track(d->policy, track) || case_on(i, track) < i->case_count ||
-                        (beside && case_on(beside, track) < beside->case_count);
-            if (!open)
+            else if (there == i->case_count && !(beside && case_on(beside, track) < beside->case_count))
                 (void)case_open(d, i, track, a && i->case_count ? 1 : 0, because);
         }
 }
 
+void asks_conclude(struct incident *i, word_id track, bool concluded) {
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        for (uint32_t a = 0; a < i->statements[n].ask_count; a++) {
+            struct ask *ask = &i->statements[n].asks[a];
+            if ((track && ask->track != track) || ask->concluded == concluded || i->statements[n].moved_to)
+                continue;
+            ask->concluded = concluded;
+            i->statements[n].changed |= STATEMENT_CHANGED_ASKS;
+            i->changed |= INCIDENT_CHANGED_STATEMENTS;
+        }
+}
+
+static bool is_asked_still(const struct statement *s, word_id track) {
+    for (uint32_t n = 0; n < s->ask_count; n++)
+        if (s->asks[n].track == track)
+            return !s->asks[n].concluded;
+    return false;
+}
+
 bool case_is_asked(const struct policy *p, const struct incident *i, const struct kase *k) {
-    if (k->disputed_by || k->raised)
+    if (k->disputed_by || (k->raised && !k->raised_concluded))
         return true;
     for (uint32_t n = 0; n < i->statement_count && incident_is_concerned(p, i); n++)
-        if (statement_in_force(&i->statements[n]) && statement_ask(&i->statements[n], k->track))
+        if (statement_in_force(&i->statements[n]) && is_asked_still(&i->statements[n], k->track))
             return true;
     return false;
 }
@@ -67,7 +85,8 @@ void case_raise(struct draft *d, struct incident *i, uint32_t kase, word_id urge
         k->because = because;
     k->raised = track_urgency(t, urgency)->word;
     k->raised_entry = d->n;
-    k->changed |= CASE_CHANGED_RAISED | CASE_CHANGED_RAISED_BY;
+    k->raised_concluded = false;
+    k->changed |= CASE_CHANGED_RAISED | CASE_CHANGED_RAISED_BY | CASE_CHANGED_RAISED_CONCLUDED;
     draft_touch(d, i);
 }
 
@@ -152,7 +171,13 @@ static bool all_closed(const struct incident *i) {
     return true;
 }
 
-void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
+/* It went elsewhere with what asked for it, by a merge or a split, rather than being closed by somebody. */
+static bool is_moved(const struct draft *d, word_id outcome) {
+    return outcome == words_find(d->words, BYTES("merged")) ||
+           outcome == words_find(d->words, BYTES("split"));
+}
+
+static void case_end(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
     struct kase *k = &i->cases[kase];
     for (uint32_t c = 0; c < k->clock_count; c++)
         if (clock_is_alive(&k->clocks[c])) {
@@ -161,32 +186,41 @@ void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outc
         }
     k->state = CASE_CLOSED;
     k->closed_ms = d->at_ms;
-    if (outcome != words_find(d->words, BYTES("merged")) && outcome != words_find(d->words, BYTES("split")))
-        k->closed_entry = d->n; /* what only moved was not closed by anybody */
     k->because = BYTES("");
     k->outcome = outcome;
-    k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_CLOSED_BY | CASE_CHANGED_OUTCOME;
+    k->closed_as = 0;
+    k->changed |= CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME | CASE_CHANGED_CLOSED_AS;
     draft_touch(d, i);
     if (all_closed(i))
         incident_close(d, i, outcome);
 }
 
+void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
+    struct kase *k = &i->cases[kase];
+    if (!is_moved(d, outcome)) {
+        k->closed_entry = d->n;
+        k->raised_concluded = k->raised != 0;
+        k->changed |= CASE_CHANGED_CLOSED_BY | CASE_CHANGED_RAISED_CONCLUDED;
+        if (!k->disputed_by)
+            asks_conclude(i, k->track, true);
+    }
+    case_end(d, i, kase, outcome);
+}
+
 void case_lapse(struct draft *d, struct incident *i, uint32_t kase, word_id outcome) {
-    uint64_t closed_entry = i->cases[kase].closed_entry;
-    case_close(d, i, kase, outcome);
-    i->cases[kase].closed_entry = closed_entry; /* nobody closed it */
-    i->cases[kase].lapsed = true;
-    i->cases[kase].changed |= CASE_CHANGED_LAPSED;
+    const struct kase *k = &i->cases[kase];
+    case_end(d, i, kase, k->closed_as ? k->closed_as : outcome);
 }
 
 void case_reopen(struct draft *d, struct incident *i, uint32_t kase, struct bytes because) {
     struct kase *k = &i->cases[kase];
     k->state = CASE_OPEN;
     k->closed_ms = INSTANT_NONE;
+    if (!is_moved(d, k->outcome))
+        k->closed_as = k->outcome;
     k->outcome = 0;
-    k->lapsed = false;
     k->because = because;
-    k->changed |= CASE_CHANGED_LAPSED | CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
+    k->changed |= CASE_CHANGED_CLOSED_AS | CASE_CHANGED_STATE | CASE_CHANGED_CLOSED | CASE_CHANGED_OUTCOME;
     incident_reopen(d, i);
     draft_touch(d, i);
 }

@@ -15,11 +15,15 @@
 /* Open a case on a track of the policy. `parent`: the place of the case that this one accompanies, + 1; 0:
  * none. Returns its place; case_count where the draft has failed. */
 uint32_t case_open(struct draft *d, struct incident *i, word_id track, uint32_t parent, struct bytes because);
-/* Open what statements in force ask for and has no case yet, here or in `beside` (NULL: nowhere else). */
+/* Open what statements in force ask for, unless that is concluded, or has a case here or in `beside` (NULL:
+ * nowhere else). */
 void cases_open_asked(struct draft *d, struct incident *i, const struct incident *beside,
                       struct bytes because);
+/* What the statements here ask for on a track (0: on any) is concluded, since a case there was closed; or not
+ * any more, since somebody opened it again. */
+void asks_conclude(struct incident *i, word_id track, bool concluded);
 /* Is the case still asked for: by a statement in force of an incident that is concerned, or raised by an
- * event? Disputes always are. */
+ * event, and not concluded since? Disputes always are. */
 bool case_is_asked(const struct policy *p, const struct incident *i, const struct kase *k);
 /* The place of the case of a track, disputes apart; case_count: there is none. */
 uint32_t case_on(const struct incident *i, word_id track);
@@ -30,7 +34,7 @@ void case_raise(struct draft *d, struct incident *i, uint32_t kase, word_id urge
 void case_ask(struct draft *d, const struct incident *i, uint32_t kase, party_id party, struct bytes because);
 /* Its clocks are cancelled. With the last open case the incident is closed, too. */
 void case_close(struct draft *d, struct incident *i, uint32_t kase, word_id outcome);
-/* Nothing asks for it any more: it is closed until something does. */
+/* Nothing asks for it any more: it is closed until something does, as it was closed before if it was. */
 void case_lapse(struct draft *d, struct incident *i, uint32_t kase, word_id outcome);
 /* What the case was waiting for it waits for again, from now; what was met stays met. */
 void case_reopen(struct draft *d, struct incident *i, uint32_t kase, struct bytes because);

@@ -111,7 +111,8 @@ static void raised_join(const struct policy *p, struct kase *k, const struct kas
         return;
     k->raised = from->raised;
     k->raised_entry = from->raised_entry;
-    k->changed |= CASE_CHANGED_RAISED | CASE_CHANGED_RAISED_BY;
+    k->raised_concluded = from->raised_concluded;
+    k->changed |= CASE_CHANGED_RAISED | CASE_CHANGED_RAISED_BY | CASE_CHANGED_RAISED_CONCLUDED;
 }
 
 uint32_t case_take(struct draft *d, struct incident *to, const struct incident *from, uint32_t kase) {
@@ -131,6 +132,7 @@ uint32_t case_take(struct draft *d, struct incident *to, const struct incident *
         added->disputes = k->disputes;
         memcpy(added->sides, k->sides, sizeof added->sides);
         added->closed_entry = k->closed_entry;
+        added->closed_as = k->closed_as;
         added->origin = from->number;
     }
     if (k->closed_entry > to->cases[like].closed_entry) {

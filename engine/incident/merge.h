@@ -23,9 +23,11 @@ const char *merge_refusal(const struct incident *into, const struct incident *fr
 /* `into` takes `from` in, which was opened later. merge_refusal must have allowed it. */
 void incident_merge(struct draft *d, struct incident *into, struct incident *from);
 
-/* The statement that stands here of the report in this entry; NULL: there is none. */
+/* The statement in force here of the report in this entry; NULL: there is none. */
 struct statement *split_report(const struct incident *i, uint64_t entry);
-/* Are these entries, all of reports that stand here, exactly the reports that `from` brought by a merge, and
+/* Does any report in force stay when those of these entries leave? */
+bool split_leaves(const struct incident *i, const uint64_t *entries, size_t count);
+/* Are these entries, all of reports in force here, exactly the reports that `from` brought by a merge, and
  * does some other report stay? Then a split of them is incident_unmerge. */
 bool split_is_return(const struct incident *i, const struct incident *from, const uint64_t *entries,
                      size_t count);

@@ -22,26 +22,36 @@ static bool is_among(const uint64_t *entries, size_t count, uint64_t entry) {
 struct statement *split_report(const struct incident *i, uint64_t entry) {
     for (uint32_t n = 0; n < i->statement_count; n++)
         if (i->statements[n].entry == entry && !i->statements[n].is_update && !i->statements[n].counted &&
-            statement_stands(&i->statements[n]))
+            statement_in_force(&i->statements[n]))
             return &i->statements[n];
     return NULL;
 }
 
+bool split_leaves(const struct incident *i, const uint64_t *entries, size_t count) {
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        if (!i->statements[n].is_update && statement_in_force(&i->statements[n]) &&
+            !is_among(entries, count, i->statements[n].entry))
+            return true;
+    return false;
+}
+
+/* Those that are only counted go along without being named. */
 bool split_is_return(const struct incident *i, const struct incident *from, const uint64_t *entries,
                      size_t count) {
     size_t brought = 0;
-    uint32_t counted = 0; /* these go along without being named */
+    bool stays = false;
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement *said = &i->statements[n];
-        if (said->came_with == from->number && statement_stands(said))
-            counted += said->counted;
-        if (said->came_with != from->number || said->is_update || said->counted || !statement_stands(said))
+        if (said->is_update || !statement_in_force(said))
+            continue;
+        stays |= said->came_with != from->number;
+        if (said->came_with != from->number || said->counted)
             continue;
         if (!is_among(entries, count, said->entry))
             return false;
         brought++;
     }
-    return brought == count && brought + counted < i->reports;
+    return brought == count && stays;
 }
 
 /* ---- what stays ---- */
@@ -126,7 +136,7 @@ static bool party_leaves(const struct incident *i, party_id party, const uint64_
     bool any = false;
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement *said = &i->statements[n];
-        if (said->party != party || said->is_update || !statement_stands(said))
+        if (said->party != party || said->is_update || !statement_in_force(said))
             continue;
         if (!is_among(entries, count, said->entry))
             return false;
@@ -139,7 +149,7 @@ static bool party_leaves(const struct incident *i, party_id party, const uint64_
  * to none, with the last report of its party. */
 static bool leaves(const struct incident *i, const struct statement *said, const uint64_t *entries,
                    size_t count) {
-    if (!statement_stands(said) || said->counted)
+    if (!statement_in_force(said) || said->counted)
         return false;
     if (!said->is_update)
         return is_among(entries, count, said->entry);
@@ -161,7 +171,7 @@ static struct incident leaving_facts(const struct draft *d, const struct inciden
     memcpy(facts.rel_to, i->rel_to, sizeof facts.rel_to);
     for (uint32_t n = 0; n < i->statement_count; n++) {
         const struct statement said = statement_whole(i, n);
-        if (said.is_update || !statement_stands(&said) || !is_among(entries, count, said.entry))
+        if (said.is_update || !statement_in_force(&said) || !is_among(entries, count, said.entry))
             continue;
         statement_facts(d->policy, &said, &facts);
         facts.reporter = said.party;
@@ -241,6 +251,7 @@ struct incident *incident_split(struct draft *d, struct incident *i, const uint6
         if (gone[n])
             statement_leave(d, i, n, apart, &map);
     apart->reports = incident_reports_of(apart, 0);
+    asks_conclude(apart, 0, false);
     if (i->case_count && incident_is_concerned(d->policy, apart))
         cases_take(d, apart, i);
     disputes_follow(d, i, apart);
@@ -254,6 +265,14 @@ struct incident *incident_split(struct draft *d, struct incident *i, const uint6
 }
 
 /* ---- two again ---- */
+
+/* What was concluded when it was merged is; what was closed in the meantime is decided case by case. */
+static void asks_return(struct statement *said, const struct statement *was) {
+    for (uint32_t n = 0; n < said->ask_count; n++)
+        for (uint32_t k = 0; k < was->ask_count; k++)
+            if (said->asks[n].track == was->asks[k].track)
+                said->asks[n].concluded = was->asks[k].concluded;
+}
 
 /* All statements that `from` brought return to their places, withdrawn or not, with updates sent since. */
 static void statements_return(struct draft *d, struct incident *i, struct incident *from,
@@ -271,6 +290,8 @@ static void statements_return(struct draft *d, struct incident *i, struct incide
         statement_leave(d, i, n, from, map);
         if (map->statements[n] != PLACE_NONE)
             from->statements[map->statements[n]].came_with = with;
+        if (map->statements[n] != PLACE_NONE && own < from->statement_count)
+            asks_return(&from->statements[map->statements[n]], &from->statements[own]);
     }
 }
 
@@ -327,6 +348,7 @@ static void case_return(struct draft *d, struct incident *i, struct incident *fr
     if (closed && i->cases[moved].outcome != split) {
         from->cases[kase].outcome = i->cases[moved].outcome;
         from->cases[kase].changed |= CASE_CHANGED_OUTCOME;
+        asks_conclude(from, from->cases[kase].track, true);
     } else if (closed || moved == i->case_count) {
         case_revive(d, from, kase);
     } else {

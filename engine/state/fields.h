@@ -103,7 +103,8 @@
     X(RAISED, "raised", WORD, raised)                                                                        \
     X(RAISED_BY, "raised_by", NUMBER, raised_entry)                                                          \
     X(CLOSED_BY, "closed_by", NUMBER, closed_entry)                                                          \
-    X(LAPSED, "lapsed", FLAG, lapsed)                                                                        \
+    X(CLOSED_AS, "closed_as", WORD, closed_as)                                                               \
+    X(RAISED_CONCLUDED, "raised_concluded", FLAG, raised_concluded)                                          \
     X(URGENCY, "urgency", WORD, urgency)                                                                     \
     X(STATE, "state", CASE_STATE, state)                                                                     \
     X(RUNG, "rung", WORD, rung)                                                                              \

@@ -64,7 +64,8 @@ struct kase {
     word_id raised;        /* the urgency that events other than statements ask for; 0: none */
     uint64_t raised_entry; /* since which */
     uint64_t closed_entry; /* that closed it last, also when it is open again; 0: none */
-    bool lapsed; /* closed, since nothing asked for it any more: what asks for it again opens it again */
+    word_id closed_as;     /* once it is open again: how it was closed last; 0: it was not */
+    bool raised_concluded; /* it was closed since it was raised */
     int64_t opened_ms, closed_ms, next_ms; /* next_ms: the next step of any clock; INSTANT_NONE: none */
     struct met met[CASE_MET_MAX];
     uint32_t met_count;
@@ -79,6 +80,7 @@ struct kase {
 /* What the rules propose for a statement: a track, and how urgent a case there is. */
 struct ask {
     word_id track, urgency;
+    bool concluded; /* a case that it asked for was closed, and nobody has opened that again */
 };
 
 /* What one report, notice, request or update says of an incident, whom it asks, and what the rules proposed

@@ -133,7 +133,7 @@ static inline void begin(const char *text, struct incident *facts) {
 static inline void asked(struct incident *i, const char *track, const char *urgency) {
     struct statement *said = draft_statement(&draft, i);
     assert_non_null(said);
-    said->asks[said->ask_count++] = (struct ask){word(track), word(urgency)};
+    said->asks[said->ask_count++] = (struct ask){.track = word(track), .urgency = word(urgency)};
 }
 
 /* The message opens an incident, as a case on the track if that is not NULL. */

@@ -78,7 +78,7 @@ static void only_a_report_that_stands_is_receipt_and_of_all_that_obliges(void **
     i->statements[1].withdrawn = true;
     assert_int_equal(owed(i, "acknowledged", "ISR").met, 0);
     i->statements[1].asks[i->statements[1].ask_count++] =
-        (struct ask){word("de-escalation"), word("routine")}; /* which is kept */
+        (struct ask){.track = word("de-escalation"), .urgency = word("routine")}; /* which is kept */
     assert_int_equal(owed(i, "acknowledged", "ISR").met, 0);
     i->statements[1].withdrawn = false;
     i->statements[1].is_update = true;

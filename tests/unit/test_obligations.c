@@ -172,7 +172,7 @@ static void only_what_is_in_force_obliges_and_involves(void **unused) {
     assert_string_equal(obliged(i), "");
     assert_string_equal(involved(i), "");
     s->asks[s->ask_count++] =
-        (struct ask){word("de-escalation"), word("urgent")}; /* that may not be closed */
+        (struct ask){.track = word("de-escalation"), .urgency = word("urgent")}; /* that may not be closed */
     assert_string_equal(obliged(i), "SYR");
     assert_string_equal(involved(i), "SYR OBS");
 }
@@ -184,10 +184,10 @@ static void what_is_withdrawn_binds_where_it_is_kept(void **unused) {
     struct incident *i = said("report", "ISR", "");
     struct statement *s = &i->statements[0];
     assert_true(statement_binds(s, &here) && statement_binds(s, &there) && statement_in_force(s));
-    s->asks[s->ask_count++] = (struct ask){word("de-escalation"), word("urgent")};
+    s->asks[s->ask_count++] = (struct ask){.track = word("de-escalation"), .urgency = word("urgent")};
     assert_int_equal(statement_ask(s, word("de-escalation")), word("urgent"));
     assert_int_equal(statement_ask(s, word("intelligence")), 0);
-    s->asks[s->ask_count++] = (struct ask){word("dispute"), word("standard")};
+    s->asks[s->ask_count++] = (struct ask){.track = word("dispute"), .urgency = word("standard")};
     assert_int_equal(statement_ask(s, word("dispute")), word("standard"));
     s->withdrawn = true;
     assert_true(statement_binds(s, &here) && statement_in_force(s));
