@@ -9,7 +9,7 @@
 #include "core.h"
 
 #include <incident/account.h>
-#include <incident/obligations.h>
+#include <incident/concern.h>
 #include <incident/reconcile.h>
 #include <state/fields.h>
 

@@ -3,6 +3,7 @@
 #include "core.h"
 
 #include <incident/account.h>
+#include <incident/concern.h>
 #include <incident/obligations.h>
 #include <incident/reconcile.h>
 #include <incident/responses.h>
@@ -188,7 +189,7 @@ static void update_reopen(struct handling *h, struct incident *i) {
     const struct statement *said = draft_statement(&h->draft, i);
     bool newly = false;
     for (uint32_t n = 0; said && n < said->named_count; n++)
-        newly |= said->obliged >> n & 1 && party_first(i, NULL, said->named[n]) == said->entry;
+        newly |= said->obliged >> n & 1 && party_first(i, said->named[n]) == said->entry;
     for (uint32_t k = 0; newly && k < i->case_count; k++)
         if (i->cases[k].state == CASE_CLOSED && !i->cases[k].disputed_by &&
             track_is_asked(i, i->cases[k].track)) {

@@ -332,13 +332,16 @@ void entry_write_message(struct cell *c, struct handling *h, const struct digest
 }
 
 /* Whose acknowledgement or answer the step waited for. */
-static void write_silent(struct json_writer *w, const struct cell *c, const struct handling *h,
+static void write_silent(struct json_writer *w, struct cell *c, const struct handling *h,
                          const struct fired *fired) {
     const struct clock *clock = &h->incident->cases[fired->kase].clocks[fired->clock];
     char code[PARTY_BYTES_MAX + 1];
     struct parties silent = {.list = {clock->party}, .count = 1};
-    if (!clock->party)
-        case_silent(c->policy, h->incident, fired->kase, clock->milestone, &silent);
+    struct obligations owes;
+    if (!clock->party && !case_obligations(c->policy, h->incident, fired->kase, &c->arena, &owes))
+        c->failed = true;
+    else if (!clock->party)
+        obligations_silent(&owes, clock->milestone, &silent);
     if (!silent.count)
         return;
     json_key(w, "silent");

@@ -1,4 +1,5 @@
 /* calls.c: who holds a rung: of the parties involved, or of more by the policy's word. See draft.h. */
+#include "concern.h"
 #include "obligations.h"
 
 /* Whose holders of a rung are called: `wide` those that are no matter of who is involved. */

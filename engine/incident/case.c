@@ -1,6 +1,7 @@
 /* case.c: a case from its opening to its end. See case.h. */
 #include "case.h"
 
+#include "concern.h"
 #include "obligations.h"
 #include <state/fields.h>
 

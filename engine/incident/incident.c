@@ -4,7 +4,6 @@
 
 #include "account.h"
 #include "notice.h"
-#include "obligations.h"
 #include "responses.h"
 #include <state/fields.h>
 

@@ -3,7 +3,7 @@
 
 #include "account.h"
 #include "case.h"
-#include "obligations.h"
+#include "concern.h"
 #include "reconcile.h"
 #include "responses.h"
 #include <state/fields.h>

@@ -21,26 +21,10 @@
 void statement_oblige(const struct draft *d, const struct incident *i, struct statement *said);
 /* One more declared party is involved by it, and not asked: whose notice it matches. */
 void statement_involve(const struct draft *d, struct statement *said, party_id party);
-/* Puts the parties that it names into the order in which its document keeps them; to be called after one was
- * added. */
-void statement_order(struct statement *said);
-/* Does the statement oblige, accuse this party? */
-bool statement_obliges(const struct statement *s, party_id party);
-bool statement_accuses(const struct statement *s, party_id party);
-/* The urgency that it asks for on a track; 0: it asks for no case there. */
-word_id statement_ask(const struct statement *s, word_id track);
-/* Is it in force in this case? In any case, or with no case at all? */
-bool statement_binds(const struct statement *s, const struct kase *k);
-bool statement_in_force(const struct statement *s);
 
-/* Parties in the order of what was said, so that exchanging two of them exchanges their places. Obliged: by a
- * statement in force. Told: these, and who made a statement. Involved: these, and
- * the sides of its zone; only declared parties. */
+/* The parties that a statement in force obliges, in the order of what was said, so that exchanging two of
+ * them exchanges their places. */
 void incident_obliged(const struct incident *i, struct parties *out);
-void incident_told(const struct incident *i, struct parties *out);
-void incident_involved(const struct policy *p, const struct incident *i, struct parties *out);
-/* Is any member involved by more than that a statement which names nobody obliges all? */
-bool incident_is_concerned(const struct policy *p, const struct incident *i);
 /* The gravest over the statements in force, and what other events raised; of none, the last. */
 int incident_severity_now(const struct incident *i);
 word_id case_urgency_now(const struct policy *p, const struct incident *i, const struct kase *k);
@@ -59,25 +43,30 @@ struct owed {
     uint64_t met;                  /* the entry that met it; 0: it is not met */
     int64_t met_ms;
 };
-/* All that a case owes, met or not. */
+/* All that a case owes, met or not, and what it follows from. Valid until the incident changes. */
 struct obligations {
+    const struct policy *policy;
+    const struct incident *incident;
+    uint32_t kase;                /* the place of the case */
+    struct statement_set binding; /* the statements that are in force in it */
+    struct parties obliged;
+    struct statement_set obliging[INVOLVED_MAX]; /* for each of these, those that oblige it */
+    uint64_t since;                              /* the entry since which it owes what its urgency asks */
     struct owed *list;
     size_t count;
 };
 /* What the case in this place owes, in `a`. False: out of memory. */
 bool case_obligations(const struct policy *p, const struct incident *i, uint32_t kase, struct arena *a,
                       struct obligations *out) CHECKED;
-/* Is a milestone met in the case, be it owed or not, and since when (INSTANT_NONE: since it is noticed)? `o`:
- * what the case owes. */
-bool case_has_met(const struct policy *p, const struct incident *i, uint32_t kase,
-                  const struct obligations *o, word_id milestone, int64_t *at_ms);
+/* Is a milestone met in the case, be it owed or not, and since when (INSTANT_NONE: since it is noticed)? */
+bool obligations_met(const struct obligations *o, word_id milestone, int64_t *at_ms);
 /* The obliged parties whose answers a milestone of the case still waits for. */
-void case_silent(const struct policy *p, const struct incident *i, uint32_t kase, word_id milestone,
-                 struct parties *out);
-/* The first statement in force in the case (NULL: in any, or with none) that obliges the party; 0: none does.
- */
-uint64_t party_first(const struct incident *i, const struct kase *k, party_id party);
+void obligations_silent(const struct obligations *o, word_id milestone, struct parties *out);
+/* The first statement in force in the case that obliges the party; 0: none does. */
+uint64_t obligations_first(const struct obligations *o, party_id party);
 /* Has a clock that a rule added been met since it was set? The entry, 0: no. */
-uint64_t clock_met_since(const struct incident *i, uint32_t kase, const struct clock *c, int64_t *met_ms);
+uint64_t obligations_clock_met(const struct obligations *o, const struct clock *c, int64_t *met_ms);
+/* The first statement in force, in whatever case, that obliges the party; 0: none does. */
+uint64_t party_first(const struct incident *i, party_id party);
 
 #endif

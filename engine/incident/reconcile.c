@@ -80,7 +80,7 @@ static void clock_conclude(struct look *l, struct clock *c, bool met, int64_t me
  * comes after its setting, and owed until then. */
 static bool clock_is_apart(const struct look *l, const struct clock *c) {
     const struct track *t = policy_track(l->d->policy, case_of(l)->track);
-    bool owes = !c->party || party_first(l->i, case_of(l), c->party);
+    bool owes = !c->party || obligations_first(&l->owes, c->party);
     if (t && (is_of_another_policy(l, t) ||
               (l->i->policy_entry != l->d->policy_entry && !owed_find(l, c) && owes)))
         return true;
@@ -104,7 +104,7 @@ static void clock_follow(struct look *l, uint32_t at) {
     if (clock_is_gone(l, c)) {
         clock_conclude(l, c, false, INSTANT_NONE);
     } else if (clock_is_apart(l, c)) {
-        if (clock_met_since(l->i, l->kase, c, &met_ms))
+        if (obligations_clock_met(&l->owes, c, &met_ms))
             clock_conclude(l, c, true, met_ms);
     } else if (!owed || owed->met) {
         clock_conclude(l, c, owed != NULL, owed ? owed->met_ms : INSTANT_NONE);
@@ -201,7 +201,7 @@ static void met_follow(struct look *l) {
     for (size_t n = 0; n < l->d->policy->milestone_count; n++) {
         word_id milestone = l->d->policy->milestones[n].word;
         int64_t at_ms = INSTANT_NONE;
-        bool is_met = case_has_met(l->d->policy, l->i, l->kase, &l->owes, milestone, &at_ms);
+        bool is_met = obligations_met(&l->owes, milestone, &at_ms);
         struct met *m = met_find(k, milestone);
         if (is_met == (m && m->at_ms != INSTANT_NONE) || (!m && k->met_count == CASE_MET_MAX))
             continue;
@@ -264,7 +264,8 @@ static void asked_tell(struct look *l) {
     incident_obliged(l->i, &obliged);
     for (uint32_t n = 0; n < obliged.count; n++)
         if (all || parties_have(&l->asked, obliged.list[n]) ||
-            (said && party_first(l->i, k, obliged.list[n]) == said->entry && !was_told(l, obliged.list[n])))
+            (said && obligations_first(&l->owes, obliged.list[n]) == said->entry &&
+             !was_told(l, obliged.list[n])))
             case_ask(l->d, l->i, l->kase, obliged.list[n], reason_of(l));
     for (size_t n = 0; said && n < m->to_count; n++)
         outsider_tell(l, m->to[n].party);

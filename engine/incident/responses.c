@@ -213,3 +213,25 @@ void responses_follow(struct draft *d, struct incident *to, const struct inciden
         (void)response_put(d, to, r, true);
     }
 }
+
+/* ---- what meets a milestone ---- */
+
+struct meeting response_since(const struct response *r, uint64_t since) {
+    if (r->first && r->first >= since)
+        return (struct meeting){r->first, r->first_ms};
+    return r->entry >= since ? (struct meeting){r->entry, r->at_ms} : (struct meeting){0, INSTANT_NONE};
+}
+
+struct meeting response_first(const struct incident *i, uint32_t kase, const struct wanted *w) {
+    struct meeting first = {0, INSTANT_NONE};
+    for (uint32_t n = 0; n < i->response_count; n++) {
+        const struct response *r = &i->responses[n];
+        if (r->milestone != w->milestone || !(r->cases >> kase & 1) || (w->party && r->party != w->party) ||
+            (w->unowed && r->is_owed) || (w->about && !statement_sets_meet(&r->about, w->about)))
+            continue;
+        const struct meeting m = response_since(r, w->since);
+        if (m.entry && (!first.entry || m.entry < first.entry))
+            first = m;
+    }
+    return first;
+}

@@ -18,6 +18,25 @@ struct statement_set statements_in_force(const struct incident *i);
  * that it fits. False: it could not be kept, since RESPONSES_MAX are. */
 bool responses_take(struct draft *d, struct incident *i, uint32_t cases, const struct statement_set *about);
 
+/* What meets something: the entry, 0: nothing; and when. */
+struct meeting {
+    uint64_t entry;
+    int64_t at_ms;
+};
+/* Which responses are meant: towards a milestone, from an entry on; of a party (0: of anybody); or those
+ * alone that count whoever owes; about any of these statements (NULL: about whatever). */
+struct wanted {
+    word_id milestone;
+    uint64_t since;
+    party_id party;
+    bool unowed;
+    const struct statement_set *about;
+};
+/* When the response was given first from `since` on; entry 0: it was not. */
+struct meeting response_since(const struct response *r, uint64_t since);
+/* The first such response in the case in this place. */
+struct meeting response_first(const struct incident *i, uint32_t kase, const struct wanted *w);
+
 /* No place at all. */
 #define PLACE_NONE UINT32_MAX
 /* What was given in one incident counts in another, for the statements and in the cases that went there: maps

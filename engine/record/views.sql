@@ -362,7 +362,7 @@ FROM entries e WHERE e.kind = 'message' AND e.body ->> '$.message.type' = 'reque
 -- Which messages say something in which dispute: those about it, and those about its incident as a whole, or about what
 -- it disputes, from the entry that opened it to its end; where a split took it from another incident, also what was
 -- said there before.
-CREATE VIEW dispute_messages AS
+CREATE VIEW disputed AS
 SELECT d.id AS document, CAST(c.key AS INTEGER) AS k, e.n AS n, e.at AS at, e.body AS body
 FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
      CROSS JOIN entries o ON o.n = c.value ->> '$.disputed_by'
@@ -394,16 +394,16 @@ SELECT c.value ->> '$.disputed_by' AS entry, 'I-' || d.id AS incident,
        (SELECT group_concat(substr(m.body ->> '$.message.from', 1,
                                    instr((m.body ->> '$.message.from') || '/', '/') - 1)
                             || ':' || (m.body ->> '$.message.stance'), ',')
-        FROM dispute_messages m
+        FROM disputed m
         WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'position') AS positions,
        (SELECT group_concat(m.body ->> '$.message.held', ',')
-        FROM dispute_messages m
+        FROM disputed m
         WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'meeting') AS meetings,
        (SELECT group_concat(DISTINCT a.value)
-        FROM dispute_messages m, json_each(m.body, '$.message.absent') a
+        FROM disputed m, json_each(m.body, '$.message.absent') a
         WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'meeting') AS absent,
        (SELECT m.body ->> '$.message.finding'
-        FROM dispute_messages m
+        FROM disputed m
         WHERE m.document = d.id AND m.k = c.key AND m.body ->> '$.message.type' = 'finding'
           AND m.at = c.value ->> '$.closed_at'
           AND m.body ->> '$.message.finding' = c.value ->> '$.outcome' LIMIT 1) AS finding,

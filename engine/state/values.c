@@ -156,6 +156,54 @@ bool statement_stands(const struct statement *s) {
     return !s->withdrawn && !s->moved_to;
 }
 
+/* A statement reads back from its document as it was: whom it obliges stands first, then whom it accuses. */
+void statement_order(struct statement *said) {
+    struct statement in = *said;
+    said->named_count = 0;
+    said->obliged = said->accused = said->mentioned = 0;
+    for (unsigned turn = 0; turn < 3; turn++)
+        for (uint32_t n = 0; n < in.named_count; n++) {
+            unsigned first = in.obliged >> n & 1 ? 0 : in.accused >> n & 1 ? 1 : 2;
+            uint32_t place = said->named_count;
+            if (first != turn)
+                continue;
+            said->named[said->named_count++] = in.named[n];
+            said->obliged = (uint16_t)(said->obliged | ((unsigned)in.obliged >> n & 1u) << place);
+            said->accused = (uint16_t)(said->accused | ((unsigned)in.accused >> n & 1u) << place);
+            said->mentioned = (uint16_t)(said->mentioned | ((unsigned)in.mentioned >> n & 1u) << place);
+        }
+}
+
+static bool named_as(const struct statement *s, uint16_t bits, party_id party) {
+    for (uint32_t n = 0; n < s->named_count; n++)
+        if (s->named[n] == party)
+            return bits >> n & 1;
+    return false;
+}
+
+bool statement_obliges(const struct statement *s, party_id party) {
+    return named_as(s, s->obliged, party);
+}
+
+bool statement_accuses(const struct statement *s, party_id party) {
+    return named_as(s, s->accused, party);
+}
+
+word_id statement_ask(const struct statement *s, word_id track) {
+    for (uint32_t n = 0; n < s->ask_count; n++)
+        if (s->asks[n].track == track)
+            return s->asks[n].urgency;
+    return 0;
+}
+
+bool statement_binds(const struct statement *s, const struct kase *k) {
+    return !s->moved_to && (!s->withdrawn || statement_ask(s, k->track));
+}
+
+bool statement_in_force(const struct statement *s) {
+    return !s->moved_to && (!s->withdrawn || s->ask_count);
+}
+
 party_id incident_reporter(const struct incident *i) {
     if (!i->statement_count)
         return i->reporter;

@@ -241,6 +241,17 @@ struct parties {
 void parties_add(struct parties *to, party_id party);
 bool parties_have(const struct parties *p, party_id party);
 bool statement_stands(const struct statement *s); /* neither withdrawn nor gone with a split */
+/* Puts the parties that it names into the order in which its document keeps them; to be called after one was
+ * added. */
+void statement_order(struct statement *said);
+/* Does the statement oblige, accuse this party? */
+bool statement_obliges(const struct statement *s, party_id party);
+bool statement_accuses(const struct statement *s, party_id party);
+/* The urgency that it asks for on a track; 0: it asks for no case there. */
+word_id statement_ask(const struct statement *s, word_id track);
+/* Is it in force in this case? In any case, or with no case at all? */
+bool statement_binds(const struct statement *s, const struct kase *k);
+bool statement_in_force(const struct statement *s);
 /* Who sent the first report that stands here; where none does, the first. */
 party_id incident_reporter(const struct incident *i);
 /* Whose reports, notices and requests are here, withdrawn or not, in the order of their first. */

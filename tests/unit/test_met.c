@@ -248,32 +248,42 @@ static void who_need_not_owe_meets_it_at_once(void **unused) {
     assert_int_equal(owed(i, "ruled", NULL).met, draft.n);
 }
 
+static struct obligations owes_of(const struct incident *i) {
+    struct obligations all;
+    assert_true(case_obligations(policy, i, 0, &arena, &all));
+    return all;
+}
+
+static void silent_of(const struct incident *i, word_id milestone, struct parties *out) {
+    const struct obligations all = owes_of(i);
+    obligations_silent(&all, milestone, out);
+}
+
 static void who_is_still_waited_for_is_silent(void **unused) {
     struct parties silent;
     (void)unused;
     struct incident *i = opened(FIRE("OBS", "02:00", ACCUSES_TWO("SYR", "JOR")), URGENT);
-    case_silent(policy, i, 0, word("answered"), &silent);
+    silent_of(i, word("answered"), &silent);
     assert_int_equal(silent.count, 2);
     responded(i, REPLY("SYR"));
-    case_silent(policy, i, 0, word("answered"), &silent);
+    silent_of(i, word("answered"), &silent);
     assert_int_equal(silent.count, 1);
     assert_int_equal(silent.list[0], party("JOR"));
-    case_silent(policy, i, 0, word("ruled"), &silent); /* which whoever owes may end, too */
+    silent_of(i, word("ruled"), &silent); /* which whoever owes may end, too */
     assert_int_equal(silent.count, 1);
     i = opened(FIRE("OBS", "02:00", TO("'SYR','JOR'") ACCUSES("SYR")), URGENT);
-    case_silent(policy, i, 0, word("answered"), &silent);
-    assert_int_equal(silent.count, 1);                    /* who is not accused need not answer */
-    case_silent(policy, i, 0, word("convened"), &silent); /* whose `by` asks for nobody who owes */
+    silent_of(i, word("answered"), &silent);
+    assert_int_equal(silent.count, 1);       /* who is not accused need not answer */
+    silent_of(i, word("convened"), &silent); /* whose `by` asks for nobody who owes */
     assert_int_equal(silent.count, 0);
 }
 
 /* ---- is it met in the case? ---- */
 
 static bool has_met(const struct incident *i, const char *milestone) {
-    struct obligations all;
+    const struct obligations all = owes_of(i);
     int64_t at_ms;
-    assert_true(case_obligations(policy, i, 0, &arena, &all));
-    return case_has_met(policy, i, 0, &all, word(milestone), &at_ms);
+    return obligations_met(&all, word(milestone), &at_ms);
 }
 
 /* By all who owed then; who comes to owe later does not undo it. */
@@ -289,10 +299,9 @@ static void what_each_party_owes_is_met_with_the_last_of_them(void **unused) {
     joined(i, FIRE("OBS", "03:10", TO("'ISR'")));
     assert_true(has_met(i, "acknowledged"));
     responded(i, SAYS("ack", "ISR", "03:11", ",'level':'received'"));
-    struct obligations all;
+    const struct obligations all = owes_of(i);
     int64_t at_ms;
-    assert_true(case_obligations(policy, i, 0, &arena, &all));
-    assert_true(case_has_met(policy, i, 0, &all, word("acknowledged"), &at_ms));
+    assert_true(obligations_met(&all, word("acknowledged"), &at_ms));
     assert_int_equal(at_ms, T0 + 61 * MINUTE_MS); /* when all first had */
 }
 
@@ -315,6 +324,11 @@ static void what_is_not_owed_may_be_met(void **unused) {
     assert_false(has_met(i, "convened"));
 }
 
+static uint64_t clock_met(const struct incident *i, const struct clock *c, int64_t *met_ms) {
+    const struct obligations all = owes_of(i);
+    return obligations_clock_met(&all, c, met_ms);
+}
+
 /* Since it was set, for a clock that no urgency sets. */
 static void a_clock_of_a_rule_is_met_by_what_comes_after_it(void **unused) {
     (void)unused;
@@ -323,17 +337,17 @@ static void a_clock_of_a_rule_is_met_by_what_comes_after_it(void **unused) {
     responded(i, ACK("SYR", "acted"));
     struct clock of_party = {.milestone = word("done"), .party = party("SYR"), .set_entry = draft.n + 1};
     struct clock of_case = {.milestone = word("answered"), .set_entry = draft.n + 1};
-    assert_int_equal(clock_met_since(i, 0, &of_party, &met_ms), 0);
+    assert_int_equal(clock_met(i, &of_party, &met_ms), 0);
     responded(i, ACK("JOR", "acted"));
-    assert_int_equal(clock_met_since(i, 0, &of_party, &met_ms), 0); /* by another */
+    assert_int_equal(clock_met(i, &of_party, &met_ms), 0); /* by another */
     responded(i, ACK("SYR", "acted"));
-    assert_int_equal(clock_met_since(i, 0, &of_party, &met_ms), draft.n);
+    assert_int_equal(clock_met(i, &of_party, &met_ms), draft.n);
     assert_int_equal(met_ms, T0 + HOUR_MS);
-    assert_int_equal(clock_met_since(i, 0, &of_case, &met_ms), 0);
+    assert_int_equal(clock_met(i, &of_case, &met_ms), 0);
     responded(i, REPLY("JOR"));
-    assert_int_equal(clock_met_since(i, 0, &of_case, &met_ms), 0); /* who is accused has not answered */
+    assert_int_equal(clock_met(i, &of_case, &met_ms), 0); /* who is accused has not answered */
     responded(i, REPLY("SYR"));
-    assert_int_equal(clock_met_since(i, 0, &of_case, &met_ms), draft.n);
+    assert_int_equal(clock_met(i, &of_case, &met_ms), draft.n);
 }
 
 int main(void) {

@@ -3,6 +3,7 @@
 #define DRAFT_POLICY "tests/fixtures/obligations"
 #include "draft_fixture.h"
 
+#include <incident/concern.h>
 #include <state/fields.h>
 
 /* `SYR JOR`, in their order. */
