@@ -21,6 +21,13 @@ static bool instant_read(void *field, void *owner, struct words *words, const st
 }
 const struct codec codec_INSTANT = {instant_present, instant_write, instant_read};
 
+/* Absent as long as no report came after that which opened the incident. */
+static bool last_report_present(const void *field, const void *owner) {
+    return instant_present(field, owner) &&
+           *(const int64_t *)field != ((const struct incident *)owner)->opened_ms;
+}
+const struct codec codec_LAST_REPORT = {last_report_present, instant_write, instant_read};
+
 static bool metres_present(const void *field, const void *owner) {
     (void)owner;
     return *(const int64_t *)field >= 0;

@@ -18,10 +18,11 @@ struct codec {
 
 /* The codecs of the types named in engine/state/fields.h, but for the lists CASES, CLOCKS, STATEMENTS and
  * RESPONSES (document.c). */
-extern const struct codec codec_INSTANT, codec_METRES, codec_NUMBER, codec_SMALL, codec_COUNT, codec_BYTE,
-    codec_FLAG, codec_PARENT, codec_TEXT, codec_KIND, codec_WORD, codec_STATUS, codec_CASE_STATE,
-    codec_CLOCK_STATE, codec_PARTY, codec_OBLIGES, codec_ACCUSES, codec_NAMES, codec_ASKS, codec_REL_TO,
-    codec_PAIR, codec_PAIR_SAID, codec_WITHDRAWN, codec_CLAIMS, codec_MESSAGE_TYPE, codec_NOTICE,
-    codec_POINT_LAT, codec_POINT_LON, codec_CASE_BITS, codec_STATEMENT_SET, codec_MET, codec_STEPS;
+extern const struct codec codec_INSTANT, codec_LAST_REPORT, codec_METRES, codec_NUMBER, codec_SMALL,
+    codec_COUNT, codec_BYTE, codec_FLAG, codec_PARENT, codec_TEXT, codec_KIND, codec_WORD, codec_STATUS,
+    codec_CASE_STATE, codec_CLOCK_STATE, codec_PARTY, codec_OBLIGES, codec_ACCUSES, codec_NAMES, codec_ASKS,
+    codec_REL_TO, codec_PAIR, codec_PAIR_SAID, codec_WITHDRAWN, codec_CLAIMS, codec_MESSAGE_TYPE,
+    codec_NOTICE, codec_POINT_LAT, codec_POINT_LON, codec_CASE_BITS, codec_STATEMENT_SET, codec_MET,
+    codec_STEPS;
 
 #endif

@@ -155,8 +155,11 @@ void document_write_changes(struct incident *i, const struct words *words, struc
 
 struct incident *document_incident(const struct json *document, struct words *words, uint64_t number) {
     struct incident *i = incident_new(number);
-    if (!i || level_read(&incident_level, i, words, document))
-        return i;
-    incident_free(i);
-    return NULL;
+    if (i && !level_read(&incident_level, i, words, document)) {
+        incident_free(i);
+        return NULL;
+    }
+    if (i && i->last_report_ms == INSTANT_NONE)
+        i->last_report_ms = i->opened_ms;
+    return i;
 }

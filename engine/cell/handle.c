@@ -68,13 +68,15 @@ static void effect_apply(struct cell *c, struct handling *h, const struct handle
     h->beside = (struct beside){.near = 0};
     h->incident = i;
     by->effect(c, h, i);
-    if (h->match_count > h->first_match || draft_statement(&h->draft, i))
-        decision_apply(c, h, false);
+    bool decided = h->match_count > h->first_match || draft_statement(&h->draft, i);
+    if (decided)
+        decision_apply(c, h, false); /* which reconciles */
     if (by->names && h->draft.message->milestone.size && h->effect != EFFECT_REFUSED)
         (void)effect_count(h, i, 0);
     else if (!by->once && i->case_count > cases)
         (void)effect_count(h, i, cases); /* in the cases that it has opened, too */
-    (void)incident_reconcile(&h->draft, i);
+    if (!decided || h->draft.unreconciled)
+        (void)incident_reconcile(&h->draft, i);
 }
 
 /* The entry is about the first; what that was set beside is what it says. */

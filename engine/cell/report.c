@@ -225,6 +225,7 @@ void message_open(struct cell *c, struct handling *h) {
     statement_beside(h);
     decision_apply(c, h, true);
     (void)effect_count(h, h->incident, 0); /* a written account may come as a report */
-    (void)incident_reconcile(&h->draft, h->incident);
+    if (h->draft.unreconciled)
+        (void)incident_reconcile(&h->draft, h->incident);
     match_tell(h);
 }

@@ -148,8 +148,10 @@ void case_add_clock(struct draft *d, struct incident *i, uint32_t kase, const st
     clock_owners(d, i, &i->cases[kase], spec->each, &owners);
     for (uint32_t n = 0; n < owners.count && applies && !d->failed; n++)
         if (!is_waited_for(&i->cases[kase], spec->milestone, owners.list[n]) &&
-            clock_set(d, i, kase, spec, owners.list[n], d->at_ms))
+            clock_set(d, i, kase, spec, owners.list[n], d->at_ms)) {
             i->cases[kase].clocks[i->cases[kase].clock_count - 1].by_rule = d->n;
+            d->unreconciled = true;
+        }
     for (size_t n = 0; n < spec->copy_count && applies; n++)
         draft_copy(d, i, i->cases[kase].track, spec->copy[n]);
 }

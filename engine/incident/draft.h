@@ -57,7 +57,8 @@ struct draft {
     size_t action_count;
     uint64_t
         said_entry; /* the statement in which the message stands together with others; 0: in one of its own */
-    bool failed;    /* memory ran out, or a bound was passed: no entry can be made of it */
+    bool unreconciled; /* a response or a clock of a rule came since an incident was reconciled */
+    bool failed;       /* memory ran out, or a bound was passed: no entry can be made of it */
 };
 
 /* The incident will be part of the entry: the fields marked as changed are written. Twice is once. */

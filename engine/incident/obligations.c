@@ -440,22 +440,22 @@ static bool has_begun(const struct obligations *o, word_id after) {
     return obligations_met(o, after, &at_ms) || case_was_met(o, after, o->since);
 }
 
-/* Of each milestone what the gravest urgency asks; `after`: of those that begin with another. */
-static void owe_all(struct obligations *o, const struct track *t, bool after) {
-    for (size_t u = 0; u < t->urgency_count; u++) {
-        uint64_t since = urgency_since(o, t->urgencies[u].word);
-        for (size_t n = 0; since != NEVER && n < t->urgencies[u].clock_count; n++) {
+/* Of each milestone what the gravest urgency asks; `after`: of those that begin with another. `since`: that
+ * of each urgency. */
+static void owe_all(struct obligations *o, const struct track *t, const uint64_t *since, bool after) {
+    for (size_t u = 0; u < t->urgency_count; u++)
+        for (size_t n = 0; since[u] != NEVER && n < t->urgencies[u].clock_count; n++) {
             const struct clock_spec *spec = &t->urgencies[u].clocks[n];
             if ((spec->after != 0) == after && clock_applies(spec, o->incident) &&
                 !is_listed(o, spec->milestone) && (!after || has_begun(o, spec->after)))
-                owes[spec->each](o, spec, since);
+                owes[spec->each](o, spec, since[u]);
         }
-    }
 }
 
 bool case_obligations(const struct policy *p, const struct incident *i, uint32_t kase, struct arena *a,
                       struct obligations *out) {
     const struct track *t = policy_track(p, i->cases[kase].track);
+    uint64_t since[URGENCIES_MAX];
     size_t most = 0;
     out->policy = p;
     out->incident = i;
@@ -464,13 +464,15 @@ bool case_obligations(const struct policy *p, const struct incident *i, uint32_t
     out->count = 0;
     stands_fill(out);
     out->since = case_since(out);
-    for (size_t u = 0; t && u < t->urgency_count;
-         u++) /* of each the case, the parties, or two sides besides */
-        most += t->urgencies[u].clock_count * (out->obliged.count + i->statement_count + 2);
+    for (size_t u = 0; t && u < t->urgency_count; u++) { /* the case, the parties, or two sides besides */
+        since[u] = urgency_since(out, t->urgencies[u].word);
+        if (since[u] != NEVER)
+            most += t->urgencies[u].clock_count * (out->obliged.count + i->statement_count + 2);
+    }
     if (most && !(out->list = arena_array(a, most, sizeof *out->list)))
         return false;
     for (unsigned after = 0; t && after < 2; after++)
-        owe_all(out, t, after != 0);
+        owe_all(out, t, since, after != 0);
     return true;
 }
 

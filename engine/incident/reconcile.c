@@ -306,5 +306,6 @@ unsigned incident_reconcile(struct draft *d, struct incident *i) {
     for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
         if (i->cases[k].state != CASE_CLOSED)
             met += case_reconcile(d, i, k);
+    d->unreconciled = false;
     return met;
 }

@@ -158,6 +158,7 @@ static bool response_put(struct draft *d, struct incident *i, struct response ne
     new.changed = RESPONSE_CHANGED_ALL;
     *place = new;
     i->changed |= INCIDENT_CHANGED_RESPONSES;
+    d->unreconciled = true;
     draft_touch(d, i);
     return true;
 }

@@ -24,7 +24,7 @@
     X(ZONE, "zone", WORD, zone)                                                                              \
     X(OPENED, "opened_at", INSTANT, opened_ms)                                                               \
     X(CLOSED, "closed_at", INSTANT, closed_ms)                                                               \
-    X(LAST_REPORT, "last_report_at", INSTANT, last_report_ms)                                                \
+    X(LAST_REPORT, "last_report_at", LAST_REPORT, last_report_ms)                                            \
     X(DORMANT, "dormant_at", INSTANT, dormant_ms)                                                            \
     X(OUTCOME, "outcome", WORD, outcome)                                                                     \
     X(POLICY, "policy", NUMBER, policy_entry)                                                                \
