@@ -30,26 +30,6 @@ struct statement *draft_statement(const struct draft *d, struct incident *i) {
     return NULL;
 }
 
-struct statement statement_whole(const struct incident *i, uint32_t n) {
-    struct statement s = i->statements[n];
-    if (n || s.whole)
-        return s;
-    s.whole = true;
-    for (size_t side = 0; side < 2; side++)
-        if (!s.pair[side] && i->pair[side] != PARTY_UNKNOWN)
-            s.pair[side] = i->pair[side];
-    memcpy(s.kind, i->kind, sizeof s.kind);
-    if (i->has_point) {
-        s.lat_e7 = i->at.lat_e7;
-        s.lon_e7 = i->at.lon_e7;
-        s.precision_m = i->precision_m;
-    }
-    s.time_ms = i->time_ms;
-    s.until_ms = i->until_ms;
-    s.time_is_date = i->time_is_date;
-    return s;
-}
-
 void statements_fix(struct incident *i) {
     struct statement *first = &i->statements[0];
     if (first->whole)

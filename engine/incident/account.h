@@ -36,8 +36,6 @@ void account_withdraw(struct draft *d, struct incident *i, uint64_t stands,
 struct statement *draft_statement(const struct draft *d, struct incident *i);
 /* Append a copy of a statement; NULL: the draft has failed. Valid until the next is appended. */
 struct statement *statement_put(struct draft *d, struct incident *i, struct statement said);
-/* Statement `n` with all that it says, also what it borrows of the incident's own facts. */
-struct statement statement_whole(const struct incident *i, uint32_t n);
 /* Is the draft's message kept from a member who may see the incident? */
 bool statement_is_narrower(const struct draft *d, const struct incident *i);
 /* Give the first statement a copy of what it borrows. To be called before the incident's own facts change. */

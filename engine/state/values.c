@@ -152,6 +152,26 @@ void parties_add(struct parties *to, party_id party) {
         to->list[to->count++] = party;
 }
 
+struct statement statement_whole(const struct incident *i, uint32_t n) {
+    struct statement s = i->statements[n];
+    if (n || s.whole)
+        return s;
+    s.whole = true;
+    for (size_t side = 0; side < 2; side++)
+        if (!s.pair[side] && i->pair[side] != PARTY_UNKNOWN)
+            s.pair[side] = i->pair[side];
+    memcpy(s.kind, i->kind, sizeof s.kind);
+    if (i->has_point) {
+        s.lat_e7 = i->at.lat_e7;
+        s.lon_e7 = i->at.lon_e7;
+        s.precision_m = i->precision_m;
+    }
+    s.time_ms = i->time_ms;
+    s.until_ms = i->until_ms;
+    s.time_is_date = i->time_is_date;
+    return s;
+}
+
 bool statement_stands(const struct statement *s) {
     return !s->withdrawn && !s->moved_to;
 }

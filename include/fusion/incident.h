@@ -240,6 +240,8 @@ struct parties {
 /* Adds a party, unless it is there, or INVOLVED_MAX are. */
 void parties_add(struct parties *to, party_id party);
 bool parties_have(const struct parties *p, party_id party);
+/* Statement `n` with all that it says, also what it borrows of the incident's own facts. */
+struct statement statement_whole(const struct incident *i, uint32_t n);
 bool statement_stands(const struct statement *s); /* neither withdrawn nor gone with a split */
 /* Puts the parties that it names into the order in which its document keeps them; to be called after one was
  * added. */
