@@ -17,6 +17,14 @@ rule "accounts.merge" {
   because = "another incident would fit, too; a person may merge the two",
 }
 
+-- A place too vague to say which happening it is of.
+rule "accounts.vague" {
+  on = "report",
+  where = { ["incident.near"] = present, ["incident.reports"] = 1 },
+  propose = { notify = { "supervisor" }, tags = { "vague" } },
+  because = "the place of one of the two is too vague to say whether they are one; a person may merge them",
+}
+
 -- A further party that tells the same is what a person needs to corroborate a report. The engine only says that it is
 -- there: two reports of one party never are, and whether two parties' are is for a person to say.
 rule "accounts.corroborated" {

@@ -80,11 +80,11 @@ static bool was_split(const struct incident *a, const struct incident *b) {
     return false;
 }
 
-/* The incident that the report is of; another that it would have fitted is kept, so that a person may merge
- * the two. */
+/* The incident that the report is of; another that it would have fitted, or to which it is near, is kept, so
+ * that a person may merge the two. */
 static struct incident *fused_with(struct cell *c, struct handling *h, const struct incident *facts) {
     struct incident *second, *best = fuse_find(&c->state, c->policy, facts, &second);
-    if (best && second && !was_split(best, second) && !was_split(second, best))
+    if (second && !(best && (was_split(best, second) || was_split(second, best))))
         h->beside.near = second->number;
     return best;
 }

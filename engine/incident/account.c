@@ -118,10 +118,11 @@ static uint32_t accounts_make(const struct incident *i, struct statement account
 /* ---- comparing ---- */
 
 /* How a field is compared: do both accounts say something of it that can be compared? If so, do they differ?
- */
+ * If not, is one of the two too vague for them to agree (NULL: none ever is)? */
 struct comparison {
     bool (*said)(const struct statement *a, const struct statement *b);
     bool (*differ)(const struct compare_spec *spec, const struct statement *a, const struct statement *b);
+    bool (*vague)(const struct compare_spec *spec, const struct statement *a, const struct statement *b);
 };
 
 /* "Nobody knows whom" is compared with nothing but itself. */
@@ -176,6 +177,11 @@ static bool place_differ(const struct compare_spec *spec, const struct statement
                          (b->precision_m > 0 ? b->precision_m : 0);
 }
 
+static bool place_vague(const struct compare_spec *spec, const struct statement *a,
+                        const struct statement *b) {
+    return a->precision_m > spec->place_m || b->precision_m > spec->place_m;
+}
+
 static bool time_said(const struct statement *a, const struct statement *b) {
     return a->time_ms != INSTANT_NONE && b->time_ms != INSTANT_NONE;
 }
@@ -192,11 +198,21 @@ static bool time_differ(const struct compare_spec *spec, const struct statement 
     return a->time_ms - account_end_ms(b) > spec->time_ms || b->time_ms - account_end_ms(a) > spec->time_ms;
 }
 
+/* Spans that overlap agree where they begin and end alike; a date is as vague as its day. */
+static bool time_vague(const struct compare_spec *spec, const struct statement *a, const struct statement *b) {
+    return a->time_is_date || b->time_is_date || llabs(a->time_ms - b->time_ms) > spec->time_ms ||
+           llabs(account_end_ms(a) - account_end_ms(b)) > spec->time_ms;
+}
+
 static const struct comparison comparisons[CLAIM_FIELD_COUNT] = {
-    [CLAIM_ACTOR] = {actor_said, actor_differ},       [CLAIM_TARGET] = {target_said, target_differ},
-    [CLAIM_KIND] = {kind_said, kind_differ},          [CLAIM_PLACE] = {place_said, place_differ},
-    [CLAIM_TIME] = {time_said, time_differ},          [CLAIM_KILLED] = {killed_said, killed_differ},
-    [CLAIM_INJURED] = {injured_said, injured_differ}, [CLAIM_CIVILIAN] = {civilian_said, civilian_differ},
+    [CLAIM_ACTOR] = {actor_said, actor_differ, NULL},
+    [CLAIM_TARGET] = {target_said, target_differ, NULL},
+    [CLAIM_KIND] = {kind_said, kind_differ, NULL},
+    [CLAIM_PLACE] = {place_said, place_differ, place_vague},
+    [CLAIM_TIME] = {time_said, time_differ, time_vague},
+    [CLAIM_KILLED] = {killed_said, killed_differ, NULL},
+    [CLAIM_INJURED] = {injured_said, injured_differ, NULL},
+    [CLAIM_CIVILIAN] = {civilian_said, civilian_differ, NULL},
 };
 
 /* What two accounts say of the fields that the policy compares: alike, or not. */
@@ -204,8 +220,12 @@ static void accounts_compare(const struct compare_spec *spec, const struct state
                              const struct statement *b, uint32_t *agreed, uint32_t *contested) {
     for (unsigned f = 0; f < CLAIM_FIELD_COUNT; f++) {
         const struct comparison *c = &comparisons[f];
-        if (spec->fields >> f & 1 && c->said(a, b))
-            *(c->differ(spec, a, b) ? contested : agreed) |= 1u << f;
+        if (!(spec->fields >> f & 1) || !c->said(a, b))
+            continue;
+        if (c->differ(spec, a, b))
+            *contested |= 1u << f;
+        else if (!c->vague || !c->vague(spec, a, b))
+            *agreed |= 1u << f;
     }
 }
 

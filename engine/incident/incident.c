@@ -47,6 +47,11 @@ static void describe_place(const struct place *place, struct incident *out) {
 }
 
 /* Who may see it: those of the release list, and the sender. A list that has every member is as none. */
+static void describe_zone(const struct policy *p, struct incident *out) {
+    const struct zone *zone = out->has_point ? policy_zone_at(p, out->at, out->precision_m) : NULL;
+    out->zone = zone ? zone->word : 0;
+}
+
 static void describe_release(const struct policy *p, const struct message *m, struct incident *out) {
     if (!m->released)
         return;
@@ -88,8 +93,7 @@ void incident_describe(const struct policy *p, const struct message *m, struct i
     if (m->kind.size)
         memcpy(out->kind, m->kind.data, m->kind.size);
     describe_place(&m->place, out);
-    const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
-    out->zone = zone ? zone->word : 0;
+    describe_zone(p, out);
     describe_pair(m, out);
     out->reporter = m->from.party;
     describe_release(p, m, out);
@@ -145,8 +149,7 @@ void statement_facts(const struct policy *p, const struct statement *said, struc
     out->at =
         out->has_point ? (struct point){(int32_t)said->lat_e7, (int32_t)said->lon_e7} : (struct point){0, 0};
     out->precision_m = said->precision_m;
-    const struct zone *zone = out->has_point ? policy_zone_at(p, out->at) : NULL;
-    out->zone = zone ? zone->word : 0;
+    describe_zone(p, out);
 }
 
 /* What stands together is taken back one by one, by a list. */

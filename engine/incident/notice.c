@@ -120,11 +120,18 @@ static bool is_comparable(const struct incident *notice, const struct incident *
            facts->has_point && notice_is_as_open(notice, facts);
 }
 
+/* A vague place makes nothing announced: it counts up to the policy's bound, and whole only for what was to be
+ * spared. */
+static int64_t precision_counted_m(const struct policy *p, const struct incident *facts, bool protects) {
+    int64_t precision_m = facts->precision_m > 0 ? facts->precision_m : 0;
+    return protects || precision_m < p->precision_max_m ? precision_m : p->precision_max_m;
+}
+
 static struct notice_match match_make(const struct draft *d, const struct incident *notice,
-                                      const struct incident *facts) {
+                                      const struct incident *facts, bool protects) {
     const struct area area = notice_area(notice);
     int64_t away_m = area_outside_m(&area, facts->at);
-    int64_t precision_m = facts->precision_m > 0 ? facts->precision_m : 0;
+    int64_t precision_m = precision_counted_m(d->policy, facts, protects);
     struct notice_match m = {.notice = notice->number,
                              .party = incident_reporter(notice),
                              .outside_ms = window_outside_ms(notice->notice, facts),
@@ -166,7 +173,7 @@ static void match_take(void *context, const struct incident *notice) {
         window_outside_ms(notice->notice, search->facts) > margin.time_ms ||
         !kind_fits(p, notice, search->facts, search->protects))
         return;
-    struct notice_match m = match_make(search->draft, notice, search->facts);
+    struct notice_match m = match_make(search->draft, notice, search->facts, search->protects);
     if (m.outside_m <= margin.place_m && match_is_better(&m, &search->best))
         search->best = m;
 }
@@ -175,7 +182,7 @@ struct notice_match notice_match(const struct draft *d, const struct incident *f
                                  const struct incident *named) {
     struct matching search = {.draft = d, .facts = facts, .protects = protects};
     if (named && !protects && is_comparable(named, facts))
-        return match_make(d, named, facts);
+        return match_make(d, named, facts, false);
     if (facts->has_point)
         notice_index_near(d->state, facts->at, facts->precision_m > 0 ? facts->precision_m : 0, match_take,
                           &search);

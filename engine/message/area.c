@@ -1,6 +1,7 @@
 /* area.c: see area.h. */
 #include "area.h"
 
+#include <assert.h>
 #include <math.h>
 
 #define METRES_A_E7 0.011119508023353292 /* of a great circle, R = 6,371,008.8 m, in 10^-7 degrees */
@@ -70,6 +71,12 @@ int64_t area_outside_m(const struct area *a, struct point p) {
     else
         away_m = (int64_t)(edges_distance(a, p) + 0.5);
     return away_m > a->reach_m ? away_m - a->reach_m : 0;
+}
+
+bool area_holds(const struct area *a, struct point p, int64_t radius_m) {
+    assert(a->is_polygon && a->ring_count);
+    return place_inside(p, a->rings, a->ring_count) &&
+           (radius_m <= 0 || edges_distance(a, p) >= (double)radius_m);
 }
 
 static int side_of(struct point a, struct point b, struct point p) {

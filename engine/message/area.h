@@ -22,6 +22,8 @@ struct area {
 
 /* How far outside the area the point is; 0: inside, or on its edge. */
 int64_t area_outside_m(const struct area *a, struct point p);
+/* Does the polygon hold the circle of this radius around the point? 0: the point alone. */
+bool area_holds(const struct area *a, struct point p, int64_t radius_m);
 /* How far two areas are apart; 0: they meet. */
 int64_t areas_apart_m(const struct area *a, const struct area *b);
 

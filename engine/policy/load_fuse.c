@@ -40,6 +40,7 @@ int load_fuse(struct load *l) {
         .window_ms = option_value(fuse, "window", "fuse.window"),
         .distance_m = option_value(fuse, "distance", "fuse.distance"),
     };
+    p->precision_max_m = option_value(fuse, "precision_max", "fuse.precision_max");
     p->fuse_placeless = option_value(fuse, "without_place", "fuse.without_place");
     p->fuse_dates = option_value(fuse, "date_only", "fuse.date_only");
     for (const struct yaml_node *n = branches ? branches->child : NULL; !status && n; n = n->next)

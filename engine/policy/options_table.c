@@ -80,6 +80,8 @@ const struct option options_table[] = {
     {"fuse.window", OPTION_DURATION, DEFAULT("60m"), RANGE(0, FUSE_WINDOW_MS_MAX), "how far apart in time"},
     {"fuse.distance", OPTION_DISTANCE, DEFAULT("5km"), RANGE(FUSE_DISTANCE_M_MIN, FUSE_DISTANCE_M_MAX),
      "how far apart in place, less the precisions the reports state"},
+    {"fuse.precision_max", OPTION_DISTANCE, DEFAULT("5km"), RANGE(0, FUSE_DISTANCE_M_MAX),
+     "the vaguest place that joins others or counts for a zone by its centre"},
     {"fuse.without_place", OPTION_CHOICE, DEFAULT("separate"), ONE_OF(compares),
      "a report without a place: never fused, or compared with others without a place"},
     {"fuse.date_only", OPTION_CHOICE, DEFAULT("separate"), ONE_OF(compares),

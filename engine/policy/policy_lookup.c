@@ -2,6 +2,8 @@
  * suffice. */
 #include "load.h"
 
+#include <message/area.h>
+
 const char *const claim_field_words[] = {
 #define X(code, word) word,
     CLAIM_FIELDS(X)
@@ -149,10 +151,14 @@ const struct milestone *policy_milestone(const struct policy *p, word_id word) {
     return NULL;
 }
 
-const struct zone *policy_zone_at(const struct policy *p, struct point at) {
-    for (size_t i = 0; i < p->zone_count; i++)
-        if (place_inside(at, p->zones[i].rings, p->zones[i].ring_count))
+const struct zone *policy_zone_at(const struct policy *p, struct point at, int64_t precision_m) {
+    int64_t circle_m = precision_m > p->precision_max_m ? precision_m : 0;
+    for (size_t i = 0; i < p->zone_count; i++) {
+        const struct area zone = {
+            .is_polygon = true, .rings = p->zones[i].rings, .ring_count = p->zones[i].ring_count};
+        if (area_holds(&zone, at, circle_m))
             return &p->zones[i];
+    }
     return NULL;
 }
 

@@ -416,7 +416,7 @@ FROM documents d CROSS JOIN json_each(d.document, '$.cases') c
 WHERE c.value ->> '$.disputed_by' IS NOT NULL;
 
 -- What is set beside what: `how` is `rule` (a rule says so), `notice` (a report beside one; `detail`: how they match),
--- `protected`, `near` (another incident that the report would have fitted), `conflict`, `merge`, `split`.
+-- `protected`, `near` (another that the report would have fitted, or is near to where a place is too vague), `conflict`, `merge`, `split`.
 CREATE VIEW links AS
 SELECT x.n AS entry, x.incident AS incident, l.value AS linked, r.value ->> '$.rule' AS rule, 'rule' AS how,
        NULL AS detail

@@ -2,10 +2,10 @@
  * fuse.c: which open incident a report belongs to, found through an index.
  *
  * Incidents are kept in cells of space and time. Space is a grid in three dimensions, so that neither a pole
- * nor the antimeridian is special, in cubes of LEVELS sizes, each four times the one before. The reach of an
+ * nor the antimeridian is special, in cubes of several sizes, each four times the one before. The reach of an
  * incident (the fuse distance and its stated precision) decides its own level: the first whose cubes are at
- * least twice as wide; the last is, for the widest reach that a message may state and the narrowest distance
- * of a policy. It stands in its own level and in every coarser one. So a report looks at its own
+ * least twice as wide; the last level is the first that is so for the widest reach that a message may state.
+ * It stands in its own level and in every coarser one. So a report looks at its own
  * level for all incidents of this and of finer levels, and at each coarser level for those whose own level
  * that is: a few cells each time. Time is cut into slices of the widest fuse window; where only the date is
  * known, into days.
@@ -15,7 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LEVELS     10
+#define LEVELS     14 /* enough for the narrowest distance of a policy, FUSE_DISTANCE_M_MIN */
 #define EARTH_M    6371008.8
 #define SLICES_MAX 64 /* that one long incident may stand in */
 #define PLACELESS  LEVELS
@@ -72,6 +72,14 @@ static double level_edge_m(const struct policy *p, unsigned level) {
     return edge;
 }
 
+static unsigned level_last(const struct policy *p) {
+    unsigned level = 0;
+    while (level < LEVELS - 1 &&
+           level_edge_m(p, level) < 2.0 * (double)(p->fuse_distance_max_m + METRES_MAX))
+        level++;
+    return level;
+}
+
 static struct extent incident_extent(const struct policy *p, const struct incident *i) {
     struct extent e = {0};
     int64_t slice_ms = p->fuse_window_max_ms > 0 ? p->fuse_window_max_ms : 1;
@@ -92,7 +100,8 @@ static struct extent incident_extent(const struct policy *p, const struct incide
     e.y = v[1] * EARTH_M;
     e.z = v[2] * EARTH_M;
     e.reach_m = p->fuse_distance_max_m + (i->precision_m > 0 ? i->precision_m : 0);
-    while (e.level < LEVELS - 1 && level_edge_m(p, e.level) < 2.0 * (double)e.reach_m)
+    for (unsigned last = level_last(p);
+         e.level < last && level_edge_m(p, e.level) < 2.0 * (double)e.reach_m;)
         e.level++;
     return e;
 }
@@ -159,7 +168,7 @@ bool fuse_add(struct fuse_index *x, const struct policy *p, struct incident *i) 
     if (!fuse_comparable(p, i))
         return true;
     struct extent e = incident_extent(p, i);
-    unsigned last = e.level == PLACELESS ? PLACELESS : LEVELS - 1;
+    unsigned last = e.level == PLACELESS ? PLACELESS : level_last(p);
     if (e.level != PLACELESS)
         x->level_count[e.level]++;
     for (unsigned level = e.level; level <= last; level++)
@@ -211,6 +220,7 @@ void fuse_release(struct fuse_index *x) {
 struct match {
     struct incident *incident;
     int64_t gap_ms, distance_m;
+    bool is_near; /* one of the two is too vague to be joined by place: a person may say that they are one */
 };
 
 bool pairs_agree(const party_id a[2], const party_id b[2]) {
@@ -240,6 +250,46 @@ static int64_t time_gap_ms(const struct incident *a, const struct incident *b) {
     return b->time_ms > a_end ? b->time_ms - a_end : 0;
 }
 
+/* Stated precisions are subtracted up to the policy's bound; where one is beyond it, whole: the two are only
+ * near then. */
+static void places_compare(const struct policy *p, const struct incident *open, const struct incident *report,
+                           struct match *m) {
+    m->is_near = open->precision_m > p->precision_max_m || report->precision_m > p->precision_max_m;
+    m->distance_m = place_distance_m(open->at, report->at) - (open->precision_m > 0 ? open->precision_m : 0) -
+                    (report->precision_m > 0 ? report->precision_m : 0);
+    if (m->distance_m < 0)
+        m->distance_m = 0;
+}
+
+/* May one sender mean by the report what it said before? */
+static bool own_fits(const struct fuse_spec *spec, const struct statement *own, const struct incident *report) {
+    const struct point at = {(int32_t)own->lat_e7, (int32_t)own->lon_e7};
+    for (size_t side = 0; side < 2; side++)
+        if (own->pair[side] && own->pair[side] != PARTY_UNKNOWN && report->pair[side] != PARTY_UNKNOWN &&
+            own->pair[side] != report->pair[side])
+            return false;
+    return !report->has_point || own->lat_e7 == INSTANT_NONE ||
+           place_distance_m(at, report->at) <= spec->distance_m;
+}
+
+/* One sender knows what it told already: two places of its own that are farther apart than the policy's
+ * distance, however vague, are two, and so are two actors or two targets that it names. Is the report like
+ * none of those that its sender made of the incident? */
+static bool own_differs(const struct fuse_spec *spec, const struct incident *open,
+                        const struct incident *report) {
+    bool any = false;
+    for (uint32_t n = 0; n < open->statement_count; n++) {
+        const struct statement *said = &open->statements[n];
+        if (said->party != report->reporter || said->is_update || said->counted || !statement_stands(said))
+            continue;
+        const struct statement own = statement_whole(open, n);
+        if (own_fits(spec, &own, report))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 static bool incidents_match(const struct policy *p, const struct incident *open,
                             const struct incident *report, struct match *m) {
     const struct fuse_spec *spec = policy_fuse(p, bytes_of(open->kind));
@@ -250,16 +300,11 @@ static bool incidents_match(const struct policy *p, const struct incident *open,
     if (m->gap_ms > (open->time_is_date ? 0 : spec->window_ms))
         return false;
     m->distance_m = 0;
-    if (open->has_point) {
-        m->distance_m = place_distance_m(open->at, report->at) -
-                        (open->precision_m > 0 ? open->precision_m : 0) -
-                        (report->precision_m > 0 ? report->precision_m : 0);
-        if (m->distance_m < 0)
-            m->distance_m = 0;
-    }
+    if (open->has_point)
+        places_compare(p, open, report, m);
     return m->distance_m <= spec->distance_m && pairs_agree(open->pair, report->pair) &&
            policy_kinds_alike(p, bytes_of(open->kind), bytes_of(report->kind)) &&
-           releases_equal(open, report);
+           releases_equal(open, report) && !own_differs(spec, open, report);
 }
 
 static bool match_better(const struct match *a, const struct match *b) {
@@ -270,20 +315,22 @@ static bool match_better(const struct match *a, const struct match *b) {
     return a->incident->number < b->incident->number;
 }
 
-/* The best two. An incident that stands in several cells of the search is met several times. */
+/* The best to join, and the best beside it. An incident that stands in several cells of the search is met
+ * several times. */
 struct found {
     struct match best, second;
 };
 
-static void found_take(struct found *f, const struct match *m) {
-    if (m->incident == f->best.incident || m->incident == f->second.incident)
+static void found_take(struct found *f, struct match m) {
+    if (m.incident == f->best.incident || m.incident == f->second.incident)
         return;
-    if (match_better(m, &f->best)) {
-        f->second = f->best;
-        f->best = *m;
-    } else if (match_better(m, &f->second)) {
-        f->second = *m;
+    if (!m.is_near && match_better(&m, &f->best)) {
+        struct match before = f->best;
+        f->best = m;
+        m = before;
     }
+    if (m.incident && match_better(&m, &f->second))
+        f->second = m;
 }
 
 static void cell_search(const struct state *s, const struct policy *p, const struct incident *report,
@@ -292,7 +339,7 @@ static void cell_search(const struct state *s, const struct policy *p, const str
     for (; n; n = n->next) {
         struct match m = {.incident = n->incident};
         if (incidents_match(p, n->incident, report, &m))
-            found_take(found, &m);
+            found_take(found, m);
     }
 }
 
@@ -335,7 +382,7 @@ struct incident *fuse_find(const struct state *s, const struct policy *p, const 
             continue;
         }
         level_search(s, p, report, &e, e.level, slice, &found);
-        for (unsigned level = e.level + 1; level < LEVELS; level++)
+        for (unsigned level = e.level + 1; level <= level_last(p); level++)
             if (s->fuse.level_count[level])
                 level_search(s, p, report, &e, level, slice, &found);
     }

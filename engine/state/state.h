@@ -36,7 +36,7 @@ struct fuse_node;
 struct fuse_index {
     struct table cells;       /* the first node of each cell, by the hash of the cell's key */
     struct fuse_node *free;   /* nodes to be used again */
-    uint32_t level_count[10]; /* of incidents, by their own level */
+    uint32_t level_count[14]; /* of incidents, by their own level */
 };
 
 /* What rules may ask about an incident that was opened of late. */
@@ -124,7 +124,8 @@ bool pairs_agree(const party_id a[2], const party_id b[2]);
 bool releases_equal(const struct incident *a, const struct incident *b);
 /* The open incident to which a report belongs: of those that agree with it the nearest in time, then in
  * place, then the one of the lowest number. NULL: none. `report` has the facts of the report in the shape of
- * an incident; *second (where asked for) is the next best, or NULL. */
+ * an incident; *second (where asked for) is the next best, or NULL. Where a place is vaguer than the policy's
+ * `precision_max`, the two are only near: such an incident is *second, never the one that is returned. */
 struct incident *fuse_find(const struct state *s, const struct policy *p, const struct incident *report,
                            struct incident **second);
 /* An incident into the index and out of it; one that may not be compared is left out. To be taken out before

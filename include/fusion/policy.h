@@ -200,6 +200,7 @@ struct policy {
     bool fuse_placeless;      /* reports without a place are compared with others without; else never fused */
     bool fuse_dates;          /* the same of reports with a date and no hour */
     int64_t fuse_window_max_ms, fuse_distance_max_m; /* the largest in `fuse` */
+    int64_t precision_max_m; /* a vaguer place joins nothing, and counts for no zone that it may lie beside */
     struct compare_spec compare;
     struct zone *zones; /* where they overlap, the first counts */
     struct milestone *milestones;
@@ -259,8 +260,10 @@ bool track_has_outcome(const struct track *t, word_id outcome); /* may a case be
 /* How a case may end under every policy, beside the outcomes that its track lists; NULL-terminated. */
 extern const char *const track_ending_words[];
 const struct milestone *policy_milestone(const struct policy *p, word_id word); /* NULL: there is none */
-/* The zone that holds the point, the first in the order of the policy; NULL when none does. */
-const struct zone *policy_zone_at(const struct policy *p, struct point at);
+/* The zone that holds a place known to within so many metres (-1: exactly), the first in the order of the
+ * policy: the centre lies in it, and so does the whole circle where that is wider than `precision_max_m`. NULL:
+ * none does. */
+const struct zone *policy_zone_at(const struct policy *p, struct point at, int64_t precision_m);
 /* The first notice or series whose pattern fits the kind; NULL: none does. */
 const struct notice_spec *policy_notice(const struct policy *p, struct bytes kind);
 const struct series_spec *policy_series(const struct policy *p, struct bytes kind);

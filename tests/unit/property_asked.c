@@ -152,6 +152,7 @@ static void sides_add(struct buffer *sql, const struct policy *p) {
         }
 }
 
+/* Where a statement that stood then and stands at the end obliges somebody, somebody was involved. */
 void only_involved_called(const struct trial *t) {
     struct buffer sql = BUFFER_EMPTY;
     struct fixture f;
@@ -164,8 +165,8 @@ void only_involved_called(const struct trial *t) {
                          "SELECT a.id, a.to_party || '/' || a.rung FROM actions a JOIN documents d"
                          " ON 'I-' || d.id = a.incident WHERE a.verb = 'escalate' AND a.to_party <> '%s'"
                          " AND EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s"
-                         " WHERE s.id = (SELECT min(id) FROM json_each(d.document, '$.statements'))"
-                         " AND s.value ->> '$.obliges' IS NOT NULL)"
+                         " WHERE s.value ->> '$.entry' < a.entry AND s.value ->> '$.withdrawn' IS NULL"
+                         " AND s.value ->> '$.moved_to' IS NULL AND s.value ->> '$.obliges' IS NOT NULL)"
                          " AND NOT EXISTS (SELECT 1 FROM json_each(d.document, '$.statements') s"
                          " WHERE s.value ->> '$.party' = a.to_party"
                          " OR a.to_party IN (SELECT value FROM json_each(s.value, '$.obliges'))"

@@ -91,7 +91,7 @@ static void places_differ_beyond_their_precisions(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", ",'place':{'lat':33,'lon':35.8}"), NULL, NULL);
     joined(i, FIRE("SYR", "02:00", ",'place':{'lat':33.009,'lon':35.8,'precision_m':600}")); /* 1,001 m */
-    assert_true(AGREED(i, PLACE));
+    assert_false(AGREED(i, PLACE) || CONTESTED(i, PLACE)); /* vaguer than what makes a difference */
     joined(i, FIRE("OBS", "02:00", ",'place':{'lat':33.009,'lon':35.8,'precision_m':400}"));
     assert_true(CONTESTED(i, PLACE));
 }
@@ -151,6 +151,14 @@ static void the_precision_of_either_counts(void **unused) {
     struct incident *i =
         opened(FIRE("ISR", "02:00", ",'place':{'lat':33,'lon':35.8,'precision_m':600}"), NULL, NULL);
     joined(i, FIRE("SYR", "02:00", ",'place':{'lat':33.009,'lon':35.8}"));
+    assert_false(AGREED(i, PLACE) || CONTESTED(i, PLACE));
+}
+
+static void what_is_precise_and_near_is_agreed(void **unused) {
+    (void)unused;
+    struct incident *i =
+        opened(FIRE("ISR", "02:00", ",'place':{'lat':33,'lon':35.8,'precision_m':500}"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:00", ",'place':{'lat':33.009,'lon':35.8,'precision_m':400}"));
     assert_true(AGREED(i, PLACE));
 }
 
@@ -158,9 +166,12 @@ static void a_span_stands_for_all_of_it(void **unused) {
     (void)unused;
     struct incident *i = opened(FIRE("ISR", "02:00", ",'until':'2026-03-27T03:00:00Z'"), NULL, NULL);
     joined(i, FIRE("SYR", "03:15", ""));
-    assert_true(AGREED(i, TIME));
+    assert_false(AGREED(i, TIME) || CONTESTED(i, TIME));
     joined(i, FIRE("OBS", "03:16", ""));
     assert_true(CONTESTED(i, TIME));
+    i = opened(FIRE("ISR", "02:00", ",'until':'2026-03-27T03:00:00Z'"), NULL, NULL);
+    joined(i, FIRE("SYR", "02:15", ",'until':'2026-03-27T03:15:00Z'"));
+    assert_true(AGREED(i, TIME));
 }
 
 /* When an update was sent says nothing of when it happened. */
@@ -297,6 +308,7 @@ int main(void) {
         T(an_update_of_nothing_goes_with_the_last_report),
         T(what_is_kept_from_a_member_is_compared_with_nothing),
         T(the_precision_of_either_counts),
+        T(what_is_precise_and_near_is_agreed),
         T(a_span_stands_for_all_of_it),
         T(the_time_of_an_update_is_no_account),
         T(only_what_the_policy_lists_is_compared),

@@ -348,14 +348,14 @@ static void test_base_fuse(void **state) {
 
 static void test_base_zone(void **state) {
     const struct loaded *t = *state;
-    const struct zone *z = policy_zone_at(t->p, (struct point){331000000, 358500000});
+    const struct zone *z = policy_zone_at(t->p, (struct point){331000000, 358500000}, -1);
     assert_non_null(z);
     assert_int_equal(z->word, word(t, "north"));
     assert_int_equal(z->side_count, 2);
     assert_true(z->sides[0] == party("ISR") && z->sides[1] == party("SYR"));
     assert_int_equal(z->ring_count, 1);
     assert_int_equal(z->rings[0].count, 4);
-    assert_null(policy_zone_at(t->p, (struct point){331000000, 359500000}));
+    assert_null(policy_zone_at(t->p, (struct point){331000000, 359500000}, -1));
 }
 
 static const struct {

@@ -108,7 +108,7 @@ static const struct broken {
      "found `near`, expected a distance such as 800m or 5km"},
     {22, "history: 12h\ncompare: {time: 31d}", 23, 17, "found `31d`, expected 0s to 30d"},
     {19, "  distance: 5 km", 19, 13, "expected a distance such as 800m or 5km"},
-    {19, "  distance: 101km", 19, 13, "expected 100m to 100km"},
+    {19, "  distance: 101km", 19, 13, "expected 1m to 100km"},
     {19, "  without_place: compared", 19, 18, "did you mean `compare`?"},
     {21, "    convoi: {window: 1h}", 21, 5,
      "the branch `convoi`, expected one declared under `kinds`; did you mean `convoy`?"},

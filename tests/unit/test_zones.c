@@ -59,7 +59,7 @@ static const struct zone *zone_named(const struct shipped *t, const char *name) 
 }
 
 static const char *zone_at(const struct shipped *t, struct point at) {
-    const struct zone *z = policy_zone_at(t->p, at);
+    const struct zone *z = policy_zone_at(t->p, at, -1);
     return z ? words_text(t->words, z->word).data : "none";
 }
 
