@@ -333,10 +333,10 @@ static void clocks_apply(struct handling *h, struct rule_match *m) {
     m->won |= 1u << PROPOSE_CLOCK;
 }
 
-static void match_apply(struct handling *h, struct rule_match *m) {
+static void match_apply(struct handling *h, struct rule_match *m, bool silent) {
     const struct proposal *p = m->proposal;
     word_id track = h->incident->case_count ? h->incident->cases[0].track : 0;
-    if (p->clock_count)
+    if (p->clock_count && !silent)
         clocks_apply(h, m);
     call_all(h, VERB_NOTIFY, p->notify, p->notify_count, track, because_cited(h, m->because));
     call_all(h, VERB_REQUEST_ACK, p->request_ack, p->request_ack_count, track, m->because);
@@ -369,23 +369,50 @@ bool decision_adds(const struct cell *c, struct handling *h) {
     return adds;
 }
 
-void decision_apply(struct cell *c, struct handling *h, bool opening) {
+/* What is kept from some who may see the incident makes nothing of it graver: they would be called for what they
+ * may not see. Who said it hears that it has to stand by itself, and those for whom it is meant hear of it. */
+static void decision_keep_silent(struct cell *c, struct handling *h, bool opening) {
+    const struct decision d = decide(c, h, h->first_match, h->match_count, opening, false);
+    const struct message *m = h->draft.message;
+    bool adds = d.severity > h->incident->severity;
+    for (size_t n = 0; n < d.route_count; n++)
+        adds |= route_adds(c, h->incident, &d.routes[n]);
+    if (!adds)
+        return;
+    effect_correct(h, h->incident,
+                   "is made no graver by what is kept from some who may see it: report that by itself");
+    for (size_t n = 0; n < m->rel_to_count; n++)
+        if (m->rel_to[n] != m->from.party)
+            draft_tell(&h->draft, VERB_NOTIFY, h->incident, 0, m->rel_to[n],
+                       BYTES("graver, and kept from some who may see the incident"));
+}
+
+/* The cases, the severity and the title of the incident, as the rules say. */
+static void decision_route(struct cell *c, struct handling *h, struct statement *said, bool opening) {
     const struct decision d = decide(c, h, h->first_match, h->match_count, opening, true);
-    struct statement *said = draft_statement(&h->draft, h->incident);
     if (said)
         statement_decide(c, h, said, opening);
     incident_retitle(h, &d, said);
+    if (!h->incident->case_count && !incident_is_concerned(c->policy, h->incident))
+        return;
+    for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
+        route_apply(h, &d.routes[n], said);
+    if (said)
+        cases_open_asked(&h->draft, h->incident, NULL, BYTES("asked for before it concerned anybody"));
+    if (!opening)
+        raise_open(c, h, said);
+}
+
+void decision_apply(struct cell *c, struct handling *h, bool opening) {
+    struct statement *said = draft_statement(&h->draft, h->incident);
+    bool silent = said && said->is_silent;
+    if (silent)
+        decision_keep_silent(c, h, opening);
+    else
+        decision_route(c, h, said, opening);
     bool concerned = h->incident->case_count || incident_is_concerned(c->policy, h->incident);
-    if (concerned) {
-        for (size_t n = 0; n < d.route_count && !h->draft.failed; n++)
-            route_apply(h, &d.routes[n], said);
-        if (said)
-            cases_open_asked(&h->draft, h->incident, NULL, BYTES("asked for before it concerned anybody"));
-        if (!opening)
-            raise_open(c, h, said);
-    }
     (void)incident_reconcile(&h->draft, h->incident);
     for (size_t n = h->first_match; n < h->match_count && !h->draft.failed && concerned; n++)
         if (h->matches[n].proposal)
-            match_apply(h, &h->matches[n]);
+            match_apply(h, &h->matches[n], silent);
 }

@@ -35,6 +35,14 @@ void effect_correct(struct handling *h, const struct incident *i, const char *wh
     handling_correct(h, i->number, draft_text(&h->draft, "%s %s", incident_name(i->number).text, what));
 }
 
+/* Whom it addresses and who may not see the incident: its sender hears that it is kept from them. */
+void effect_withhold(struct handling *h, const struct incident *i) {
+    const struct message *m = h->draft.message;
+    for (size_t n = 0; n < m->to_count; n++)
+        if (!incident_visible_to(i, m->to[n].party))
+            draft_tell(&h->draft, VERB_NOTIFY, i, 0, m->to[n].party, BYTES("addressed"));
+}
+
 /* The cases that a message is about: those of its track, or all. */
 bool effect_chooses(const struct handling *h, const struct kase *k) {
     struct bytes track = h->draft.message->track;
@@ -213,6 +221,7 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     const struct named *about = ref_in(h, i);
     if (!account_join(&h->draft, i, &facts, about ? about->about : 0))
         effect_correct(h, i, "has too many reports for one more: it is recorded, and asks nobody");
+    effect_withhold(h, i);
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
     update_reopen(h, i);
@@ -341,6 +350,7 @@ static void unasked_close(struct cell *c, struct handling *h, struct incident *i
         if (i->cases[k].state == CASE_CLOSED || case_is_asked(c->policy, i, &i->cases[k]) ||
             case_stays(c, h, &i->cases[k], withdrawn, true))
             continue;
+        case_settle(&h->draft, i, k);
         case_lapse(&h->draft, i, k, withdrawn);
         rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
     }

@@ -63,10 +63,7 @@ static bool series_take(struct cell *c, struct handling *h, const struct inciden
     if (counted)
         statement_decide(c, h, counted, true);
     (void)incident_reconcile(&h->draft, first);
-    for (size_t n = 0; n < h->draft.message->to_count; n++)
-        if (!incident_visible_to(
-                first, h->draft.message->to[n].party)) /* the sender hears that it is kept from it */
-            draft_tell(&h->draft, VERB_NOTIFY, first, 0, h->draft.message->to[n].party, BYTES("addressed"));
+    effect_withhold(h, first);
     h->effect = EFFECT_FOLDED;
     return true;
 }
@@ -220,6 +217,7 @@ void message_open(struct cell *c, struct handling *h) {
     if (h->effect != EFFECT_OPENED) {
         rules_ask(c, h, RULE_ON_FUSED, NULL, NULL);
         effect_tell(h, h->incident, "a further report");
+        effect_withhold(h, h->incident);
     }
     contested_ask(c, h, contested);
     statement_beside(h);

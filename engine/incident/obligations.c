@@ -211,11 +211,12 @@ uint64_t party_first(const struct incident *i, party_id party) {
 
 #define NEVER UINT64_MAX
 
-/* The first death among the statements in force in the case; 0: none says one. */
+/* The first death among the statements in force in the case, but for those that are kept from some who may see
+ * it; 0: none says one. */
 static uint64_t first_death(const struct obligations *o) {
     struct statement_set deaths = o->binding;
     for (uint32_t n = 0; n < o->incident->statement_count; n++)
-        if (o->incident->statements[n].killed <= 0)
+        if (o->incident->statements[n].killed <= 0 || o->incident->statements[n].is_silent)
             deaths.bits[n / 64] &= ~(1ULL << n % 64);
     return first_among(o, &deaths, 0);
 }
@@ -224,9 +225,8 @@ static uint64_t later(uint64_t a, uint64_t b) {
     return a > b ? a : b;
 }
 
-/* The entry since which the case has had this urgency, or, where the policy says so, the first death. NEVER:
- * it has not. */
-static uint64_t urgency_since(const struct obligations *o, word_id urgency) {
+/* The entry since which the case has had this urgency. NEVER: it has not. */
+static uint64_t urgency_first(const struct obligations *o, word_id urgency) {
     const struct kase *k = case_of(o);
     /* what raised it is no response to it; a dispute is stated by what opens it */
     uint64_t since = k->raised == urgency ? k->raised_entry + !k->disputed_by : NEVER;
@@ -239,7 +239,14 @@ static uint64_t urgency_since(const struct obligations *o, word_id urgency) {
     }
     if (since == NEVER)
         return !any && k->urgency == urgency ? 0 : NEVER; /* of none, the last */
-    return later(since, o->policy->first_death ? first_death(o) : 0);
+    return since;
+}
+
+/* The entry since which the urgency asks what it asks: its first, or, where the policy says so, the first death.
+ * NEVER: the case has not had it. */
+static uint64_t urgency_since(const struct obligations *o, word_id urgency) {
+    uint64_t since = urgency_first(o, urgency);
+    return later(since, since && since != NEVER && o->policy->first_death ? first_death(o) : 0);
 }
 
 /* The first of these statements behind the last close of the case; 0: none. */
@@ -415,8 +422,7 @@ static void owe_sides(struct obligations *o, const struct clock_spec *spec, uint
 static void (*const owes[])(struct obligations *, const struct clock_spec *, uint64_t) = {
     [EACH_CASE] = owe_case, [EACH_PARTY] = owe_parties, [EACH_SIDE] = owe_sides};
 
-/* Had, when one of these responses was given, every party answered that had to by then? A milestone that
- * begins with this one has begun, whoever is accused later. */
+/* Had, when one of these responses was given, every party answered that had to by then? */
 static bool case_was_met(const struct obligations *o, word_id milestone, uint64_t since) {
     for (uint32_t r = 0; r < o->incident->response_count; r++) {
         const struct response *response = &o->incident->responses[r];
@@ -434,10 +440,48 @@ static bool case_was_met(const struct obligations *o, word_id milestone, uint64_
     return false;
 }
 
-/* Has what begins with this milestone begun? */
-static bool has_begun(const struct obligations *o, word_id after) {
+/* Was all that is owed of one milestone, which stands in the list from `from` on, ever met: at some entry, by
+ * all who owed then? Who comes to owe later does not undo it. The first such entry; 0: it was not. */
+static uint64_t all_met(const struct obligations *o, size_t from, word_id milestone, int64_t *at_ms) {
+    uint64_t first = 0;
+    for (size_t n = from; n < o->count; n++) {
+        uint64_t at = o->list[n].met;
+        bool all = at && o->list[n].spec->milestone == milestone && (!first || at < first);
+        for (size_t k = from; k < o->count && all; k++)
+            if (o->list[k].spec->milestone == milestone && o->list[k].since <= at)
+                all = o->list[k].met && o->list[k].met <= at;
+        if (!all)
+            continue;
+        first = at;
+        *at_ms = o->list[n].met_ms;
+    }
+    return first;
+}
+
+/* How the track asks for a milestone; NULL: it does not. */
+static const struct clock_spec *spec_of(const struct track *t, word_id milestone) {
+    for (size_t u = 0; u < t->urgency_count; u++)
+        for (size_t n = 0; n < t->urgencies[u].clock_count; n++)
+            if (t->urgencies[u].clocks[n].milestone == milestone)
+                return &t->urgencies[u].clocks[n];
+    return NULL;
+}
+
+/* Has what begins with this milestone at an urgency begun: was that met once since the case has had the urgency,
+ * and since the last close? That it is asked anew, or of more, ends nothing that runs. */
+static bool has_begun(struct obligations *o, const struct track *t, word_id after, word_id urgency) {
     int64_t at_ms;
-    return obligations_met(o, after, &at_ms) || case_was_met(o, after, o->since);
+    size_t before = o->count;
+    if (obligations_met(o, after, &at_ms))
+        return true;
+    const struct clock_spec *spec = spec_of(t, after);
+    uint64_t since = urgency_first(o, urgency);
+    if (!spec || spec->each == EACH_CASE)
+        return case_was_met(o, after, later(since, asked_after_close(o, &o->binding)));
+    owes[spec->each](o, spec, since);
+    bool met = all_met(o, before, after, &at_ms) != 0;
+    o->count = before;
+    return met;
 }
 
 /* Of each milestone what the gravest urgency asks; `after`: of those that begin with another. `since`: that
@@ -447,7 +491,7 @@ static void owe_all(struct obligations *o, const struct track *t, const uint64_t
         for (size_t n = 0; since[u] != NEVER && n < t->urgencies[u].clock_count; n++) {
             const struct clock_spec *spec = &t->urgencies[u].clocks[n];
             if ((spec->after != 0) == after && clock_applies(spec, o->incident) &&
-                !is_listed(o, spec->milestone) && (!after || has_begun(o, spec->after)))
+                !is_listed(o, spec->milestone) && (!after || has_begun(o, t, spec->after, t->urgencies[u].word)))
                 owes[spec->each](o, spec, since[u]);
         }
 }
@@ -476,28 +520,10 @@ bool case_obligations(const struct policy *p, const struct incident *i, uint32_t
     return true;
 }
 
-/* Was what is owed of the milestone ever all met: at some entry, by all who owed then? Who comes to owe later
- * does not undo it. 0: it was not. */
-static uint64_t all_met(const struct obligations *o, word_id milestone, int64_t *at_ms) {
-    uint64_t first = 0;
-    for (size_t n = 0; n < o->count; n++) {
-        uint64_t at = o->list[n].met;
-        bool all = at && o->list[n].spec->milestone == milestone && (!first || at < first);
-        for (size_t k = 0; k < o->count && all; k++)
-            if (o->list[k].spec->milestone == milestone && o->list[k].since <= at)
-                all = o->list[k].met && o->list[k].met <= at;
-        if (!all)
-            continue;
-        first = at;
-        *at_ms = o->list[n].met_ms;
-    }
-    return first;
-}
-
 bool obligations_met(const struct obligations *o, word_id milestone, int64_t *at_ms) {
     for (size_t n = 0; n < o->count; n++)
         if (o->list[n].spec->milestone == milestone)
-            return all_met(o, milestone, at_ms) != 0;
+            return all_met(o, 0, milestone, at_ms) != 0;
     if (!o->incident->response_count)
         return false;
     const struct meeting met = case_met(o, milestone, o->since);

@@ -150,7 +150,10 @@ static void owed_follow(struct look *l, const struct owed *o, bool *begun) {
     }
     if (last && last->state == CLOCK_EXPIRED && last->set_entry > case_of(l)->closed_entry)
         return;
-    int64_t first_ms = met_before && last->set_entry >= o->since ? last->set_ms : l->d->at_ms;
+    /* no longer met: as first set, unless it is asked anew just now, or was by what came behind a close */
+    bool again = met_before && (last->set_entry >= o->since ||
+                                (o->since < l->d->n && last->set_entry > case_of(l)->closed_entry));
+    int64_t first_ms = again ? last->set_ms : l->d->at_ms;
     if (!clock_set(l->d, l->i, l->kase, o->spec, o->party, first_ms))
         return;
     if (o->spec->milestone == l->acknowledged && o->party)
@@ -298,6 +301,17 @@ static unsigned case_reconcile(struct draft *d, struct incident *i, uint32_t kas
     if (case_of(&l)->changed)
         draft_touch(d, i);
     return l.met;
+}
+
+void case_settle(struct draft *d, struct incident *i, uint32_t kase) {
+    struct look l = {.d = d, .i = i, .kase = kase};
+    if (!case_of(&l)->closed_as)
+        return;
+    (void)urgency_follow(&l);
+    if (case_obligations(d->policy, i, kase, d->arena, &l.owes))
+        met_follow(&l);
+    else
+        d->failed = true;
 }
 
 unsigned incident_reconcile(struct draft *d, struct incident *i) {

@@ -13,5 +13,8 @@
 /* To be called after every change of statements, responses, cases and what rules raised. Twice is once.
  * Returns how many clocks and milestones were met by it. */
 unsigned incident_reconcile(struct draft *d, struct incident *i);
+/* Of a case that was opened again and is about to lapse: it is as grave, and has met, what follows from what
+ * stands there without what opened it. Its clocks stay what they are. */
+void case_settle(struct draft *d, struct incident *i, uint32_t kase);
 
 #endif

@@ -102,8 +102,10 @@ static void facts_settle(struct draft *d, struct incident *i) {
 static void unasked_close(struct draft *d, struct incident *i) {
     word_id split = words_find(d->words, BYTES("split"));
     for (uint32_t k = 0; k < i->case_count && !d->failed; k++)
-        if (i->cases[k].state != CASE_CLOSED && !case_is_asked(d->policy, i, &i->cases[k]))
+        if (i->cases[k].state != CASE_CLOSED && !case_is_asked(d->policy, i, &i->cases[k])) {
+            case_settle(d, i, k);
             case_lapse(d, i, k, split);
+        }
 }
 
 static void rest_settle(struct draft *d, struct incident *i) {

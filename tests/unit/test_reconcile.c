@@ -192,6 +192,24 @@ static void what_is_no_longer_met_is_set_once_more(void **unused) {
     }
 }
 
+/* What runs since the answer goes on when that is asked anew: by the first death, or of one accused later. */
+static void what_has_begun_goes_on(void **unused) {
+    static const char *const further[] = {
+        FIRE("OBS", "02:20", TO("'SYR'") ",'harm':{'killed':1}"),
+        FIRE("OBS", "02:20", TO("'JOR'") ",'actors':[{'party':'JOR','role':'actor'}]")};
+    (void)unused;
+    policy->first_death = true;
+    for (size_t n = 0; n < 2; n++) {
+        struct incident *i = opened(FIRE("OBS", "02:00", TO("'SYR'")), URGENT);
+        responded(i, REPLY("SYR", "02:10"));
+        int64_t due_ms = clock_last(i, 0, "reported", NULL)->due_ms;
+        (void)joined_asking(i, further[n], URGENT);
+        assert_false(is_met(i, 0, "answered"));
+        assert_int_equal(clock_last(i, 0, "reported", NULL)->state, CLOCK_RUNNING);
+        assert_int_equal(clock_last(i, 0, "reported", NULL)->due_ms, due_ms);
+    }
+}
+
 /* It was cancelled where a merge took it along, and what it waited for was said there. */
 static void what_was_met_while_it_did_not_run_is_met(void **unused) {
     (void)unused;
@@ -423,6 +441,7 @@ int main(void) {
         T(a_less_grave_urgency_is_as_first_set),
         T(a_less_grave_urgency_is_from_now_where_that_is_past),
         T(what_is_no_longer_met_is_set_once_more),
+        T(what_has_begun_goes_on),
         T(what_was_met_while_it_did_not_run_is_met),
         T(what_was_said_before_it_ran_does_not_meet_it),
         T(what_is_owed_again_is_set_from_now),
