@@ -369,8 +369,9 @@ bool decision_adds(const struct cell *c, struct handling *h) {
     return adds;
 }
 
-/* What is kept from some who may see the incident makes nothing of it graver: they would be called for what they
- * may not see. Who said it hears that it has to stand by itself, and those for whom it is meant hear of it. */
+/* What is kept from some who may see the incident makes nothing of it graver: they would be called for what
+ * they may not see. Who said it hears that it has to stand by itself, and those for whom it is meant hear of
+ * it. */
 static void decision_keep_silent(struct cell *c, struct handling *h, bool opening) {
     const struct decision d = decide(c, h, h->first_match, h->match_count, opening, false);
     const struct message *m = h->draft.message;

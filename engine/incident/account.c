@@ -199,7 +199,8 @@ static bool time_differ(const struct compare_spec *spec, const struct statement 
 }
 
 /* Spans that overlap agree where they begin and end alike; a date is as vague as its day. */
-static bool time_vague(const struct compare_spec *spec, const struct statement *a, const struct statement *b) {
+static bool time_vague(const struct compare_spec *spec, const struct statement *a,
+                       const struct statement *b) {
     return a->time_is_date || b->time_is_date || llabs(a->time_ms - b->time_ms) > spec->time_ms ||
            llabs(account_end_ms(a) - account_end_ms(b)) > spec->time_ms;
 }

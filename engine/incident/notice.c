@@ -120,8 +120,8 @@ static bool is_comparable(const struct incident *notice, const struct incident *
            facts->has_point && notice_is_as_open(notice, facts);
 }
 
-/* A vague place makes nothing announced: it counts up to the policy's bound, and whole only for what was to be
- * spared. */
+/* A vague place makes nothing announced: it counts up to the policy's bound, and whole only for what was to
+ * be spared. */
 static int64_t precision_counted_m(const struct policy *p, const struct incident *facts, bool protects) {
     int64_t precision_m = facts->precision_m > 0 ? facts->precision_m : 0;
     return protects || precision_m < p->precision_max_m ? precision_m : p->precision_max_m;

@@ -211,8 +211,8 @@ uint64_t party_first(const struct incident *i, party_id party) {
 
 #define NEVER UINT64_MAX
 
-/* The first death among the statements in force in the case, but for those that are kept from some who may see
- * it; 0: none says one. */
+/* The first death among the statements in force in the case, but for those that are kept from some who may
+ * see it; 0: none says one. */
 static uint64_t first_death(const struct obligations *o) {
     struct statement_set deaths = o->binding;
     for (uint32_t n = 0; n < o->incident->statement_count; n++)
@@ -242,8 +242,8 @@ static uint64_t urgency_first(const struct obligations *o, word_id urgency) {
     return since;
 }
 
-/* The entry since which the urgency asks what it asks: its first, or, where the policy says so, the first death.
- * NEVER: the case has not had it. */
+/* The entry since which the urgency asks what it asks: its first, or, where the policy says so, the first
+ * death. NEVER: the case has not had it. */
 static uint64_t urgency_since(const struct obligations *o, word_id urgency) {
     uint64_t since = urgency_first(o, urgency);
     return later(since, since && since != NEVER && o->policy->first_death ? first_death(o) : 0);
@@ -467,8 +467,8 @@ static const struct clock_spec *spec_of(const struct track *t, word_id milestone
     return NULL;
 }
 
-/* Has what begins with this milestone at an urgency begun: was that met once since the case has had the urgency,
- * and since the last close? That it is asked anew, or of more, ends nothing that runs. */
+/* Has what begins with this milestone at an urgency begun: was that met once since the case has had the
+ * urgency, and since the last close? That it is asked anew, or of more, ends nothing that runs. */
 static bool has_begun(struct obligations *o, const struct track *t, word_id after, word_id urgency) {
     int64_t at_ms;
     size_t before = o->count;
@@ -491,7 +491,8 @@ static void owe_all(struct obligations *o, const struct track *t, const uint64_t
         for (size_t n = 0; since[u] != NEVER && n < t->urgencies[u].clock_count; n++) {
             const struct clock_spec *spec = &t->urgencies[u].clocks[n];
             if ((spec->after != 0) == after && clock_applies(spec, o->incident) &&
-                !is_listed(o, spec->milestone) && (!after || has_begun(o, t, spec->after, t->urgencies[u].word)))
+                !is_listed(o, spec->milestone) &&
+                (!after || has_begun(o, t, spec->after, t->urgencies[u].word)))
                 owes[spec->each](o, spec, since[u]);
         }
 }

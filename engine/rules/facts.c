@@ -310,7 +310,7 @@ static void get_text(const struct facts *f, struct fact_value *v) {
     X("incident.series", INTEGER, get_incident_series, series, ALWAYS,                                       \
       "how many reports are counted in it, and no more")                                                     \
     X("incident.near", TEXT, get_incident_near, incident, BESIDE_ANOTHER,                                    \
-      "of a report: another incident that it would have fitted, or, where one of the two places is vaguer "    \
+      "of a report: another incident that it would have fitted, or, where one of the two places is vaguer "  \
       "than `fuse.precision_max`, one that it is near")                                                      \
     X("notice.match", TEXTS, get_notice_match, match, BESIDE_NOTICE,                                         \
       "of a report set beside a notice: how the two differ")                                                 \

@@ -74,8 +74,7 @@ static double level_edge_m(const struct policy *p, unsigned level) {
 
 static unsigned level_last(const struct policy *p) {
     unsigned level = 0;
-    while (level < LEVELS - 1 &&
-           level_edge_m(p, level) < 2.0 * (double)(p->fuse_distance_max_m + METRES_MAX))
+    while (level < LEVELS - 1 && level_edge_m(p, level) < 2.0 * (double)(p->fuse_distance_max_m + METRES_MAX))
         level++;
     return level;
 }
@@ -100,8 +99,7 @@ static struct extent incident_extent(const struct policy *p, const struct incide
     e.y = v[1] * EARTH_M;
     e.z = v[2] * EARTH_M;
     e.reach_m = p->fuse_distance_max_m + (i->precision_m > 0 ? i->precision_m : 0);
-    for (unsigned last = level_last(p);
-         e.level < last && level_edge_m(p, e.level) < 2.0 * (double)e.reach_m;)
+    for (unsigned last = level_last(p); e.level < last && level_edge_m(p, e.level) < 2.0 * (double)e.reach_m;)
         e.level++;
     return e;
 }
@@ -262,7 +260,8 @@ static void places_compare(const struct policy *p, const struct incident *open, 
 }
 
 /* May one sender mean by the report what it said before? */
-static bool own_fits(const struct fuse_spec *spec, const struct statement *own, const struct incident *report) {
+static bool own_fits(const struct fuse_spec *spec, const struct statement *own,
+                     const struct incident *report) {
     const struct point at = {(int32_t)own->lat_e7, (int32_t)own->lon_e7};
     for (size_t side = 0; side < 2; side++)
         if (own->pair[side] && own->pair[side] != PARTY_UNKNOWN && report->pair[side] != PARTY_UNKNOWN &&

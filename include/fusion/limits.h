@@ -59,8 +59,8 @@
 #define FUSE_BRANCHES_MAX   64u
 #define FUSE_WINDOW_MS_MAX  (30LL * 24 * 3600 * 1000)
 #define FUSE_DISTANCE_M_MAX 100000
-#define FUSE_DISTANCE_M_MIN 1 /* of two ships at one quay; what is nearer than a metre is one place */
-#define CONDITIONS_MAX      8u  /* of one milestone */
+#define FUSE_DISTANCE_M_MIN 1  /* of two ships at one quay; what is nearer than a metre is one place */
+#define CONDITIONS_MAX      8u /* of one milestone */
 #define NAMED_CLOCKS_MAX    32u
 #define NOTICE_KINDS_MAX    64u
 #define SERIES_MAX          32u

@@ -261,8 +261,8 @@ bool track_has_outcome(const struct track *t, word_id outcome); /* may a case be
 extern const char *const track_ending_words[];
 const struct milestone *policy_milestone(const struct policy *p, word_id word); /* NULL: there is none */
 /* The zone that holds a place known to within so many metres (-1: exactly), the first in the order of the
- * policy: the centre lies in it, and so does the whole circle where that is wider than `precision_max_m`. NULL:
- * none does. */
+ * policy: the centre lies in it, and so does the whole circle where that is wider than `precision_max_m`.
+ * NULL: none does. */
 const struct zone *policy_zone_at(const struct policy *p, struct point at, int64_t precision_m);
 /* The first notice or series whose pattern fits the kind; NULL: none does. */
 const struct notice_spec *policy_notice(const struct policy *p, struct bytes kind);
