@@ -35,10 +35,11 @@ rule "notices.conflict" {
 
 local parties = { "liaison", "alternate", "head", "supervisor", "principals" }
 
+-- What a notice matches is the matter of whoever announced it, named or not: hence `concern`.
 rule "notices.inside" {
   on = "report",
   where = { ["notice.announced"] = true },
-  propose = { track = "de-escalation", urgency = "routine", severity = 1, tags = { "announced" } },
+  propose = { track = "de-escalation", urgency = "routine", severity = 1, concern = true, tags = { "announced" } },
   because = "what was announced",
 }
 
@@ -52,14 +53,14 @@ rule "notices.inside.harm" {
 rule "notices.exceeded" {
   on = "report",
   where = { role = parties, ["notice.match"] = { "outside-time", "outside-place" } },
-  propose = { track = "de-escalation", urgency = "urgent", severity = 2, tags = { "exceeded" } },
+  propose = { track = "de-escalation", urgency = "urgent", severity = 2, concern = true, tags = { "exceeded" } },
   because = "more than was announced",
 }
 
 rule "notices.unready" {
   on = "report",
   where = { role = parties, ["notice.match"] = { "insufficient-lead", "overdue-relay" } },
-  propose = { track = "de-escalation", urgency = "urgent", severity = 2 },
+  propose = { track = "de-escalation", urgency = "urgent", severity = 2, concern = true },
   because = "announced, but not so that others could be ready for it",
 }
 
@@ -69,7 +70,7 @@ rule "notices.protected" {
   on = { "report", "update" },
   where = { ["notice.protected"] = present },
   propose = {
-    track = "de-escalation", urgency = "urgent", severity = 3,
+    track = "de-escalation", urgency = "urgent", severity = 3, concern = true,
     also = { diplomatic = "routine" }, notify = { "supervisor" }, tags = { "protected" },
   },
   because = "at what was announced to be spared",

@@ -1,9 +1,10 @@
 -- Tips, warnings and what parties share: the intelligence track.
 
+-- Whose lives, and who threatens them, is what a warning often cannot say: it concerns the parties all the same.
 rule "intelligence.life" {
   on = { "report", "notice", "request" },
   kind = { "threat.*" },
-  propose = { track = "intelligence", urgency = "life-threat", severity = 5 },
+  propose = { track = "intelligence", urgency = "life-threat", severity = 5, concern = true },
   because = "lives are threatened",
 }
 
@@ -19,7 +20,7 @@ rule "intelligence.warning.life" {
   on = { "report", "notice" },
   kind = { "intelligence.warning" },
   where = { urgency = { "life-threat" } },
-  propose = { track = "intelligence", urgency = "life-threat", severity = 5 },
+  propose = { track = "intelligence", urgency = "life-threat", severity = 5, concern = true },
   because = "the sender warns of a threat to life",
 }
 

@@ -29,6 +29,7 @@ struct decision {
     struct route routes[TRACKS_MAX + 1];
     size_t route_count;
     int severity;
+    bool concern;
     struct bytes title;
 };
 
@@ -156,6 +157,11 @@ static void decide_values(struct handling *h, struct decision *d) {
             d->severity = gravest->proposal->severity;
         }
     match_wins(d, gravest, PROPOSE_SEVERITY);
+    for (size_t n = d->first; n < d->end; n++)
+        if (proposes(&h->matches[n], PROPOSE_CONCERN)) {
+            d->concern = true;
+            match_wins(d, &h->matches[n], PROPOSE_CONCERN);
+        }
     struct rule_match *titled = winner(h, d, PROPOSE_TITLE);
     match_wins(d, titled, PROPOSE_TITLE);
     if (titled)
@@ -217,7 +223,8 @@ void statement_decide(struct cell *c, struct handling *h, struct statement *said
         asks_add_open(c, h, &d, said);
     if (d.severity > said->severity)
         said->severity = d.severity;
-    said->changed |= STATEMENT_CHANGED_ASKS | STATEMENT_CHANGED_SEVERITY;
+    said->concerns |= d.concern;
+    said->changed |= STATEMENT_CHANGED_ASKS | STATEMENT_CHANGED_SEVERITY | STATEMENT_CHANGED_CONCERNS;
     h->incident->changed |= INCIDENT_CHANGED_STATEMENTS;
     draft_touch(&h->draft, h->incident);
 }
@@ -229,6 +236,11 @@ static void incident_retitle(struct handling *h, const struct decision *d, const
     if (d->severity > i->raised_severity && (!said || d->severity > said->severity)) {
         i->raised_severity = d->severity;
         i->changed |= INCIDENT_CHANGED_RAISED_SEVERITY;
+        draft_touch(&h->draft, i);
+    }
+    if (d->concern && !said && !i->raised_concern) {
+        i->raised_concern = true;
+        i->changed |= INCIDENT_CHANGED_RAISED_CONCERN;
         draft_touch(&h->draft, i);
     }
     if (!d->title.size || bytes_is(d->title, i->title))

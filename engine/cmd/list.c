@@ -67,14 +67,28 @@ static int track_note(const struct options *o, struct record *record, struct err
     return code;
 }
 
+/* What has no case has none of what a case has. */
+static int no_case_check(const struct options *o, struct error *e) {
+    static const enum option_id of_cases[] = {OPTION_STATE, OPTION_TRACK};
+    for (size_t n = 0; option_given(o, OPTION_NO_CASE) && n < sizeof of_cases / sizeof *of_cases; n++)
+        if (option_given(o, of_cases[n]))
+            return error_set(e, ERROR_USAGE, "found --no-case and --%s, expected one of them",
+                             of_cases[n] == OPTION_STATE ? "state" : "track");
+    return 0;
+}
+
 static int list_run(const struct options *o, struct error *e) {
     struct record *record = NULL;
     struct listing l = {NULL, 0};
     enum output_format format = options_format(o, stdout);
-    enum query query = format == OUTPUT_TABLE ? QUERY_LIST_TABLE : QUERY_LIST;
+    enum query query = option_given(o, OPTION_NO_CASE) ? QUERY_LIST_UNCASED
+                       : format == OUTPUT_TABLE        ? QUERY_LIST_TABLE
+                                                       : QUERY_LIST;
     const char *const *columns = NULL;
     size_t column_count = 0;
-    int code = record_open(options_record(o), RECORD_READ, &record, e);
+    int code = no_case_check(o, e);
+    if (code == 0)
+        code = record_open(options_record(o), RECORD_READ, &record, e);
     if (code == 0)
         code = record_columns(record, query, &columns, &column_count, e);
     if (code == 0)
@@ -102,7 +116,8 @@ const struct command command_list = {
     .operands = "",
     .about = "Lists cases from a record: their incident, track, urgency and state, who was called last, and "
              "who will be\n"
-             "called next and when.",
-    COMMAND_OPTIONS(OPTION_ALL, OPTION_STATE, OPTION_TRACK, OPTION_LIMIT),
+             "called next and when. An incident that concerns nobody in the cell has no case, and --no-case "
+             "shows it.",
+    COMMAND_OPTIONS(OPTION_ALL, OPTION_NO_CASE, OPTION_STATE, OPTION_TRACK, OPTION_LIMIT),
     .run = list_run,
 };

@@ -35,6 +35,7 @@
     X(OPTION_NO_RECORD, "no-record", 0, NULL, FORM_FLAG, "keep no record; only count")                       \
     X(OPTION_CHECK, "check", 0, NULL, FORM_FLAG, "write nothing; exit 1 when a row differs")                 \
     X(OPTION_ALL, "all", 'a', NULL, FORM_FLAG, "closed ones too")                                            \
+    X(OPTION_NO_CASE, "no-case", 0, NULL, FORM_FLAG, "incidents that are recorded without a case")           \
     X(OPTION_STATE, "state", 0, "STATE", FORM_STATE,                                                         \
       "only cases in this state: open, overdue, held or closed")                                             \
     X(OPTION_TRACK, "track", 0, "TRACK", FORM_TEXT, "only cases on this track")                              \

@@ -42,9 +42,11 @@ void incident_involved(const struct policy *p, const struct incident *i, struct 
 
 bool incident_is_concerned(const struct policy *p, const struct incident *i) {
     struct parties involved;
+    bool concerned = i->raised_concern;
     add_involved(p, i, false, &involved);
+    for (uint32_t n = 0; n < i->statement_count; n++)
+        concerned |= i->statements[n].concerns && statement_in_force(&i->statements[n]);
     for (uint32_t n = 0; n < involved.count; n++)
-        if (policy_is_member(p, involved.list[n]))
-            return true;
-    return false;
+        concerned |= policy_is_peer(p, involved.list[n]);
+    return concerned;
 }

@@ -16,7 +16,9 @@ void incident_told(const struct incident *i, struct parties *out);
 /* Who is involved: who is obliged, who made a statement in force or is named in one, and the sides of its
  * zone; only declared parties. */
 void incident_involved(const struct policy *p, const struct incident *i, struct parties *out);
-/* Is any member involved by more than that a statement which names nobody obliges all? */
+/* Is a member other than the supervisor involved by more than that a statement which names nobody obliges
+ * all, or does a rule say that it concerns the parties? (In a cell of the supervisor alone, it is such a
+ * member.) */
 bool incident_is_concerned(const struct policy *p, const struct incident *i);
 
 #endif

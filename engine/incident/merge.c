@@ -82,6 +82,10 @@ static void facts_join(struct draft *d, struct incident *into, const struct inci
         into->last_report_ms = from->last_report_ms;
         into->changed |= INCIDENT_CHANGED_LAST_REPORT;
     }
+    if (from->raised_concern && !into->raised_concern) {
+        into->raised_concern = true;
+        into->changed |= INCIDENT_CHANGED_RAISED_CONCERN;
+    }
     if (from->raised_severity > into->raised_severity) {
         into->raised_severity = from->raised_severity;
         into->changed |= INCIDENT_CHANGED_RAISED_SEVERITY;

@@ -42,12 +42,9 @@ void statement_involve(const struct draft *d, struct statement *said, party_id p
 }
 
 static void oblige_all(const struct draft *d, const struct incident *i, struct statement *said) {
-    bool alone = true;
     said->names_nobody = true;
     for (size_t n = 0; n < d->policy->party_count; n++)
-        alone &= !d->policy->parties[n].member || d->policy->parties[n].supervisor;
-    for (size_t n = 0; n < d->policy->party_count; n++)
-        if (d->policy->parties[n].member && (alone || !d->policy->parties[n].supervisor))
+        if (policy_is_peer(d->policy, d->policy->parties[n].code))
             statement_name(d, i, said, d->policy->parties[n].code, true, false, false);
 }
 

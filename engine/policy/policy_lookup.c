@@ -22,6 +22,14 @@ bool policy_is_member(const struct policy *p, party_id code) {
     return party && party->member;
 }
 
+bool policy_is_peer(const struct policy *p, party_id code) {
+    const struct policy_party *party = policy_party_find(p, code);
+    bool alone = true;
+    for (size_t i = 0; i < p->party_count; i++)
+        alone &= !p->parties[i].member || p->parties[i].supervisor;
+    return party && party->member && (alone || !party->supervisor);
+}
+
 party_id policy_supervisor(const struct policy *p) {
     for (size_t i = 0; i < p->party_count; i++)
         if (p->parties[i].supervisor)

@@ -20,6 +20,11 @@ static const char *const query_texts[QUERY_COUNT] = {
                    " c.next_rung, c.next_at" LISTED,
     [QUERY_LIST_TABLE] = "SELECT c.next_at, c.next_rung, c.incident, i.title, c.track, c.urgency, c.state,"
                          " c.rung, c.opened_at" LISTED,
+    [QUERY_LIST_UNCASED] =
+        "SELECT id AS incident, opened_at, kind, title, state, reports, parties, place"
+        " FROM incidents AS i WHERE (?1 <> '' OR state <> 'closed') AND ?2 = '' AND ?3 = ''"
+        " AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.incident = i.id)"
+        " ORDER BY opened_at, CAST(substr(id, 3) AS INTEGER) LIMIT CAST(?4 AS INTEGER)",
     [QUERY_LIST_TRACKS] = "SELECT DISTINCT track FROM cases ORDER BY track",
 
     [QUERY_SHOW_INCIDENT] = "SELECT * FROM incidents WHERE id = ?1",
@@ -52,6 +57,9 @@ static const char *const query_texts[QUERY_COUNT] = {
     [QUERY_QUARANTINE_BY_REASON] = COUNTED("quarantine", "reason"),
     [QUERY_INCIDENTS_BY_STATE] = COUNTED("incidents", "state"),
     [QUERY_CASES_BY_TRACK] = COUNTED("cases", "track"),
+    [QUERY_UNCASED_BY_BRANCH] =
+        "SELECT substr(document ->> '$.kind', 1, instr((document ->> '$.kind') || '.', '.') - 1), count(*)"
+        " FROM documents WHERE document -> '$.cases' IS NULL GROUP BY 1 ORDER BY 2 DESC, 1",
     [QUERY_CLOCKS_BY_STATE] = COUNTED("clocks", "state"),
     /* Counted in the bodies, where the view would word each of them. */
     [QUERY_ACTIONS_BY_VERB] = "SELECT a.value ->> '$.verb', sum(json_array_length(a.value, '$.to'))"

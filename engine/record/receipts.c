@@ -34,7 +34,7 @@ static void receipt_write(struct buffer *out, const struct receipt *what, sqlite
     static const char *const outcomes[] = {[OUTCOME_ACCEPTED] = "accepted",
                                            [OUTCOME_DUPLICATE] = "duplicate",
                                            [OUTCOME_QUARANTINED] = "quarantined"};
-    static const char *const members[] = {"at", "message", "incident", "effect", "reason", "detail"};
+    static const char *const members[] = {"at", "message", "incident", "case", "effect", "reason", "detail"};
     struct json_writer w = JSON_WRITER(out);
     size_t start = out->size;
     json_open(&w, '{');

@@ -56,7 +56,9 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
         " CASE WHEN json_type(l.text, '$.id') = 'text' AND length(l.text ->> '$.id') <= 128"
         " THEN l.text ->> '$.id' END END"
         " FROM (SELECT CAST(bytes AS TEXT) AS text FROM payloads WHERE n = ?1) l) END,"
-        " 'I-' || e.incident, e.body ->> '$.effect', e.body ->> '$.reason', e.body ->> '$.detail'"
+        " 'I-' || e.incident, (SELECT d.document ->> '$.cases.0.track' FROM documents d WHERE d.id = "
+        "e.incident),"
+        " e.body ->> '$.effect', e.body ->> '$.reason', e.body ->> '$.detail'"
         " FROM entries e WHERE e.n = ?1",
 };
 

@@ -117,7 +117,7 @@ static void get_actors_members(const struct facts *f, struct fact_value *v) {
     size_t count = 0, alleged = f->message ? f->message->actors_count : 2;
     for (size_t i = 0; i < alleged && count < LIST_MAX; i++) {
         party_id party = f->message ? f->message->actors[i].party : f->incident->pair[i];
-        bool counted = !policy_is_member(f->policy, party);
+        bool counted = !policy_is_peer(f->policy, party);
         for (size_t k = 0; k < count; k++)
             counted |= found[k] == party;
         if (!counted)
@@ -286,7 +286,7 @@ static void get_text(const struct facts *f, struct fact_value *v) {
       "code of the first alleged actor; `UNK` where that is what was said")                                  \
     X("target", TEXT, get_target, party, SOMETIMES, "code of the first alleged target")                      \
     X("actors_members", INTEGER, get_actors_members, members, ALWAYS,                                        \
-      "how many member parties are among the alleged")                                                       \
+      "how many member parties are among the alleged, the supervisor apart")                                 \
     X("internal", BOOLEAN, get_internal, any, ALWAYS, "actor and target are of one and the same party")      \
     X("harm.total", INTEGER, get_harm_total, harm_total, IN_MESSAGE, "killed and injured together")          \
     X("grade_source", TEXT, get_grade_source, grade_source, IN_MESSAGE,                                      \

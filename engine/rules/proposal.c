@@ -227,6 +227,10 @@ static void take_request_ack(const struct script *s, struct proposal *p) {
     p->request_ack_count = calls_take(s, "request_ack", &p->request_ack);
 }
 
+static void take_concern(const struct script *s, struct proposal *p) {
+    p->concern = script_take_boolean(s, "concern");
+}
+
 static void take_hold(const struct script *s, struct proposal *p) {
     p->hold = script_take_boolean(s, "hold");
 }
@@ -316,6 +320,11 @@ static void write_request_ack(const struct script *s, const struct proposal *p, 
     write_calls(s, p->request_ack, p->request_ack_count, w);
 }
 
+static void write_concern(const struct script *s, const struct proposal *p, struct json_writer *w) {
+    (void)s;
+    json_write_bool(w, p->concern);
+}
+
 static void write_hold(const struct script *s, const struct proposal *p, struct json_writer *w) {
     (void)s;
     json_write_bool(w, p->hold);
@@ -341,6 +350,7 @@ static const struct {
     [PROPOSE_ALSO] = {take_also, write_also},
     [PROPOSE_URGENCY] = {take_urgency, write_urgency},
     [PROPOSE_SEVERITY] = {take_severity, write_severity},
+    [PROPOSE_CONCERN] = {take_concern, write_concern},
     [PROPOSE_TAGS] = {take_tags, write_tags},
     [PROPOSE_LINK] = {take_link, write_link},
     [PROPOSE_CLOCK] = {take_clock, write_clock},
@@ -366,7 +376,9 @@ const struct proposal *proposal_take(const struct script *s) {
         keys[k].take(s, p);
         p->keys |= 1u << k;
     }
-    if (!p->hold) /* `hold = false` says nothing */
+    if (!p->concern) /* `concern = false` says nothing; nor do the others */
+        p->keys &= ~(1u << PROPOSE_CONCERN);
+    if (!p->hold)
         p->keys &= ~(1u << PROPOSE_HOLD);
     if (!p->override)
         p->keys &= ~(1u << PROPOSE_OVERRIDE);

@@ -32,13 +32,13 @@ static void row_plain(struct buffer *out, const char *name, uint64_t n) {
 struct division {
     const char *name;
     enum query query;
+    bool some; /* left out where there is none */
 };
-static const struct division quarantined = {"quarantined", QUERY_QUARANTINE_BY_REASON};
+static const struct division quarantined = {"quarantined", QUERY_QUARANTINE_BY_REASON, false};
 static const struct division divisions[] = {
-    {"incidents", QUERY_INCIDENTS_BY_STATE},
-    {"cases", QUERY_CASES_BY_TRACK},
-    {"clocks", QUERY_CLOCKS_BY_STATE},
-    {"actions", QUERY_ACTIONS_BY_VERB},
+    {"incidents", QUERY_INCIDENTS_BY_STATE, false}, {"cases", QUERY_CASES_BY_TRACK, false},
+    {"no case", QUERY_UNCASED_BY_BRANCH, true},     {"clocks", QUERY_CLOCKS_BY_STATE, false},
+    {"actions", QUERY_ACTIONS_BY_VERB, false},
 };
 
 /* The answer of such a query: the sum, and `urgent 3, routine 40`. */
@@ -68,7 +68,7 @@ static int row_divided(struct buffer *out, const struct division *d, struct reco
     int code = record_ask(record, d->query, NULL, 0, part_take, &parts, e);
     if (code == 0 && parts.text.failed)
         code = error_memory(e);
-    if (code == 0) {
+    if (code == 0 && (parts.all || !d->some)) {
         row_begin(out, d->name, parts.all);
         if (parts.text.size)
             buffer_append_text(out, "   ");

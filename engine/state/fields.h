@@ -19,6 +19,7 @@
     X(STATUS, "status", STATUS, status)                                                                      \
     X(SEVERITY, "severity", SMALL, severity)                                                                 \
     X(RAISED_SEVERITY, "raised_severity", SMALL, raised_severity)                                            \
+    X(RAISED_CONCERN, "raised_concern", FLAG, raised_concern)                                                \
     X(TITLE, "title", TEXT, title)                                                                           \
     X(PLACE, "place", TEXT, place_name)                                                                      \
     X(ZONE, "zone", WORD, zone)                                                                              \
@@ -66,6 +67,7 @@
     X(NAMES, "names", NAMES, named)                                                                          \
     X(NOBODY, "names_nobody", FLAG, names_nobody)                                                            \
     X(ASKS, "asks", ASKS, asks)                                                                              \
+    X(CONCERNS, "concerns", FLAG, concerns)                                                                  \
     X(SEVERITY, "severity", SMALL, severity)                                                                 \
     X(COUNTED, "counted", COUNT, counted)                                                                    \
     X(PAIR, "pair", PAIR_SAID, pair)                                                                         \

@@ -99,6 +99,7 @@ struct statement {
     uint16_t obliged, accused, mentioned;
     uint8_t named_count, ask_count;
     bool names_nobody;           /* so that it obliges all members */
+    bool concerns;               /* a rule says that it concerns the parties, whoever is named */
     int severity;                /* 0: not said */
     struct ask asks[TRACKS_MAX]; /* once withdrawn, those of cases that its sender may not close */
     uint32_t counted;            /* reports that stand together in it and are compared with nothing; 0: one */
@@ -179,6 +180,7 @@ struct incident {
     word_id zone, outcome;
     int severity;        /* 0: not said; 1 to 5 */
     int raised_severity; /* by events other than statements; 0: not */
+    bool raised_concern; /* by a rule on such an event: it concerns the parties, whoever is named */
     enum message_status status;
     int64_t opened_ms, closed_ms, last_report_ms;
     int64_t dormant_ms; /* from when on it is dormant; INSTANT_NONE while a clock has a step to come, while it

@@ -233,7 +233,9 @@ bool policy_file_is_read(struct bytes name);
 
 /* What a lookup returns lives as long as the policy. */
 const struct policy_party *policy_party_find(const struct policy *p, party_id code); /* NULL: not declared */
-bool policy_is_member(const struct policy *p, party_id code);    /* false: not declared, too */
+bool policy_is_member(const struct policy *p, party_id code); /* false: not declared, too */
+/* A member that is not the supervisor; in a cell of the supervisor alone, it. */
+bool policy_is_peer(const struct policy *p, party_id code);
 party_id policy_supervisor(const struct policy *p);              /* 0: none, only while it is loaded */
 struct party_lookup policy_party_lookup(const struct policy *p); /* for message_decode */
 /* The role that a bare party means: the first rung. */

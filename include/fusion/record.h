@@ -69,8 +69,9 @@ int record_emitted(struct record *r, struct error *e) CHECKED;
 enum query {
     /* `list`. ?1 not empty: closed ones too; ?2 a state, ?3 a track, empty: any; ?4 how many, -1: all. */
     QUERY_LIST,
-    QUERY_LIST_TABLE,  /* when, who, what: a narrow terminal leaves the last columns out */
-    QUERY_LIST_TRACKS, /* nothing bound; track */
+    QUERY_LIST_TABLE,   /* when, who, what: a narrow terminal leaves the last columns out */
+    QUERY_LIST_UNCASED, /* incidents without a case; the same bound, but the state and the track are "" */
+    QUERY_LIST_TRACKS,  /* nothing bound; track */
     /* `show`. ?1 the incident. */
     QUERY_SHOW_INCIDENT,
     QUERY_SHOW_CLAIMS,
@@ -85,6 +86,7 @@ enum query {
     QUERY_QUARANTINE_BY_REASON,
     QUERY_INCIDENTS_BY_STATE,
     QUERY_CASES_BY_TRACK,
+    QUERY_UNCASED_BY_BRANCH, /* of kinds: incidents without a case */
     QUERY_CLOCKS_BY_STATE,
     QUERY_ACTIONS_BY_VERB,
     /* What is needed beside the entries to execute them again, in order. */

@@ -84,6 +84,7 @@ struct also {
     X(ALSO, "also")                                                                                          \
     X(URGENCY, "urgency")                                                                                    \
     X(SEVERITY, "severity")                                                                                  \
+    X(CONCERN, "concern")                                                                                    \
     X(TAGS, "tags")                                                                                          \
     X(LINK, "link")                                                                                          \
     X(CLOCK, "clock")                                                                                        \
@@ -107,7 +108,7 @@ struct proposal {
     word_id track; /* 0: `none`, no case */
     word_id urgency;
     int severity; /* 1 to 5 */
-    bool hold, override;
+    bool concern, hold, override;
     struct bytes title;
     struct also *also;
     struct bytes *tags;

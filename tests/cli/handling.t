@@ -6,5 +6,5 @@
 is "$(grep -c '^- name' handling.yaml)" "$(grep -c '^## ' "$ROOT/docs/handling.md")" "an example for each part of the page"
 run test -v -p "$RULES" handling.yaml
 each_test
-is "$(sed -n '$p' out)" "18 passed, 0 failed" "all of them, both ways"
+is "$(sed -n '$p' out)" "20 passed, 0 failed" "all of them, both ways"
 done_testing

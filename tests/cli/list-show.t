@@ -22,6 +22,15 @@ exits 0 "--track" list -d a.db --track diplomatic -o csv
 is "$(lines out)" 1 "may find nothing"
 exits 0 "--limit" list -d a.db --limit 1
 is "$(lines out)" 1 "stops there"
+exits 0 "--no-case, where every incident has one" list -d a.db --no-case
+is "$(lines out)" 0 "finds nothing"
+exits 3 "--no-case with what cases have" list -d a.db --no-case --state open
+like err 'found --no-case and --state, expected one of them' "is refused"
+printf '%s\n' '{"id":"1","from":"OBS","time":"2026-03-27T08:00:00Z","kind":"fire","actors":[{"party":"TUR","role":"actor"},{"party":"IRQ","role":"target"}]}' >none.ndjson
+run replay -p "$RULES" -d none.db none.ndjson
+like err '^no case  *1   fire 1$' "what concerns nobody is counted"
+exits 0 "--no-case" list -d none.db --no-case
+is "$(cat out)" '{"incident":"I-1","opened_at":"2026-03-27T08:00:00Z","kind":"fire","title":"fire","state":"open","reports":1,"parties":"OBS","place":null}' "and shown"
 run list -d a.db -o csv
 is "$(sed 1d out | tr -d '\r' | sed 's/.*,//' | grep . | sort -c && echo sorted)" sorted "the soonest deadline first"
 

@@ -119,7 +119,7 @@ is "$(grep -n '"receipt"' out | head -n 1 | cut -d, -f1-4)" \
   '1:{"receipt":"accepted","source":"stdin","line":1,"entry":2' "comes first"
 is "$(grep -c '"receipt"' out)" 4 "one for each line that counts"
 like out '{"receipt":"duplicate","source":"stdin","line":3,"entry":2,' "a repeat: the entry that it repeats"
-like out '"line":4,"entry":[0-9]*,"at":"[^"]*","message":"SYR:odd-1","incident":null,"effect":null,"reason":"unknown-field"' \
+like out '"line":4,"entry":[0-9]*,"at":"[^"]*","message":"SYR:odd-1","incident":null,"case":null,"effect":null,"reason":"unknown-field"' \
   "a bad line: its id where it can be read, and the reason"
 like out '"line":5,.*"message":null,.*"reason":"truncated"' "a line that was cut"
 is "$(grep -c '"verb"' out)" "$(sql receipts.db "SELECT count(*) FROM actions")" "and every action"

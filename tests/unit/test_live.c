@@ -31,14 +31,14 @@ static void test_receipts(void **state) {
                 nothing);
     output_is("a1=2 2.1 2.2 d3=2 q4=3 3.1 q5=4 4.1 a6=5 a7=6 6.1 d8=4 ");
     line_has(0, "{'receipt':'accepted','source':'input 1','line':1,'entry':2,"
-                "'at':'2026-03-27T02:00:00Z','message':'ISR:r1','incident':'I-1',"
+                "'at':'2026-03-27T02:00:00Z','message':'ISR:r1','incident':'I-1','case':'de-escalation',"
                 "'effect':'opened','reason':null,'detail':null}");
-    line_has(3, "'message':'ISR:r1','incident':'I-1','effect':'opened'");
-    line_has(4, "'message':'SYR:x','incident':null,'effect':null,'reason':'unknown-field',"
+    line_has(3, "'message':'ISR:r1','incident':'I-1','case':'de-escalation','effect':'opened'");
+    line_has(4, "'message':'SYR:x','incident':null,'case':null,'effect':null,'reason':'unknown-field',"
                 "'detail':'");
-    line_has(6, "'message':null,'incident':null,'effect':null,'reason':'not-json'");
+    line_has(6, "'message':null,'incident':null,'case':null,'effect':null,'reason':'not-json'");
     line_has(9, "'effect':'refused'");
-    line_has(11, "'message':null,'incident':null,'effect':null,'reason':'not-json'");
+    line_has(11, "'message':null,'incident':null,'case':null,'effect':null,'reason':'not-json'");
     assert_int_equal(s.live.blank, 1);
     stage_close();
 }

@@ -212,8 +212,9 @@ static void involved_are_who_said_is_named_is_obliged_and_sides(void **unused) {
         {"OBS", TO("'UNO'") ACTORS(ACTOR("SYR")), "SYR OBS UNO", true},
         {"OBS", "", "ISR SYR JOR OBS", false},
         {"OBS", ACTORS(ACTOR("UNK")), "ISR SYR JOR OBS", false},
-        {"OBS", TO("'USA'"), "USA OBS", true},
-        {"USA", "", "ISR SYR JOR USA", true},
+        {"OBS", TO("'USA'"), "USA OBS", false}, /* the supervisor alone is none of the parties */
+        {"USA", "", "ISR SYR JOR USA", false},
+        {"USA", TO("'SYR'"), "SYR USA", true},
         {"ISR", "", "SYR JOR ISR", true},
         {"OBS", TO("'JOR'") IN_ZONE, "JOR OBS ISR SYR", true},
         {"OBS", IN_ZONE, "ISR SYR JOR OBS", true},
@@ -226,6 +227,13 @@ static void involved_are_who_said_is_named_is_obliged_and_sides(void **unused) {
         if (incident_is_concerned(policy, i) != table[n].is_concerned)
             fail_msg("%s%s concerns", table[n].from, table[n].more);
     }
+    struct incident *i = said("report", "OBS", "");
+    i->statements[0].concerns = true; /* by a rule's word, as long as the statement stands */
+    assert_true(incident_is_concerned(policy, i));
+    i->statements[0].withdrawn = true;
+    assert_false(incident_is_concerned(policy, i));
+    i->raised_concern = true;
+    assert_true(incident_is_concerned(policy, i));
 }
 
 /* By whichever statement. */

@@ -27,6 +27,7 @@ static const struct {
      "incident opened_at kind title track urgency state rung next_rung "
      "next_at"},
     {QUERY_LIST_TABLE, 4, "next_at next_rung incident title track urgency state rung opened_at"},
+    {QUERY_LIST_UNCASED, 4, "incident opened_at kind title state reports parties place"},
     {QUERY_LIST_TRACKS, 0, NULL},
     {QUERY_SHOW_INCIDENT, 1,
      "id opened_at closed_at kind severity state reports parties lat lon place "
@@ -43,6 +44,7 @@ static const struct {
     {QUERY_QUARANTINE_BY_REASON, 0, NULL},
     {QUERY_INCIDENTS_BY_STATE, 0, NULL},
     {QUERY_CASES_BY_TRACK, 0, NULL},
+    {QUERY_UNCASED_BY_BRANCH, 0, NULL},
     {QUERY_CLOCKS_BY_STATE, 0, NULL},
     {QUERY_ACTIONS_BY_VERB, 0, NULL},
     {QUERY_TOTALS, 0, NULL},

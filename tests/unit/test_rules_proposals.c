@@ -23,7 +23,8 @@ static int teardown(void **state) {
 /* ---- proposals ---- */
 
 static const char all_words[] =
-    "{ override = true, title = 'Fire \\\"x\\\"', hold = true, request_ack = 'UNDOF', notify = { 'head', "
+    "{ override = true, concern = true, title = 'Fire \\\"x\\\"', hold = true, request_ack = 'UNDOF', notify "
+    "= { 'head', "
     "'USA/supervisor', 'ISR/head' },\n"
     "  clock = 'channel-check', link = { 'I-4', 'I-9007199254740991' }, tags = { 'b', 'a', 'b' }, severity = "
     "5, urgency = 'urgent',\n"
@@ -31,7 +32,7 @@ static const char all_words[] =
 
 static const char all_json[] =
     "{\"track\":\"de-escalation\",\"also\":{\"commercial\":\"standard\",\"diplomatic\":true},\"urgency\":"
-    "\"urgent\",\"severity\":5,"
+    "\"urgent\",\"severity\":5,\"concern\":true,"
     "\"tags\":[\"b\",\"a\"],\"link\":[\"I-4\",\"I-9007199254740991\"],\"clock\":[\"channel-check\"],"
     "\"notify\":[\"head\",\"USA/supervisor\",\"ISR/head\"],\"request_ack\":[\"UNDOF/liaison\"],\"hold\":true,"
     "\"title\":\"Fire \\\"x\\\"\",\"override\":true}";
@@ -41,7 +42,7 @@ static void check_all(const struct fixture *f, const struct proposal *p) {
     assert_int_equal(p->track, words_find(f->words, BYTES("de-escalation")));
     assert_int_equal(p->urgency, words_find(f->words, BYTES("urgent")));
     assert_int_equal(p->severity, 5);
-    assert_true(p->hold && p->override);
+    assert_true(p->concern && p->hold && p->override);
     assert_int_equal(p->also_count, 2);
     assert_int_equal(p->also[0].track, words_find(f->words, BYTES("commercial")));
     assert_int_equal(p->also[0].urgency, words_find(f->words, BYTES("standard")));
@@ -101,7 +102,7 @@ static const struct {
     const char *propose, *text;
 } wrong_proposals[] = {
     {"{ trak = 'x' }", "found the unknown key `trak`, expected `track`, `also`, `urgency`, `severity`, "
-                       "`tags`, `link`, `clock`, "
+                       "`concern`, `tags`, `link`, `clock`, "
                        "`notify`, `request_ack`, `hold`, `title` or `override`; did you mean `track`?"},
     {"{ force = true }", "found the unknown key `force`, expected `track`, "},
     {"{ track = 'diplomacy' }", "`track` found `diplomacy`, expected a track of the policy"},
