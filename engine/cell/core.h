@@ -170,7 +170,7 @@ effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
  */
 void effect_tell(struct handling *h, const struct incident *i, const char *what);
 void effect_correct(struct handling *h, const struct incident *i, const char *what);
-void effect_withhold(struct handling *h, const struct incident *i);
+void effect_addressed(struct handling *h, const struct incident *i);
 /* It counts towards milestones in its cases from place `first` on; returns in how many. */
 unsigned effect_count(struct handling *h, struct incident *i, uint32_t first);
 bool effect_chooses(const struct handling *h, const struct kase *k);

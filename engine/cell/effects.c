@@ -35,12 +35,23 @@ void effect_correct(struct handling *h, const struct incident *i, const char *wh
     handling_correct(h, i->number, draft_text(&h->draft, "%s %s", incident_name(i->number).text, what));
 }
 
-/* Whom it addresses and who may not see the incident: its sender hears that it is kept from them. */
-void effect_withhold(struct handling *h, const struct incident *i) {
+/* Whom it addresses is told, also where there is no case. Its sender hears whom it addresses in vain: who may
+ * not see the incident, and who is no party of the cell. */
+void effect_addressed(struct handling *h, const struct incident *i) {
     const struct message *m = h->draft.message;
-    for (size_t n = 0; n < m->to_count; n++)
-        if (!incident_visible_to(i, m->to[n].party))
+    for (size_t n = 0; n < m->to_count; n++) {
+        char code[PARTY_BYTES_MAX + 1];
+        if (!policy_party_find(h->draft.policy, m->to[n].party))
+            handling_correct(h, i->number,
+                             draft_text(&h->draft,
+                                        "%s is addressed to %.*s, which is no party of this cell: it is "
+                                        "neither asked nor told",
+                                        incident_name(i->number).text,
+                                        (int)party_text(m->to[n].party, code).size,
+                                        party_text(m->to[n].party, code).data));
+        else if (!i->case_count || (h->effect != EFFECT_OPENED && !incident_visible_to(i, m->to[n].party)))
             draft_tell(&h->draft, VERB_NOTIFY, i, 0, m->to[n].party, BYTES("addressed"));
+    }
 }
 
 /* The cases that a message is about: those of its track, or all. */
@@ -221,7 +232,7 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     const struct named *about = ref_in(h, i);
     if (!account_join(&h->draft, i, &facts, about ? about->about : 0))
         effect_correct(h, i, "has too many reports for one more: it is recorded, and asks nobody");
-    effect_withhold(h, i);
+    effect_addressed(h, i);
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
     update_reopen(h, i);

@@ -63,7 +63,7 @@ static bool series_take(struct cell *c, struct handling *h, const struct inciden
     if (counted)
         statement_decide(c, h, counted, true);
     (void)incident_reconcile(&h->draft, first);
-    effect_withhold(h, first);
+    effect_addressed(h, first);
     h->effect = EFFECT_FOLDED;
     return true;
 }
@@ -217,7 +217,6 @@ void message_open(struct cell *c, struct handling *h) {
     if (h->effect != EFFECT_OPENED) {
         rules_ask(c, h, RULE_ON_FUSED, NULL, NULL);
         effect_tell(h, h->incident, "a further report");
-        effect_withhold(h, h->incident);
     }
     contested_ask(c, h, contested);
     statement_beside(h);
@@ -225,5 +224,6 @@ void message_open(struct cell *c, struct handling *h) {
     (void)effect_count(h, h->incident, 0); /* a written account may come as a report */
     if (h->draft.unreconciled)
         (void)incident_reconcile(&h->draft, h->incident);
+    effect_addressed(h, h->incident);
     match_tell(h);
 }

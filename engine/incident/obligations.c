@@ -21,7 +21,7 @@ static uint32_t named_place(struct statement *said, party_id party) {
 static void statement_name(const struct draft *d, const struct incident *i, struct statement *said,
                            party_id party, bool obliged, bool mentioned, bool accused) {
     const struct policy_party *p = policy_party_find(d->policy, party);
-    obliged = obliged && p && p->member && draft_may_see(d, i, party);
+    obliged = obliged && p && p->owes && draft_may_see(d, i, party);
     if (!p || party == said->party || !(obliged || mentioned))
         return;
     uint32_t place = named_place(said, party);

@@ -275,7 +275,8 @@ static void asked_tell(struct look *l) {
     for (size_t n = 0; said && n < m->actors_count; n++)
         outsider_tell(l, m->actors[n].party);
     for (size_t n = 0; all && m && n < m->to_count; n++)
-        if (!parties_have(&obliged, m->to[n].party)) /* it is told; or, kept from it, the sender hears so */
+        if (!parties_have(&obliged, m->to[n].party) && policy_party_find(l->d->policy, m->to[n].party))
+            /* it is told; or, kept from it, the sender hears so */
             case_ask(l->d, l->i, l->kase, m->to[n].party, reason_of(l));
     k->because = BYTES("");
 }

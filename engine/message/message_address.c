@@ -6,7 +6,9 @@
 #include <string.h>
 
 bool party_known(const struct party_lookup *parties, party_id party) {
-    return party == PARTY_UNKNOWN || party_is_iso(party) ||
+    enum undeclared others = parties ? parties->undeclared : UNDECLARED_ISO;
+    return party == PARTY_UNKNOWN || others == UNDECLARED_NAME_ONLY ||
+           (others == UNDECLARED_ISO && party_is_iso(party)) ||
            (parties && parties->declared(parties->context, party));
 }
 
@@ -18,7 +20,9 @@ static bool party_read(struct decoding *d, const struct json *node, struct bytes
                               "a party of 2 to 8 of A-Z and 0-9");
     if (!party_known(d->parties, *out))
         return form_fail_near(d, QUARANTINE_UNKNOWN_PARTY, node, code, codes,
-                              "an ISO 3166-1 alpha-3 code or a party of the policy");
+                              d->parties && d->parties->undeclared == UNDECLARED_REFUSE
+                                  ? "a party of the policy"
+                                  : "an ISO 3166-1 alpha-3 code or a party of the policy");
     return true;
 }
 

@@ -12,6 +12,7 @@ static int party_load(struct load *l, const struct yaml_node *n, struct policy_p
     (void)parsed;
     out->member = option_value(n, "member", "parties.PARTY.member");
     out->supervisor = option_value(n, "supervisor", "parties.PARTY.supervisor");
+    out->owes = out->member || option_value(n, "owes", "parties.PARTY.owes");
     if (out->code == PARTY_UNKNOWN)
         return load_refuse(l, n->key_mark,
                            "found the party `UNK`, expected another code: this one means that "
@@ -27,14 +28,20 @@ static int party_load(struct load *l, const struct yaml_node *n, struct policy_p
 }
 
 int load_parties(struct load *l) {
-    const struct yaml_node *all = yaml_get(l->root, "parties");
+    const struct yaml_node *all = yaml_get(l->root, "parties"), *undeclared = yaml_get(all, "undeclared");
     size_t members = 0;
     int status = load_array(l, all->count, sizeof *l->p->parties, &l->p->parties);
     if (!status)
         status = load_array(l, (size_t)all->count + 1, sizeof *l->p->party_codes, &l->p->party_codes);
+    l->p->undeclared = (enum undeclared)option_value(all, "undeclared", "parties.undeclared");
     for (const struct yaml_node *n = all->child; !status && n; n = n->next) {
         struct policy_party party = {0};
         struct bytes code = {NULL, 0};
+        if (n == undeclared)
+            continue;
+        if (l->p->party_count == PARTIES_MAX)
+            return load_refuse(l, n->key_mark, "found more than %u parties, expected at most so many",
+                               PARTIES_MAX);
         status = party_load(l, n, &party);
         members += party.member;
         if (!status)

@@ -15,6 +15,7 @@ const char *const option_sends[] = {
 static const char *const option_levels[] = {"received", "understood", "relayed", "acted", NULL};
 static const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
 static const char *const option_eachs[] = {"case", "party", "side", NULL};
+static const char *const option_undeclareds[] = {"iso", "refuse", "name-only", NULL}; /* as enum undeclared */
 static const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
 static const char *const option_calleds[] = {"own", "overseen", "members", "every", NULL}; /* as role_scope */
 static const char *const option_deaths[] = {"asks-nothing", "asks-anew", NULL}; /* as false and true */
@@ -36,13 +37,17 @@ const struct option options_table[] = {
 
     {"policy", OPTION_TEXT, NEEDED, RANGE(1, NAME_BYTES_MAX), "the policy's name, for people"},
 
-    {"parties", OPTION_MAPPING, NEEDED, COUNT(2, PARTIES_MAX),
-     "who takes part; any other party assigned in ISO 3166-1 may still be named in a message. Their "
-     "order decides nothing"},
-    {"parties.PARTY", OPTION_MAPPING, NEEDED, COUNT(0, 3), "a party, by its code"},
+    {"parties", OPTION_MAPPING, NEEDED, COUNT(2, PARTIES_MAX + 1),
+     "who takes part, at most 16. Their order decides nothing"},
+    {"parties.undeclared", OPTION_CHOICE, DEFAULT("iso"), ONE_OF(option_undeclareds),
+     "who else may be named in a message, and is never asked: `iso`, any party assigned in ISO 3166-1; `refuse`, "
+     "nobody: such a message is quarantined; `name-only`, any code"},
+    {"parties.PARTY", OPTION_MAPPING, NEEDED, COUNT(0, 4), "a party, by its code"},
     {"parties.PARTY.name", OPTION_TEXT, DEFAULT(""), RANGE(0, NAME_BYTES_MAX), "its name, for people"},
     {"parties.PARTY.member", OPTION_FLAG, DEFAULT("no"), FREE,
      "a member of the cell; a policy has at least two"},
+    {"parties.PARTY.owes", OPTION_FLAG, DEFAULT("no"), FREE,
+     "of a party that is no member: it owes what it is addressed or alleged for, as a member does"},
     {"parties.PARTY.supervisor", OPTION_FLAG, DEFAULT("no"), FREE,
      "the supervisor: exactly one, and a member"},
 

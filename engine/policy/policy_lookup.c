@@ -42,7 +42,7 @@ static bool is_declared(const void *policy, party_id party) {
 }
 
 struct party_lookup policy_party_lookup(const struct policy *p) {
-    return (struct party_lookup){is_declared, p, p->party_codes};
+    return (struct party_lookup){is_declared, p, p->party_codes, p->undeclared};
 }
 
 struct bytes policy_bare_role(const struct policy *p) {

@@ -43,7 +43,8 @@ static void each_party(const struct domain *d, struct word_walk *w) {
     code_take(PARTY_UNKNOWN, w);
     for (size_t i = 0; i < w->policy->party_count; i++)
         code_take(w->policy->parties[i].code, w);
-    for (size_t i = 0; !w->offered && i < ISO3166_COUNT && !w->is_over; i++)
+    bool others = !w->offered && w->policy->undeclared != UNDECLARED_REFUSE;
+    for (size_t i = 0; others && i < ISO3166_COUNT && !w->is_over; i++)
         w->take(w, bytes_of(iso3166_alpha3[i]));
 }
 
@@ -89,8 +90,15 @@ static void search_take(struct word_walk *w, struct bytes word) {
     w->is_over = bytes_equal(word, ((struct search *)w)->word);
 }
 
+bool domain_is_open(const struct domain *d, const struct policy *p) {
+    return !d->each ||
+           ((d->each == each_party || d->each == each_address) && p->undeclared == UNDECLARED_NAME_ONLY);
+}
+
 bool domain_has(const struct domain *d, const struct policy *p, struct bytes word) {
     struct search search = {{.policy = p, .take = search_take}, word};
+    if (domain_is_open(d, p))
+        return true;
     d->each(d, &search.walk);
     return search.walk.is_over;
 }

@@ -65,6 +65,8 @@ struct domain_text domain_list(const char *const *words);
 /* The greatest number that a fact of this domain can be under a policy. */
 double domain_most(const struct domain *d, const struct policy *p);
 /* Is it one of the domain's words? */
+/* Is it of any text: has no words, or those of parties where the policy lets any code be named? */
+bool domain_is_open(const struct domain *d, const struct policy *p);
 bool domain_has(const struct domain *d, const struct policy *p, struct bytes word);
 /* Can a text of this form begin with, hold (`before`: anything may stand before) or be `text`? With
  * `behind`, anything may follow; with `glob`, a `*` within it is any run of bytes. */

@@ -116,7 +116,7 @@ static bool text_can_hold(const struct policy *p, const struct fact *fact, enum 
     if (d->form)
         return form_fits(d->form, o->text, meant == WHERE_CONTAINS,
                          meant == WHERE_CONTAINS || meant == WHERE_PREFIX, meant == WHERE_GLOB);
-    if (!d->each)
+    if (domain_is_open(d, p))
         return true;
     d->each(d, &fit.walk);
     return fit.walk.is_over;

@@ -53,7 +53,9 @@ enum message_type {
     X(WRONG_TYPE, "wrong-type", "has a value of the wrong JSON type")                                        \
     X(WRONG_FORM, "wrong-form", "has a value of the right type that is not of the form asked for")           \
     X(NUMBER_RANGE, "number-range", "has a number out of range")                                             \
-    X(UNKNOWN_PARTY, "unknown-party", "names a party neither in ISO 3166-1 nor declared in the policy")      \
+    X(UNKNOWN_PARTY, "unknown-party",                                                                        \
+      "names a party that the policy neither declares nor lets be named (as shipped, any of ISO 3166-1 may " \
+      "be)")                                                                                                 \
     X(FUTURE_TIME, "future-time", "has a time more than 5 minutes ahead of a live cell")                     \
     X(ID_CONFLICT, "id-conflict", "repeats an id with other bytes")                                          \
     X(REFUSED_ROW, "refused-row", "is a row that the adapter refused")
@@ -151,11 +153,15 @@ struct message {
         subjects_count;
 };
 
-/* Is this party known: assigned in ISO 3166-1 or declared? The policy answers; `context` is its. */
+/* Who beside the declared parties may be named in a message: those assigned in ISO 3166-1, nobody, or any
+ * code. */
+enum undeclared { UNDECLARED_ISO, UNDECLARED_REFUSE, UNDECLARED_NAME_ONLY };
+/* Is this party known: declared, or one of these? The policy answers; `context` is its. */
 struct party_lookup {
     bool (*declared)(const void *context, party_id party);
     const void *context;
     const char *const *codes; /* of those declared, NULL-terminated, for "did you mean"; NULL: not said */
+    enum undeclared undeclared;
 };
 
 /* Decode and check one line. 0 with *out filled, or -1 with *fault filled (`from` as far as it could be

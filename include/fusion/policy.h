@@ -29,6 +29,7 @@ struct policy_party {
     party_id code;
     struct bytes name;       /* for people; may be empty */
     bool member, supervisor; /* the supervisor is a member too */
+    bool owes;               /* what it is addressed or alleged for; every member does */
 };
 
 /* Whose holder of a role is called when the role, as a rung, is called for nobody in particular: that of each
@@ -200,6 +201,7 @@ struct policy {
     bool fuse_placeless;      /* reports without a place are compared with others without; else never fused */
     bool fuse_dates;          /* the same of reports with a date and no hour */
     int64_t fuse_window_max_ms, fuse_distance_max_m; /* the largest in `fuse` */
+    enum undeclared undeclared;                      /* who else may be named */
     int64_t precision_max_m; /* a vaguer place joins nothing, and counts for no zone that it may lie beside */
     struct compare_spec compare;
     struct zone *zones; /* where they overlap, the first counts */

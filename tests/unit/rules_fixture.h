@@ -68,7 +68,7 @@ static inline void fixture_policy(struct fixture *f) {
     static const char *const roles[] = {"liaison", "head", "supervisor", "principals"};
     static const char *const kinds[] = {"fire", "fire.mortar", "fire.rocket", "site", "site.damage", "talks"};
     for (size_t i = 0; i < 4; i++)
-        f->parties[i] = (struct policy_party){party(codes[i]), bytes_of(codes[i]), i < 3, i == 2};
+        f->parties[i] = (struct policy_party){party(codes[i]), bytes_of(codes[i]), i < 3, i == 2, i < 3};
     for (size_t i = 0; i < 4; i++)
         f->roles[i] = (struct role){.word = word(f, roles[i]),
                                     .sends = i == 3 ? 1u << MESSAGE_REPORT | 1u << MESSAGE_NOTE : UINT32_MAX,

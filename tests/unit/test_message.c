@@ -33,7 +33,7 @@ static bool is_declared(const void *context, party_id party) {
 }
 
 static const char *const codes[] = {"UNDOF", "OBS", NULL};
-static const struct party_lookup lookup = {is_declared, NULL, codes};
+static struct party_lookup lookup = {is_declared, NULL, codes, UNDECLARED_ISO};
 static struct arena arena;
 
 static int arena_end(void **state) {
@@ -64,6 +64,36 @@ static struct message decoded(const char *line) {
         fail_msg("%s\n%s: %s", line, quarantine_word(q.reason), q.detail);
     assert_int_equal(q.reason, QUARANTINE_NONE);
     return m;
+}
+
+/* Who beside the declared parties may be named is the policy's word. */
+static void who_may_be_named_is_the_policys(void **state) {
+    static const struct {
+        enum undeclared undeclared;
+        const char *line;
+        const char *detail; /* of the fault; NULL: it is taken */
+    } table[] = {
+        {UNDECLARED_ISO, LINE(",'to':['FRA','OBS','UNK']"), NULL},
+        {UNDECLARED_ISO, LINE(",'to':['HEZB']"),
+         "expected an ISO 3166-1 alpha-3 code or a party of the policy"},
+        {UNDECLARED_REFUSE, "{'id':'a','from':'OBS','time':'2026-03-27','kind':'fire','to':['UNDOF','UNK']}",
+         NULL},
+        {UNDECLARED_REFUSE, "{'id':'a','from':'OBS','time':'2026-03-27','kind':'fire','to':['FRA']}",
+         "expected a party of the policy"},
+        {UNDECLARED_NAME_ONLY, LINE(",'to':['FRA','HEZB','OBS']"), NULL},
+        {UNDECLARED_NAME_ONLY, LINE(",'to':['Hezb']"), "expected a party of 2 to 8 of A-Z and 0-9"},
+    };
+    (void)state;
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++) {
+        struct message m;
+        struct quarantine q;
+        lookup.undeclared = table[n].undeclared;
+        int result = decode(quoted(table[n].line), &m, &q);
+        if ((result < 0) != (table[n].detail != NULL) ||
+            (table[n].detail && !strstr(q.detail, table[n].detail)))
+            fail_msg("%zu: %s", n, q.detail);
+    }
+    lookup.undeclared = UNDECLARED_ISO;
 }
 
 static void the_shortest_message(void **state) {
@@ -514,23 +544,15 @@ static void the_table_of_reasons_is_whole(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_shortest_message),
-        cmocka_unit_test(all_fields_of_a_report),
-        cmocka_unit_test(an_area_is_a_polygon_or_a_line),
-        cmocka_unit_test(refused_lines_say_why),
-        cmocka_unit_test(lines_that_are_no_object_say_why),
-        cmocka_unit_test(the_sender_of_a_bad_line),
-        cmocka_unit_test(bounds_hold),
-        cmocka_unit_test(each_type_needs_what_it_needs),
-        cmocka_unit_test(numbers_of_data_are_exact),
-        cmocka_unit_test(a_long_line_is_refused),
-        cmocka_unit_test(details_stay_text),
-        cmocka_unit_test(the_instant_in_history),
-        cmocka_unit_test(small_helpers),
-        cmocka_unit_test(facts_are_written_in_order),
-        cmocka_unit_test(areas_are_written_closed),
-        cmocka_unit_test(the_examples_are_as_they_say),
-        cmocka_unit_test(the_table_of_reasons_is_whole),
+        cmocka_unit_test(the_shortest_message),          cmocka_unit_test(who_may_be_named_is_the_policys),
+        cmocka_unit_test(all_fields_of_a_report),        cmocka_unit_test(an_area_is_a_polygon_or_a_line),
+        cmocka_unit_test(refused_lines_say_why),         cmocka_unit_test(lines_that_are_no_object_say_why),
+        cmocka_unit_test(the_sender_of_a_bad_line),      cmocka_unit_test(bounds_hold),
+        cmocka_unit_test(each_type_needs_what_it_needs), cmocka_unit_test(numbers_of_data_are_exact),
+        cmocka_unit_test(a_long_line_is_refused),        cmocka_unit_test(details_stay_text),
+        cmocka_unit_test(the_instant_in_history),        cmocka_unit_test(small_helpers),
+        cmocka_unit_test(facts_are_written_in_order),    cmocka_unit_test(areas_are_written_closed),
+        cmocka_unit_test(the_examples_are_as_they_say),  cmocka_unit_test(the_table_of_reasons_is_whole),
     };
     return cmocka_run_group_tests_name("message", tests, NULL, arena_end);
 }

@@ -201,6 +201,16 @@ static void what_is_withdrawn_binds_where_it_is_kept(void **unused) {
 
 #define IN_ZONE ",'place':{'lat':33,'lon':35.5}"
 
+/* A party that is no member owes where the policy says so: beside whom else, not in its stead. */
+static void who_is_no_member_may_owe(void **unused) {
+    (void)unused;
+    for (size_t n = 0; n < policy->party_count; n++)
+        policy->parties[n].owes |= policy->parties[n].code == party("UNO");
+    assert_string_equal(obliged(said("report", "ISR", TO("'UNO'") ACTORS(ACTOR("SYR")))), "UNO SYR");
+    assert_string_equal(obliged(said("report", "ISR", TO("'OBS'") ACTORS(ACTOR("SYR")))), "SYR");
+    assert_string_equal(obliged(said("report", "ISR", "")), "SYR JOR");
+}
+
 static void involved_are_who_said_is_named_is_obliged_and_sides(void **unused) {
     static const struct {
         const char *from, *more, *involved;
@@ -349,6 +359,7 @@ int main(void) {
         T(who_is_accused_is_who_is_named_as_actor),
         T(only_what_is_in_force_obliges_and_involves),
         T(what_is_withdrawn_binds_where_it_is_kept),
+        T(who_is_no_member_may_owe),
         T(involved_are_who_said_is_named_is_obliged_and_sides),
         T(who_says_something_later_is_involved),
         T(who_gave_a_notice_is_involved_and_not_asked),

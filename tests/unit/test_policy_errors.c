@@ -35,7 +35,7 @@ static const struct broken {
      "fallback; did you "
      "mean `parties`?"},
     {2, "Parties:", 2, 1, "did you mean `parties`?"},
-    {2, "parties: {}\nx:", 2, 10, "found 0 entries, expected 2 to 16"},
+    {2, "parties: {}\nx:", 2, 10, "found 0 entries, expected 2 to 17"},
     {3, "  ISR: {nam: Israel, member: true}", 3, 9, "did you mean `name`?"},
     {39, "      settled: {expires: 30d, pauses_on: [hold]}", 39, 31, "a clock that pauses needs"},
     {33, "    defualt: slow", 33, 14, "did you mean the key `default`?"},
