@@ -21,14 +21,38 @@ static struct bytes fired_because(struct handling *h, const struct clock *c, int
     return draft_text(&h->draft, "not %.*s after %s", (int)milestone.size, milestone.data, after);
 }
 
+/* A rung of an earlier policy that this one does not have stands above those of the same step that it has;
+ * and alone at the one that was called last, or above the first. */
+static word_id rung_in_force(const struct policy *p, const struct kase *k, const word_id *rungs, size_t count,
+                             word_id rung) {
+    size_t above = 0, reached = policy_rung_index(p, k->rung), last = p->rung_count - 1;
+    if (policy_rung_index(p, rung) < p->rung_count)
+        return rung;
+    for (size_t n = 0; n < count; n++) {
+        size_t index = policy_rung_index(p, rungs[n]);
+        if (index < p->rung_count && index + 1 > above)
+            above = index + 1;
+    }
+    if (!above)
+        above = reached && reached < p->rung_count ? reached : 1;
+    return p->rungs[above < last ? above : last];
+}
+
 /* Call the rungs of the step that fired; the case climbs to the highest. */
 static void rungs_call(struct handling *h, const struct fired *f, const word_id *rungs, size_t count) {
     struct kase *k = &h->incident->cases[f->kase];
     const struct clock *clock = &k->clocks[f->clock];
     struct bytes because = fired_because(h, clock, f->due_ms);
     for (size_t n = 0; n < count; n++) {
-        draft_call(&h->draft, VERB_ESCALATE, h->incident, k->track, rungs[n], clock->party, because);
-        case_climb(&h->draft, h->incident, f->kase, rungs[n]);
+        word_id rung = rung_in_force(h->draft.policy, k, rungs, count, rungs[n]);
+        struct bytes lost = words_text(h->draft.words, rungs[n]);
+        struct bytes why = rung == rungs[n]
+                               ? because
+                               : draft_text(&h->draft, "%.*s; the policy has no %.*s any more",
+                                            (int)because.size, because.data, (int)lost.size, lost.data);
+        word_id called = draft_call(&h->draft, VERB_ESCALATE, h->incident, k->track, rung, clock->party, why);
+        if (called)
+            case_climb(&h->draft, h->incident, f->kase, called);
     }
 }
 

@@ -329,7 +329,7 @@ static void call_all(struct handling *h, enum verb verb, const struct call *call
                             (struct address){calls[n].party, words_text(h->draft.words, calls[n].role)},
                             because);
         else
-            draft_call(&h->draft, verb, h->incident, track, calls[n].role, 0, because);
+            draft_tell_rung(&h->draft, verb, h->incident, track, calls[n].role, calls[n].scope, because);
     }
 }
 

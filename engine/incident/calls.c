@@ -28,41 +28,68 @@ static bool is_meant(const struct incident *i, const struct policy_party *p, enu
     return parties_have(&obliged, p->code);
 }
 
+/* One holder of the action's rung. Where the party lacks it, the next above that it or the supervisor holds
+ * is called, and the reason says so: never a lower one under another's name. Who is only told is told as what
+ * it is. */
+static word_id holder_act(struct draft *d, const struct incident *i, struct action a, party_id party) {
+    char code[PARTY_BYTES_MAX + 1];
+    struct bytes name = party_text(party, code), role = words_text(d->words, a.rung);
+    struct rung_holder holder = {party, a.rung};
+    if (a.verb == VERB_ESCALATE)
+        holder = policy_holder(d->policy, party, a.rung);
+    if (holder.party != party || holder.rung != a.rung)
+        a.because = draft_text(d, "%.*s; %.*s has no %.*s", (int)a.because.size, a.because.data,
+                               (int)name.size, name.data, (int)role.size, role.data);
+    a.rung = holder.rung;
+    draft_act_on(d, i, a, (struct address){holder.party, words_text(d->words, holder.rung)});
+    return holder.rung;
+}
+
+static word_id higher(const struct policy *p, word_id a, word_id b) {
+    return !a || policy_rung_index(p, b) > policy_rung_index(p, a) ? b : a;
+}
+
 /* Holders are called in an order that comes of the incident and not of the policy, so that exchanging two
  * parties exchanges their places: who is obliged, who said something, who is named, then the others.
- * draft_act drops who comes twice. */
-static void holders_act(struct draft *d, const struct incident *i, struct action a, party_id party) {
+ * draft_act drops who comes twice. Returns the highest rung that was called; 0: nobody was. */
+static word_id holders_act(struct draft *d, const struct incident *i, struct action a, party_id party,
+                           enum role_scope scope) {
     const struct policy *p = d->policy;
-    enum role_scope scope = policy_role_scope(p, a.rung);
-    struct bytes role = words_text(d->words, a.rung);
     struct parties involved;
-    bool any = false;
-    if (party && (scope == SCOPE_INVOLVED || scope == SCOPE_MEMBERS)) {
-        draft_act_on(d, i, a, (struct address){party, role});
-        return;
-    }
+    word_id highest = 0;
+    if (party && (scope == SCOPE_INVOLVED || scope == SCOPE_MEMBERS))
+        return holder_act(d, i, a, party);
     incident_involved(p, i, &involved);
     for (uint32_t n = 0; n < involved.count; n++) {
         const struct policy_party *holder = policy_party_find(p, involved.list[n]);
-        if (!holder || !holds(holder, scope, false) || !is_meant(i, holder, scope))
-            continue;
-        any = true;
-        draft_act_on(d, i, a, (struct address){holder->code, role});
+        if (holder && holds(holder, scope, false) && is_meant(i, holder, scope))
+            highest = higher(p, highest, holder_act(d, i, a, holder->code));
     }
-    if (scope == SCOPE_INVOLVED && !any)
+    if (scope == SCOPE_INVOLVED && !highest)
         scope = SCOPE_MEMBERS; /* where nobody is involved, all are */
     for (size_t n = 0; n < p->party_count; n++)
         if (holds(&p->parties[n], scope, true))
-            draft_act_on(d, i, a, (struct address){p->parties[n].code, role});
+            highest = higher(p, highest, holder_act(d, i, a, p->parties[n].code));
+    return highest;
 }
 
-void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
-                party_id party, struct bytes because) {
-    holders_act(d, i, (struct action){.verb = verb, .track = track, .rung = rung, .because = because}, party);
+word_id draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                   party_id party, struct bytes because) {
+    return holders_act(d, i, (struct action){.verb = verb, .track = track, .rung = rung, .because = because},
+                       party, policy_role_scope(d->policy, rung));
+}
+
+void draft_tell_rung(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                     enum role_scope scope, struct bytes because) {
+    if (scope == SCOPE_INVOLVED)
+        scope = policy_role_scope(d->policy, rung);
+    (void)holders_act(d, i, (struct action){.verb = verb, .track = track, .rung = rung, .because = because},
+                      0, scope);
 }
 
 void draft_copy(struct draft *d, const struct incident *i, word_id track, word_id rung) {
-    holders_act(d, i, (struct action){.verb = VERB_NOTIFY, .track = track, .rung = rung, .copy = true}, 0);
+    (void)holders_act(d, i, (struct action){.verb = VERB_NOTIFY, .track = track, .rung = rung, .copy = true},
+                      0, policy_role_scope(d->policy, rung));
 }
 
 void draft_tell_involved(struct draft *d, enum verb verb, const struct incident *i, word_id track,

@@ -77,9 +77,12 @@ void draft_act_on(struct draft *d, const struct incident *i, struct action a, st
 /* Send the holders of a rung a copy. */
 void draft_copy(struct draft *d, const struct incident *i, word_id track, word_id rung);
 /* Call the holders of a rung: that of `party` alone (0: of nobody in particular) where each member has its
- * own, else those that enum role_scope says. */
-void draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
-                party_id party, struct bytes because);
+ * own, else those that enum role_scope says. Returns the highest rung that was called; 0: nobody was. */
+word_id draft_call(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                   party_id party, struct bytes because);
+/* Tell the holders of a rung, of these parties; SCOPE_INVOLVED: of those that the role says. */
+void draft_tell_rung(struct draft *d, enum verb verb, const struct incident *i, word_id track, word_id rung,
+                     enum role_scope scope, struct bytes because);
 /* Tell a bare party: the holder of the first rung. */
 void draft_tell(struct draft *d, enum verb verb, const struct incident *i, word_id track, party_id party,
                 struct bytes because);

@@ -53,9 +53,9 @@ struct bytes policy_role_word(const struct policy *p, const struct address *a) {
     return a->role.size ? a->role : policy_bare_role(p);
 }
 
-const struct role *policy_role(const struct policy *p, const struct address *from) {
-    word_id word = from->role.size ? words_find(p->words, from->role) : p->rungs[0];
-    const struct policy_party *party = policy_party_find(p, from->party);
+/* The role of this word that the party has; NULL: it has none. */
+static const struct role *role_of(const struct policy *p, party_id code, word_id word) {
+    const struct policy_party *party = policy_party_find(p, code);
     for (size_t i = 0; word && i < p->role_count; i++) {
         const struct role *r = &p->roles[i];
         if (r->word != word || (r->supervisor_only && !(party && party->supervisor)) ||
@@ -64,6 +64,27 @@ const struct role *policy_role(const struct policy *p, const struct address *fro
         return r;
     }
     return NULL;
+}
+
+const struct role *policy_role(const struct policy *p, const struct address *from) {
+    return role_of(p, from->party, from->role.size ? words_find(p->words, from->role) : p->rungs[0]);
+}
+
+struct rung_holder policy_holder(const struct policy *p, party_id party, word_id rung) {
+    party_id supervisor = policy_supervisor(p);
+    size_t first = policy_rung_index(p, rung);
+    assert(first < p->rung_count);
+    struct rung_holder last = {supervisor, p->rungs[0]};
+    for (size_t n = first; n < p->rung_count; n++) {
+        if (role_of(p, party, p->rungs[n]))
+            return (struct rung_holder){party, p->rungs[n]};
+        if (n > first && role_of(p, supervisor, p->rungs[n]))
+            return (struct rung_holder){supervisor, p->rungs[n]};
+    }
+    for (size_t n = 0; n < first; n++)
+        if (role_of(p, supervisor, p->rungs[n]))
+            last.rung = p->rungs[n];
+    return last;
 }
 
 enum role_scope policy_role_scope(const struct policy *p, word_id role) {

@@ -253,6 +253,8 @@ SELECT e.n AS entry,
                    || '; ' || (SELECT group_concat(value, ', ') || iif(count(*) > 1, ' are', ' is')
                                FROM json_each(a.value, '$.to'))
                    || iif(a.value ->> '$.rung' IS NULL, ' reminded', ' called')
+                   || iif(instr(a.value ->> '$.because', '; '),
+                          substr(a.value ->> '$.because', instr(a.value ->> '$.because', '; ')), '')
                    || '. This notice authorises nothing'
                  WHEN a.value ->> '$.verb' = 'hold' THEN
                    'on hold' || coalesce('; ' || nullif(a.value ->> '$.because', ''), '')

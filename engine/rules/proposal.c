@@ -191,28 +191,40 @@ _Noreturn static void address_refuse(const struct script *s, const char *key, st
                        "a party of the policy and a role that it has");
 }
 
-/* `head`: a rung. `USA/head`: a role of a party. `USA`: the role of a bare party. */
+/* Of whom a rung is meant: in front of it. */
+static const struct {
+    const char *word;
+    enum role_scope scope;
+} reaches[] = {{"members:", SCOPE_MEMBERS}, {"every:", SCOPE_EVERY}, {"", SCOPE_INVOLVED}};
+#define REACH_BYTES_MAX 8u
+
+/* `head`, `members:head`, `every:head`: a rung. `USA/head`: a role of a party. `USA`: the role of a bare
+ * party. */
 static struct call call_take(const struct script *s, const char *key, struct bytes text) {
     const char *names[POLICY_WORDS_MAX + 1];
     struct address address = {.role = text};
-    word_id word = words_find(s->policy->words, text);
-    if (word && policy_rung_index(s->policy, word) < s->policy->rung_count)
-        return (struct call){0, word};
+    for (size_t n = 0; n < sizeof reaches / sizeof *reaches; n++) {
+        if (!bytes_begins(text, bytes_of(reaches[n].word)))
+            continue;
+        word_id word = words_find(s->policy->words, bytes_slice(text, strlen(reaches[n].word), text.size));
+        if (word && policy_rung_index(s->policy, word) < s->policy->rung_count)
+            return (struct call){0, word, reaches[n].scope};
+    }
     struct bytes code = bytes_split(&address.role, '/');
     if (party_parse(code, &address.party)) {
         const struct role *role =
             policy_party_find(s->policy, address.party) ? policy_role(s->policy, &address) : NULL;
         if (role)
-            return (struct call){address.party, role->word};
+            return (struct call){address.party, role->word, SCOPE_INVOLVED};
         address_refuse(s, key, text);
     }
     policy_words(s->policy, POLICY_RUNGS, names);
-    script_refuse_word(s, key, text, names, "a rung or PARTY/role");
+    script_refuse_word(s, key, text, names, "a rung, members:RUNG, every:RUNG or PARTY/role");
 }
 
 static size_t calls_take(const struct script *s, const char *key, struct call **out) {
     struct bytes *texts;
-    size_t count = script_take_texts(s, key, PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX, &texts);
+    size_t count = script_take_texts(s, key, PARTY_BYTES_MAX + 1 + REACH_BYTES_MAX + WORD_BYTES_MAX, &texts);
     *out = script_alloc(s, count, sizeof **out);
     for (size_t i = 0; i < count; i++)
         (*out)[i] = call_take(s, key, texts[i]);
@@ -297,7 +309,7 @@ static void write_clock(const struct script *s, const struct proposal *p, struct
 
 static void write_calls(const struct script *s, const struct call *calls, size_t count,
                         struct json_writer *w) {
-    char text[PARTY_BYTES_MAX + 1 + WORD_BYTES_MAX + 1];
+    char text[PARTY_BYTES_MAX + 1 + REACH_BYTES_MAX + WORD_BYTES_MAX + 1];
     json_open(w, '[');
     for (size_t i = 0; i < count; i++) {
         size_t size = 0;
@@ -306,6 +318,11 @@ static void write_calls(const struct script *s, const struct call *calls, size_t
             size = party_text(calls[i].party, text).size;
             text[size++] = '/';
         }
+        for (size_t n = 0; n < sizeof reaches / sizeof *reaches; n++)
+            if (calls[i].scope == reaches[n].scope) {
+                memcpy(text + size, reaches[n].word, strlen(reaches[n].word));
+                size += strlen(reaches[n].word);
+            }
         memcpy(text + size, role.data, role.size);
         json_write_text(w, (struct bytes){text, size + role.size});
     }

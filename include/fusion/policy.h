@@ -246,6 +246,13 @@ struct bytes policy_bare_role(const struct policy *p);
 struct bytes policy_role_word(const struct policy *p, const struct address *a);
 /* What the role of this address may send; NULL: the role is not declared, or this party cannot have it. */
 const struct role *policy_role(const struct policy *p, const struct address *from);
+/* Who is called where a party is to be called as this rung, one of the policy's: the party as that, or the
+ * next rung above that it or the supervisor holds; where there is none, the supervisor's highest. */
+struct rung_holder {
+    party_id party;
+    word_id rung;
+};
+struct rung_holder policy_holder(const struct policy *p, party_id party, word_id rung);
 enum role_scope policy_role_scope(const struct policy *p, word_id role);
 bool policy_kind_declared(const struct policy *p, struct bytes kind); /* a kind, or a branch of kinds */
 /* Does the pattern fit? `fire` and `fire.mortar` fit themselves, `fire.*` the branch and all below it, `*`

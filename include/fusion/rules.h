@@ -67,10 +67,12 @@ struct rule_cell {
     const void *context;
 };
 
-/* Whom a rule wants told: a role of one party, or a rung, of the parties that policy_role_scope says. */
+/* Whom a rule wants told: a role of one party, or a rung, of the parties that policy_role_scope says or that
+ * the rule says by word: `members:head`, `every:head`. */
 struct call {
     party_id party; /* 0: `role` is a rung */
     word_id role;
+    enum role_scope scope; /* of a rung: SCOPE_MEMBERS, SCOPE_EVERY; SCOPE_INVOLVED: as the role says */
 };
 
 /* A further case that a rule proposes. */

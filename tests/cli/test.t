@@ -679,6 +679,26 @@ exits 0 "the first rung by another name" test -p named desk.yaml
 sed 's/\[ISR\]/[ISR\/desk]/' desk.yaml >desk2.yaml
 exits 0 "is the same as that name" test -p named desk2.yaml
 
+# --- a rung that the policy has no more is called as the next above it, never as a lower one
+cp -r "$RULES" chief
+sed -i 's/\bhead\b/chief/g' chief/policy.yaml
+sed -i 's/"head"/"chief"/g; s/\/head/\/chief/g' chief/*.lua
+cat >renamed.yaml <<'EOF'
+tests:
+- name: renamed
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.mortar}
+  - {at: 1m, load: chief}
+  expect:
+  - {at: 5m, actions: {verb: escalate, to: SYR/chief, text: "I-1 (de-escalation): not acknowledged by 2026-03-27T02:05:00Z (SYR is silent); SYR/chief is called; the policy has no head any more. This notice authorises nothing."}}
+  - {at: 5m, no: {actions: {verb: escalate, to: SYR/liaison}}}
+  - {at: 30m, actions: [{at: 30m, verb: escalate, to: SYR/chief}, {at: 30m, verb: escalate, to: ISR/chief}]}
+  - {at: 60m, actions: {at: 60m, verb: escalate, to: USA/supervisor}}
+  swap: [ISR, SYR]
+EOF
+exits 0 "a rung that was renamed" test -p "$RULES" renamed.yaml
+
 # --- a policy that a test loads is exchanged with the parties: here SYR is a member no more, and has no head
 sed 's/^rugns:/rungs:/; s/SYR: {name: Syria, member: true}/SYR: {name: Syria}/' other/policy.yaml >other/policy.new
 mv other/policy.new other/policy.yaml

@@ -25,7 +25,7 @@ static int teardown(void **state) {
 static const char all_words[] =
     "{ override = true, concern = true, title = 'Fire \\\"x\\\"', hold = true, request_ack = 'UNDOF', notify "
     "= { 'head', "
-    "'USA/supervisor', 'ISR/head' },\n"
+    "'USA/supervisor', 'ISR/head', 'members:head', 'every:liaison' },\n"
     "  clock = 'channel-check', link = { 'I-4', 'I-9007199254740991' }, tags = { 'b', 'a', 'b' }, severity = "
     "5, urgency = 'urgent',\n"
     "  also = { diplomatic = true, commercial = 'standard' }, track = 'de-escalation' }";
@@ -34,7 +34,8 @@ static const char all_json[] =
     "{\"track\":\"de-escalation\",\"also\":{\"commercial\":\"standard\",\"diplomatic\":true},\"urgency\":"
     "\"urgent\",\"severity\":5,\"concern\":true,"
     "\"tags\":[\"b\",\"a\"],\"link\":[\"I-4\",\"I-9007199254740991\"],\"clock\":[\"channel-check\"],"
-    "\"notify\":[\"head\",\"USA/supervisor\",\"ISR/head\"],\"request_ack\":[\"UNDOF/liaison\"],\"hold\":true,"
+    "\"notify\":[\"head\",\"USA/supervisor\",\"ISR/"
+    "head\",\"members:head\",\"every:liaison\"],\"request_ack\":[\"UNDOF/liaison\"],\"hold\":true,"
     "\"title\":\"Fire \\\"x\\\"\",\"override\":true}";
 
 static void check_all(const struct fixture *f, const struct proposal *p) {
@@ -53,7 +54,8 @@ static void check_all(const struct fixture *f, const struct proposal *p) {
     assert_int_equal(p->links[0], 4);
     assert_int_equal(p->clock_count, 1);
     assert_ptr_equal(p->clocks[0], &f->clock);
-    assert_int_equal(p->notify_count, 3);
+    assert_int_equal(p->notify_count, 5);
+    assert_true(p->notify[3].scope == SCOPE_MEMBERS && p->notify[4].scope == SCOPE_EVERY);
     assert_true(p->notify[0].party == 0 && p->notify[0].role == f->rungs[1]);
     assert_true(p->notify[1].party == party("USA") && p->notify[2].party == party("ISR"));
     assert_int_equal(p->request_ack_count, 1);
@@ -130,7 +132,9 @@ static const struct {
     {"{ also = { none = true } }", "`also` found `none`, expected a track of the policy"},
     {"{ also = { non = true } }", "`also` found `non`, expected a track of the policy"},
     {"{ notify = 'USA/hed' }", "and a role that it has; did you mean `USA/head`?"},
-    {"{ notify = 'haed' }", "`notify` found `haed`, expected a rung or PARTY/role; did you mean `head`?"},
+    {"{ notify = 'haed' }", "`notify` found `haed`, expected a rung, members:RUNG, every:RUNG or PARTY/role; "
+                            "did you mean `head`?"},
+    {"{ notify = 'all:head' }", "`notify` found `all:head`, expected a rung, members:RUNG, every:RUNG or "},
     {"{ notify = 'FRA/head' }",
      "`notify` found `FRA/head`, expected a party of the policy and a role that it has"},
     {"{ notify = 'ISR/supervisor' }", "expected a party of the policy and a role that it has"},

@@ -112,6 +112,42 @@ static void who_is_addressed_is_told_where_the_case_opens(void **unused) {
     assert_string_equal(told(), "notify USA/supervisor, request-ack SYR/liaison, withhold ISR/liaison");
 }
 
+static void rung_called(struct incident *i, const char *rung, const char *owes) {
+    begin_at(T0 + 30 MINUTES);
+    (void)draft_call(&draft, VERB_ESCALATE, i, 0, word(rung), owes ? party(owes) : 0, BYTES("late"));
+}
+
+/* Never a lower one, and the reason says so: who may owe need not have every role. */
+static void who_lacks_a_rung_is_called_as_the_next_above(void **unused) {
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", TO("'UNO','SYR'")), URGENT);
+    rung_called(i, "alternate", "SYR");
+    assert_string_equal(told(), "escalate SYR/alternate");
+    assert_true(bytes_is(draft.actions[0].because, "late"));
+    rung_called(i, "alternate", "UNO");
+    assert_string_equal(told(), "escalate USA/head");
+    assert_true(bytes_is(draft.actions[0].because, "late; UNO has no alternate"));
+    rung_called(i, "liaison", "UNO");
+    assert_string_equal(told(), "escalate UNO/liaison");
+}
+
+/* Of the parties involved, or of more by the rule's word. */
+static void a_rung_is_told_of_those_whom_the_rule_means(void **unused) {
+    static const struct {
+        enum role_scope scope;
+        const char *told;
+    } table[] = {{SCOPE_INVOLVED, "notify SYR/head, notify ISR/head"},
+                 {SCOPE_MEMBERS, "notify SYR/head, notify ISR/head, notify JOR/head"},
+                 {SCOPE_EVERY, "notify SYR/head, notify ISR/head, notify JOR/head, notify USA/head"}};
+    (void)unused;
+    struct incident *i = opened(FIRE("ISR", "02:00", TO("'SYR'")), URGENT);
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++) {
+        begin_at(T0 + 30 MINUTES);
+        draft_tell_rung(&draft, VERB_NOTIFY, i, 0, word("head"), table[n].scope, BYTES("told"));
+        assert_string_equal(told(), table[n].told);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, draft_setup, draft_teardown)
@@ -122,6 +158,8 @@ int main(void) {
         T(acknowledgement_is_asked_of_those_who_owe_it),
         T(copies_go_out_with_what_begins_later),
         T(who_is_addressed_is_told_where_the_case_opens),
+        T(who_lacks_a_rung_is_called_as_the_next_above),
+        T(a_rung_is_told_of_those_whom_the_rule_means),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
