@@ -120,8 +120,44 @@ static bool dispute_is_about(const struct incident *i, const struct kase *k,
     return !k->sides[1] || (place < i->statement_count && statement_set_has(about, place));
 }
 
+/* May the sender give an outcome by which a complaint is given up? Who complained may, and who is accused by
+ * another may not; where no party complained, whoever is not accused. The supervisor may. */
+static bool may_concede(const struct handling *h, const struct incident *i) {
+    const struct policy *p = h->draft.policy;
+    party_id sender = h->draft.message->from.party;
+    bool accused = false, any = false;
+    for (uint32_t n = 0; n < i->statement_count; n++) {
+        const struct statement *said = &i->statements[n];
+        if (!statement_stands(said) || said->party == sender)
+            continue; /* what is taken back accuses nobody */
+        any |= !said->is_update && policy_is_peer(p, said->party);
+        accused |= statement_accuses(said, sender);
+    }
+    return sender == policy_supervisor(p) || (!accused && (!any || incident_reports_of(i, sender)));
+}
+
+/* Why a case stays open that a message would end with this outcome; NULL: it does not. `any`: the outcome
+ * need not be one of the track's. */
+static const char *case_stays(const struct handling *h, const struct incident *i, const struct kase *k,
+                              word_id outcome, bool any) {
+    const struct policy *p = h->draft.policy;
+    const struct track *track = policy_track(p, k->track);
+    const struct address *from = &h->draft.message->from;
+    word_id role = words_find(p->words, policy_role_word(p, from));
+    const struct role *held = policy_role(p, from);
+    if (!track)
+        return NULL; /* of an earlier policy */
+    const struct urgency *u = track_urgency(track, k->urgency);
+    if (urgency_needs_person(u) &&
+        (!urgency_closed_by(u, role) || !held || !(held->sends >> MESSAGE_CLOSE & 1)))
+        return "which that role may not close at that urgency";
+    if (!any && track_by_reporter(track, outcome) && !may_concede(h, i))
+        return "which only who complained, or the supervisor, may close so";
+    return any || track_has_outcome(track, outcome) ? NULL : "which has no such outcome";
+}
+
 /* The open cases in which the message counts: of its track, or all; of disputes those that it names, else
- * those of what it is about. */
+ * those of what it is about; of a close, those that it may end. */
 static uint32_t cases_chosen(const struct handling *h, const struct incident *i,
                              const struct statement_set *about) {
     bool numbered = false;
@@ -129,7 +165,9 @@ static uint32_t cases_chosen(const struct handling *h, const struct incident *i,
     for (uint32_t k = 0; k < i->case_count; k++) {
         const struct kase *kase = &i->cases[k];
         bool meant = !kase->disputed_by || (disputes ? disputes >> k & 1 : dispute_is_about(i, kase, about));
-        if (kase->state != CASE_CLOSED && effect_chooses(h, kase) && meant)
+        bool ends = h->draft.message->type != MESSAGE_CLOSE ||
+                    !case_stays(h, i, kase, words_find(h->draft.words, h->draft.message->outcome), false);
+        if (kase->state != CASE_CLOSED && effect_chooses(h, kase) && meant && ends)
             chosen |= 1u << k;
     }
     return chosen;
@@ -244,32 +282,37 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
 
 /* ---- closing ---- */
 
-/* Why a case stays open that a message would end with this outcome; NULL: it does not. `any`: the outcome
- * need not be one of the track's. */
-static const char *case_stays(const struct cell *c, const struct handling *h, const struct kase *k,
-                              word_id outcome, bool any) {
-    const struct track *track = policy_track(c->policy, k->track);
-    const struct address *from = &h->draft.message->from;
-    word_id role = words_find(c->words, policy_role_word(c->policy, from));
-    const struct role *held = policy_role(c->policy, from);
-    if (!track)
-        return NULL; /* of an earlier policy */
-    const struct urgency *u = track_urgency(track, k->urgency);
-    if (urgency_needs_person(u) &&
-        (!urgency_closed_by(u, role) || !held || !(held->sends >> MESSAGE_CLOSE & 1)))
-        return "which that role may not close at that urgency";
-    return any || track_has_outcome(track, outcome) ? NULL : "which has no such outcome";
+/* Does the sender, being asked, end by its close what is asked of it and no more, since others are asked
+ * still? */
+static bool party_leaves(struct handling *h, const struct incident *i, uint32_t kase) {
+    const struct policy *p = h->draft.policy;
+    const struct track *t = policy_track(p, i->cases[kase].track);
+    party_id sender = h->draft.message->from.party;
+    struct obligations owes;
+    if (h->draft.message->type != MESSAGE_CLOSE || !t || sender == policy_supervisor(p) ||
+        !track_urgency(t, i->cases[kase].urgency)->closes_party || incident_reports_of(i, sender))
+        return false;
+    if (!case_obligations(p, i, kase, h->draft.arena, &owes)) {
+        h->draft.failed = true;
+        return false;
+    }
+    return obligations_first(&owes, sender) && !obligations_all_left(&owes);
 }
 
-static unsigned cases_close(struct cell *c, struct handling *h, struct incident *i, word_id outcome,
-                            bool any) {
+/* Returns how many are closed; *left grows by those that the sender closed for itself alone. */
+static unsigned cases_close(struct cell *c, struct handling *h, struct incident *i, word_id outcome, bool any,
+                            unsigned *left) {
     unsigned closed = 0;
     (void)effect_count(h, i, 0);
     (void)incident_reconcile(&h->draft, i);
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].state == CASE_CLOSED || !effect_chooses(h, &i->cases[k]) ||
-            case_stays(c, h, &i->cases[k], outcome, any))
+            case_stays(h, i, &i->cases[k], outcome, any))
             continue;
+        if (party_leaves(h, i, k)) {
+            ++*left;
+            continue;
+        }
         case_close(&h->draft, i, k, outcome);
         rules_ask(c, h, RULE_ON_CLOSED, &i->cases[k], NULL);
         closed++;
@@ -283,7 +326,7 @@ static unsigned stays_tell(const struct cell *c, struct handling *h, const struc
     unsigned told = 0;
     for (uint32_t k = 0; k < i->case_count; k++) {
         const struct kase *stays = &i->cases[k];
-        const char *why = stays->state == CASE_CLOSED ? NULL : case_stays(c, h, stays, outcome, any);
+        const char *why = stays->state == CASE_CLOSED ? NULL : case_stays(h, i, stays, outcome, any);
         struct bytes track = words_text(c->words, stays->track);
         if (!why || !effect_chooses(h, stays))
             continue;
@@ -301,14 +344,16 @@ void effect_close(struct cell *c, struct handling *h, struct incident *i) {
         effect_correct(h, i, "is closed already");
         return;
     }
-    unsigned closed = 0;
+    unsigned closed = 0, left = 0;
     if (!i->case_count)
         incident_close(&h->draft, i, outcome);
     else
-        closed = cases_close(c, h, i, outcome, false);
+        closed = cases_close(c, h, i, outcome, false, &left);
     unsigned stay = stays_tell(c, h, i, outcome, false);
     if (closed || !i->case_count)
         effect_tell(h, i, "closed by a message");
+    else if (left)
+        effect_tell(h, i, "closed for itself by a message");
     else if (!stay)
         effect_correct(h, i, "has no open case on that track");
 }
@@ -337,7 +382,7 @@ static bool stays_asked(void *context, word_id track) {
     const struct withdrawing *w = context;
     uint32_t k = case_on(w->i, track);
     return k < w->i->case_count && w->i->cases[k].state != CASE_CLOSED &&
-           case_stays(w->c, w->h, &w->i->cases[k], 0, true);
+           case_stays(w->h, w->i, &w->i->cases[k], 0, true);
 }
 
 static bool report_withdraw(struct cell *c, struct handling *h, struct incident *i,
@@ -359,7 +404,7 @@ static void unasked_close(struct cell *c, struct handling *h, struct incident *i
     word_id withdrawn = words_find(c->words, BYTES("withdrawn"));
     for (uint32_t k = 0; k < i->case_count; k++) {
         if (i->cases[k].state == CASE_CLOSED || case_is_asked(c->policy, i, &i->cases[k]) ||
-            case_stays(c, h, &i->cases[k], withdrawn, true))
+            case_stays(h, i, &i->cases[k], withdrawn, true))
             continue;
         case_settle(&h->draft, i, k);
         case_lapse(&h->draft, i, k, withdrawn);
@@ -403,6 +448,7 @@ void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
     word_id outcome = words_find(c->words, BYTES("withdrawn"));
     uint32_t contested = i->contested;
     struct parties told; /* as long as what they were asked stands */
+    unsigned left = 0;
     incident_told(i, &told);
     if (!own_withdraw(c, h, i))
         return;
@@ -417,7 +463,7 @@ void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
         incident_close(&h->draft, i, outcome);
         return;
     }
-    (void)cases_close(c, h, i, outcome, true);
+    (void)cases_close(c, h, i, outcome, true, &left);
     (void)stays_tell(c, h, i, outcome, true);
 }
 

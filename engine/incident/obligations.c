@@ -399,10 +399,32 @@ static void owe_party(struct obligations *o, const struct clock_spec *spec, part
     owed_of_party(o, owed);
 }
 
-/* Each obliged party owes from its first such statement in force, or from `since` where that is later. */
+/* The entry in which the party closed the case for itself, since that was closed last; 0: it did not. */
+static uint64_t left_at(const struct obligations *o, party_id party) {
+    const struct track *t = policy_track(o->policy, case_of(o)->track);
+    word_id closing =
+        t && track_urgency(t, case_of(o)->urgency)->closes_party ? policy_closing(o->policy) : 0;
+    uint64_t left = 0;
+    for (uint32_t n = 0; n < o->incident->response_count && closing; n++) {
+        const struct response *r = &o->incident->responses[n];
+        if (r->milestone == closing && r->party == party && r->cases >> o->kase & 1)
+            left = later(left, r->entry);
+    }
+    return left > case_of(o)->closed_entry ? left : 0;
+}
+
+bool obligations_all_left(const struct obligations *o) {
+    for (uint32_t n = 0; n < o->obliged.count; n++)
+        if (first_among(o, &o->obliging[n], left_at(o, o->obliged.list[n])))
+            return false;
+    return true;
+}
+
+/* Each obliged party owes from its first such statement in force, or from `since` where that is later; what
+ * it closed for itself, not any more. */
 static void owe_parties(struct obligations *o, const struct clock_spec *spec, uint64_t since) {
     for (uint32_t n = 0; n < o->obliged.count; n++) {
-        uint64_t first = first_among(o, &o->obliging[n], 0);
+        uint64_t first = first_among(o, &o->obliging[n], left_at(o, o->obliged.list[n]));
         if (first)
             owe_party(o, spec, o->obliged.list[n],
                       later(later(since, first), asked_after_close(o, &o->obliging[n])));

@@ -62,6 +62,8 @@ bool case_obligations(const struct policy *p, const struct incident *i, uint32_t
 bool obligations_met(const struct obligations *o, word_id milestone, int64_t *at_ms);
 /* The obliged parties whose answers a milestone of the case still waits for. */
 void obligations_silent(const struct obligations *o, word_id milestone, struct parties *out);
+/* Has every party that is asked closed the case for itself, and was none asked since? */
+bool obligations_all_left(const struct obligations *o);
 /* The first statement in force in the case that obliges the party; 0: none does. */
 uint64_t obligations_first(const struct obligations *o, party_id party);
 /* Has a clock that a rule added been met since it was set? The entry, 0: no. */

@@ -44,17 +44,27 @@ static int urgency_clock_load(struct load *l, const struct yaml_node *n, struct 
     return status;
 }
 
+/* What a party closes for itself is known by a milestone that a `close` meets. */
+static int closes_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
+    u->closes_party = option_value(n, "closes", "tracks.TRACK.URGENCY.closes") != 0;
+    if (!u->closes_party || policy_closing(l->p))
+        return 0;
+    return load_refuse(l, yaml_get(n, "closes")->mark,
+                       "found `closes: party` and no milestone that a close meets, expected one: "
+                       "`closed: {by: [{type: close}]}`");
+}
+
 static int urgency_load(struct load *l, const struct yaml_node *n, struct urgency *u) {
-    const struct yaml_node *closed_by = yaml_get(n, "closed_by");
+    const struct yaml_node *closed_by = yaml_get(n, "closed_by"), *closes = yaml_get(n, "closes");
     int status = load_word(l, n->key_mark, n->key, &u->word);
     if (!status)
         status = load_array(l, n->count, sizeof *u->clocks, &u->clocks);
     if (!status && closed_by)
         status = closed_by_load(l, closed_by, u);
     for (const struct yaml_node *c = n->child; !status && c; c = c->next)
-        if (c != closed_by)
+        if (c != closed_by && c != closes)
             status = urgency_clock_load(l, c, u);
-    return status;
+    return status ? status : closes_load(l, n, u);
 }
 
 static int outcomes_load(struct load *l, const struct yaml_node *list, struct track *t) {
@@ -68,6 +78,20 @@ static int outcomes_load(struct load *l, const struct yaml_node *list, struct tr
         t->outcomes[t->outcome_count++] = word;
     }
     return status;
+}
+
+static int by_reporter_load(struct load *l, const struct yaml_node *list, struct track *t) {
+    const char *words[OUTCOMES_MAX + 1] = {NULL};
+    for (size_t i = 0; i < t->outcome_count; i++)
+        words[i] = words_text(l->words, t->outcomes[i]).data;
+    for (const struct yaml_node *n = list ? list->child : NULL; n; n = n->next) {
+        word_id word = words_find(l->words, n->text);
+        if (!word || !track_has_outcome(t, word))
+            return load_unknown(l, n, "outcome", "outcomes", words);
+        for (size_t i = 0; i < t->outcome_count; i++)
+            t->by_reporter |= (uint64_t)(t->outcomes[i] == word) << i;
+    }
+    return 0;
 }
 
 /* The urgency of the track that a node names. */
@@ -110,6 +134,8 @@ static int track_load(struct load *l, const struct yaml_node *n, struct track *t
         status = urgencies_load(l, n, t);
     if (!status)
         status = outcomes_load(l, yaml_get(n, "outcomes"), t);
+    if (!status)
+        status = by_reporter_load(l, yaml_get(n, "by_reporter"), t);
     return status ? status : urgency_ref(l, yaml_get(n, "default"), t, &t->default_urgency);
 }
 

@@ -15,6 +15,7 @@ const char *const option_sends[] = {
 static const char *const option_levels[] = {"received", "understood", "relayed", "acted", NULL};
 static const char *const option_froms[] = {"any", "owing", "reporter", "supervisor", NULL};
 static const char *const option_eachs[] = {"case", "party", "side", NULL};
+static const char *const option_closes[] = {"case", "party", NULL};
 static const char *const option_undeclareds[] = {"iso", "refuse", "name-only", NULL}; /* as enum undeclared */
 static const char *const option_ofs[] = {"any", "member", "supervisor", NULL};
 static const char *const option_calleds[] = {"own", "overseen", "members", "every", NULL}; /* as role_scope */
@@ -186,11 +187,17 @@ const struct option options_table[] = {
     {"tracks.TRACK.default", OPTION_WORD, NEEDED, FREE, "the urgency when nothing names one"},
     {"tracks.TRACK.outcomes", OPTION_LIST, NEEDED, COUNT(1, OUTCOMES_MAX), "how a case may be closed"},
     {"tracks.TRACK.outcomes[]", OPTION_WORD, NEEDED, FREE, ""},
-    {"tracks.TRACK.URGENCY", OPTION_MAPPING, OPTIONAL, COUNT(0, CLOCKS_MAX + 1),
+    {"tracks.TRACK.by_reporter", OPTION_LIST, OPTIONAL, COUNT(1, OUTCOMES_MAX),
+     "of these, those that only who complained, or the supervisor, may give; never who is accused alone"},
+    {"tracks.TRACK.by_reporter[]", OPTION_WORD, NEEDED, FREE, ""},
+    {"tracks.TRACK.URGENCY", OPTION_MAPPING, OPTIONAL, COUNT(0, CLOCKS_MAX + 2),
      "every other key is an urgency, from the gravest to the least, at most 8; `{}` has no clocks"},
     {"tracks.TRACK.URGENCY.closed_by", OPTION_LIST, OPTIONAL, COUNT(1, ROLES_MAX),
      "only a message of these roles ends such a case: no expiry does, nor a withdrawal by another role"},
     {"tracks.TRACK.URGENCY.closed_by[]", OPTION_WORD, NEEDED, FREE, "a role"},
+    {"tracks.TRACK.URGENCY.closes", OPTION_CHOICE, DEFAULT("case"), ONE_OF(option_closes),
+     "what a `close` of a party that is asked ends: the case; or, with `party`, what is asked of it, and the case "
+     "when nobody is asked any more. Who reported, and the supervisor, always end the case"},
     {"tracks.TRACK.URGENCY.MILESTONE", OPTION_MAPPING, OPTIONAL, COUNT(1, 7),
      "the clock of a milestone: the keys of CLOCK"},
 

@@ -216,6 +216,21 @@ bool urgency_needs_person(const struct urgency *u) {
     return u->closed_by_count != 0;
 }
 
+bool track_by_reporter(const struct track *t, word_id outcome) {
+    for (size_t i = 0; i < t->outcome_count; i++)
+        if (t->outcomes[i] == outcome)
+            return t->by_reporter >> i & 1;
+    return false;
+}
+
+word_id policy_closing(const struct policy *p) {
+    for (size_t i = 0; i < p->milestone_count; i++)
+        for (size_t n = 0; n < p->milestones[i].condition_count; n++)
+            if (p->milestones[i].conditions[n].type == MESSAGE_CLOSE)
+                return p->milestones[i].word;
+    return 0;
+}
+
 bool urgency_closed_by(const struct urgency *u, word_id role) {
     for (size_t i = 0; i < u->closed_by_count; i++)
         if (u->closed_by[i] == role)

@@ -143,6 +143,7 @@ struct urgency {
     size_t clock_count;
     word_id closed_by[ROLES_MAX]; /* only a message of these roles ends such a case; none: no such rule */
     size_t closed_by_count;
+    bool closes_party; /* a close of who is asked ends what is asked of it, and no more */
 };
 /* A way in which incidents are handled: a case is an incident on a track. */
 struct track {
@@ -151,6 +152,7 @@ struct track {
     size_t urgency_count;
     word_id *outcomes; /* how its cases may be closed */
     size_t outcome_count;
+    uint64_t by_reporter; /* of these, as bits: those that only who complained, or the supervisor, may give */
 };
 /* A clock that rules may add by name. */
 struct named_clock {
@@ -281,6 +283,9 @@ const struct series_spec *policy_series(const struct policy *p, struct bytes kin
 bool patterns_match(const struct patterns *p, struct bytes kind); /* does any of them fit? */
 bool urgency_needs_person(
     const struct urgency *u); /* does only a message of certain roles end such a case? */
+/* Is it an outcome that only who complained, or the supervisor, may give? */
+bool track_by_reporter(const struct track *t, word_id outcome);
+word_id policy_closing(const struct policy *p); /* the first milestone that a close meets; 0: there is none */
 bool urgency_closed_by(const struct urgency *u, word_id role); /* may this role end one? */
 /* What words policy_words lists. */
 enum policy_word {

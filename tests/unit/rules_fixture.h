@@ -80,9 +80,9 @@ static inline void fixture_policy(struct fixture *f) {
     f->urgent[0].word = f->urgent[2].word = word(f, "urgent");
     f->urgent[1].word = word(f, "routine");
     f->urgent[3].word = word(f, "standard");
-    f->tracks[0] = (struct track){word(f, "de-escalation"), word(f, "routine"), f->urgent, 2, NULL, 0};
-    f->tracks[1] = (struct track){word(f, "diplomatic"), word(f, "urgent"), f->urgent + 2, 1, NULL, 0};
-    f->tracks[2] = (struct track){word(f, "commercial"), word(f, "standard"), f->urgent + 3, 1, NULL, 0};
+    f->tracks[0] = (struct track){word(f, "de-escalation"), word(f, "routine"), f->urgent, 2, NULL, 0, 0};
+    f->tracks[1] = (struct track){word(f, "diplomatic"), word(f, "urgent"), f->urgent + 2, 1, NULL, 0, 0};
+    f->tracks[2] = (struct track){word(f, "commercial"), word(f, "standard"), f->urgent + 3, 1, NULL, 0, 0};
     f->zone = (struct zone){.word = word(f, "AOS"), .sides = {party("ISR"), party("SYR")}, .side_count = 2};
     f->clock.word = word(f, "channel-check");
     f->notice = (struct notice_spec){.kind = BYTES("talks")};

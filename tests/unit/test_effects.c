@@ -178,6 +178,7 @@ static void the_last_report_taken_back_ends_what_came_of_it(void **unused) {
     fixture_rules(&f, HEARS);
     fixture_policy(&f, "outcomes: [explained, settled, fulfilled, withdrawn,",
                    "outcomes: [explained, settled, fulfilled,");
+    fixture_policy(&f, "by_reporter: [settled, withdrawn, unfounded]", "by_reporter: [settled, unfounded]");
     fixture_launch(&f);
     REPORT("s", "SYR", "00", "airspace.aircraft", ",'place':{'lat':33,'lon':35.8}");
     REPORT("t", "SYR", "01", "airspace.aircraft", ",'place':{'lat':33,'lon':35.8}");
