@@ -41,7 +41,8 @@ const struct option options_table[] = {
     {"parties", OPTION_MAPPING, NEEDED, COUNT(2, PARTIES_MAX + 1),
      "who takes part, at most 16. Their order decides nothing"},
     {"parties.undeclared", OPTION_CHOICE, DEFAULT("iso"), ONE_OF(option_undeclareds),
-     "who else may be named in a message, and is never asked: `iso`, any party assigned in ISO 3166-1; `refuse`, "
+     "who else may be named in a message, and is never asked: `iso`, any party assigned in ISO 3166-1; "
+     "`refuse`, "
      "nobody: such a message is quarantined; `name-only`, any code"},
     {"parties.PARTY", OPTION_MAPPING, NEEDED, COUNT(0, 4), "a party, by its code"},
     {"parties.PARTY.name", OPTION_TEXT, DEFAULT(""), RANGE(0, NAME_BYTES_MAX), "its name, for people"},
@@ -196,7 +197,8 @@ const struct option options_table[] = {
      "only a message of these roles ends such a case: no expiry does, nor a withdrawal by another role"},
     {"tracks.TRACK.URGENCY.closed_by[]", OPTION_WORD, NEEDED, FREE, "a role"},
     {"tracks.TRACK.URGENCY.closes", OPTION_CHOICE, DEFAULT("case"), ONE_OF(option_closes),
-     "what a `close` of a party that is asked ends: the case; or, with `party`, what is asked of it, and the case "
+     "what a `close` of a party that is asked ends: the case; or, with `party`, what is asked of it, and the "
+     "case "
      "when nobody is asked any more. Who reported, and the supervisor, always end the case"},
     {"tracks.TRACK.URGENCY.MILESTONE", OPTION_MAPPING, OPTIONAL, COUNT(1, 7),
      "the clock of a milestone: the keys of CLOCK"},
