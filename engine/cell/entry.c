@@ -426,13 +426,18 @@ void entry_write_quarantine(struct cell *c, const struct quarantine *q, const st
     write_digest(&w, "sha256", sha256);
     if (q->from)
         write_member_text(&w, "from", party_text(q->from, code));
+    bool tells = q->tells[0] && (q->from || !q->is_marked); /* what is marked for others goes to its sender */
+    if (tells)
+        write_member_text(&w, "tells", bytes_of(q->tells));
     party_id told = quarantine_told(c, q, e.at_ms);
     struct address to = q->from ? (struct address){told, BYTES("")} : supervisor_address(c);
     if (told)
         draft_act(&h.draft, (struct action){.verb = VERB_CORRECT,
                                             .to = to,
-                                            .because = draft_text(&h.draft, "a line was quarantined: %s",
-                                                                  quarantine_word(q->reason))});
+                                            .because = draft_text(&h.draft, "a line was quarantined: %s%s%s",
+                                                                  quarantine_word(q->reason),
+                                                                  tells ? "; it tells of " : "",
+                                                                  tells ? q->tells : "")});
     write_actions(c, &w, &h.draft, &e);
     body_end(c, &w, &e);
     handling_end(c, &h);

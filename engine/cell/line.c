@@ -73,6 +73,11 @@ static int line_refuse(struct cell *c, enum quarantine_reason reason, struct byt
         size--; /* cut between characters */
     if (size)
         memcpy(q.detail, detail.data, size);
+    const struct message *m = &c->pending.message;
+    if (c->pending.decoded && !c->pending.faulty) {
+        quarantine_tell(&q, m->kind, m->harm.killed, m->harm.injured);
+        q.is_marked = m->released;
+    }
     return line_quarantine(c, &q);
 }
 

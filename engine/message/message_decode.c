@@ -164,6 +164,29 @@ static bool nul_refused(struct quarantine *fault, struct bytes line, const struc
     return true;
 }
 
+void quarantine_tell(struct quarantine *q, struct bytes kind, int64_t killed, int64_t injured) {
+    const struct {
+        int64_t count;
+        const char *word;
+    } harm[] = {{killed, "killed"}, {injured, "injured"}};
+    size_t size = kind.size <= KIND_BYTES_MAX && form_is_kind(kind) ? kind.size : 0;
+    if (size)
+        memcpy(q->tells, kind.data, size);
+    for (size_t n = 0; n < 2; n++)
+        if (harm[n].count > 0) /* two numbers and a kind always have room */
+            size += (size_t)snprintf(q->tells + size, sizeof q->tells - size, "%s%lld %s", size ? ", " : "",
+                                     (long long)harm[n].count, harm[n].word);
+    q->tells[size] = '\0';
+}
+
+/* A line that is not taken may have dead in it all the same: what can be read of that is said. */
+static void tells_read(struct quarantine *q, const struct json *tree) {
+    const struct json *harm = json_get(tree, "harm");
+    quarantine_tell(q, json_text(json_get(tree, "kind")), json_int_or(json_get(harm, "killed"), 0),
+                    json_int_or(json_get(harm, "injured"), 0));
+    q->is_marked = json_get(tree, "marking") != NULL;
+}
+
 int message_decode(struct arena *a, struct bytes line, const struct party_lookup *parties,
                    struct message *out, struct quarantine *fault) {
     struct decoding d = {.arena = a, .parties = parties, .fault = fault};
@@ -190,5 +213,6 @@ int message_decode(struct arena *a, struct bytes line, const struct party_lookup
         !nul_refused(fault, line, tree))
         return 0;
     fault->from = sender_read(tree, parties);
+    tells_read(fault, tree);
     return -1;
 }

@@ -48,6 +48,7 @@ bool form_object(struct decoding *d, const struct json *node, const struct field
 bool party_known(const struct party_lookup *parties, party_id party);
 /* a-z, 0-9 and `-`, 1 to WORD_BYTES_MAX of them, first a letter. */
 bool form_is_word(struct bytes text);
+bool form_is_kind(struct bytes text);
 
 /* The members of an area as they come, since its coordinates are read by its type. */
 struct geometry {

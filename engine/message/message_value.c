@@ -26,7 +26,7 @@ bool form_is_word(struct bytes text) {
     return is_word(text, false);
 }
 
-static bool is_kind(struct bytes text) {
+bool form_is_kind(struct bytes text) {
     if (text.size == 0 || text.size > KIND_BYTES_MAX || text.data[text.size - 1] == '.')
         return false;
     while (text.size)
@@ -86,7 +86,7 @@ static bool text_form(struct decoding *d, const struct json *node, void *out, bo
     }
 TEXT_FORM(form_id, is_id, "a string of 1 to 128 bytes without control characters")
 TEXT_FORM(form_word, form_is_word, "a word of a-z, 0-9 and - (1 to 32 bytes, a letter first)")
-TEXT_FORM(form_kind, is_kind, "dotted words of a-z, 0-9 and - (1 to 64 bytes)")
+TEXT_FORM(form_kind, form_is_kind, "dotted words of a-z, 0-9 and - (1 to 64 bytes)")
 TEXT_FORM(form_code, is_code, "a string of 1 to 32 printable ASCII bytes")
 TEXT_FORM(form_grade, is_grade, "a grade from A1 to F6")
 TEXT_FORM(form_name, is_name, "a string of at most 256 bytes")

@@ -234,6 +234,7 @@ SELECT e.n AS entry,
        CASE WHEN e.kind = 'quarantine' THEN
               'Line ' || (e.body ->> '$.number') || ' of ' || (e.body ->> '$.source') || ' was not taken: '
               || (e.body ->> '$.reason') || coalesce(' (' || (e.body ->> '$.detail') || ')', '')
+              || coalesce('; it tells of ' || (e.body ->> '$.tells'), '')
             WHEN a.value ->> '$.verb' = 'correct' AND e.kind = 'message' THEN
               'Message ' || substr(e.body ->> '$.message.from', 1,
                                    instr((e.body ->> '$.message.from') || '/', '/') - 1)
@@ -309,7 +310,15 @@ SELECT e.n AS entry,
        e.body ->> '$.detail' AS detail,
        e.body ->> '$.size' AS size,
        e.body ->> '$.sha256' AS sha256,
-       CAST(substr(p.bytes, 1, 256) AS TEXT) AS head,
+       -- a text ends at a NUL for those who read it: those at the beginning are counted, others written as \x00
+       (SELECT iif(nuls, '\x00 (' || nuls || ' times)', '')
+               || iif(instr(rest, x'00'),
+                      replace(replace(substr(json_quote(CAST(rest AS TEXT)), 2,
+                                             length(json_quote(CAST(rest AS TEXT))) - 2), '\u0000', '\x00'), '\"', '"'),
+                      CAST(rest AS TEXT))
+        FROM (SELECT nuls, substr(p.bytes, 1 + nuls, 256) AS rest
+              FROM (SELECT iif(substr(p.bytes, 1, 1) = x'00',
+                               (length(hex(p.bytes)) - length(ltrim(hex(p.bytes), '0'))) / 2, 0) AS nuls))) AS head,
        e.body ->> '$.from' AS from_party,
        coalesce(r.count, 0) AS repeats
 FROM entries e LEFT JOIN payloads p ON p.n = e.n LEFT JOIN repeats r ON r.n = e.n

@@ -75,7 +75,14 @@ struct quarantine {
     enum quarantine_reason reason;
     char detail[256]; /* field, what was found, what was expected */
     party_id from;    /* 0 where it cannot be read */
+    char tells[160];  /* what else can be read of it: its kind, its harm, as `fire.mortar, 3 killed`; may be
+                         empty */
+    bool is_marked;   /* so that only its sender may be told that */
 };
+
+/* What can be read of the line all the same; a kind that is none is left out, harm that is not above 0, too.
+ */
+void quarantine_tell(struct quarantine *q, struct bytes kind, int64_t killed, int64_t injured);
 
 /* Words of closed lists: what an actor did or suffered, whether it is meant, how far an acknowledgement goes,
  * and the Traffic Light Protocol 2.0. The words are in the lists below, at the same places. */

@@ -89,7 +89,7 @@ did you mean "UNDOF"?
 did you mean "ISR"?
 did you mean "SYR"?' "a word misspelt: the nearest"
 is "$(sql slips.db "SELECT text FROM actions WHERE verb = 'correct'")" \
-   'Line 1 of input 1 was not taken: unknown-field (found the unknown field "tpye", expected a field of docs/messages.md, or it within "data"; did you mean "type"?).' \
+   'Line 1 of input 1 was not taken: unknown-field (found the unknown field "tpye", expected a field of docs/messages.md, or it within "data"; did you mean "type"?); it tells of fire.' \
    "and its sender is told the whole of it"
 
 # Live, a last line without a newline may have been cut.
@@ -100,4 +100,25 @@ printf '{"id":"1",%s' "$good" >whole.ndjson
 exits 0 "run: a last line that lacks only its newline" run -p "$RULES" -d whole.db whole.ndjson
 is "$(sql whole.db "SELECT id FROM messages")" 1 "is taken"
 is "$(sql whole.db "SELECT count(*) FROM quarantine")" 0 "and not quarantined"
+
+# --- what can be read of a bad line is said, and what is marked for others is said to its sender alone
+cat >dead.ndjson <<'EOF'
+{"id":"d1","from":"SYR","time":"2026-03-27T02:00:00Z","kind":"fire.mortar","knid":1,"harm":{"killed":3,"injured":2},"marking":{"rel_to":["ISR"]}}
+{"id":"d2","from":"SY1","time":"2026-03-27T02:00:00Z","kind":"fire.mortar","harm":{"killed":1},"marking":{"rel_to":["ISR"]}}
+{"id":"d3","from":"ISR","time":"2026-03-27T02:00:00Z","kind":"Fire","harm":{"killed":4}}
+EOF
+run replay -q -p "$RULES" -d dead.db dead.ndjson
+sqlite3 dead.db "select to_party, because from actions" >out
+is "$(sed -n 1p out)" "SYR|a line was quarantined: unknown-field; it tells of fire.mortar, 3 killed, 2 injured" "a wrong field does not hide the dead"
+is "$(sed -n 2p out)" "USA|a line was quarantined: unknown-party" "nor does a wrong sender tell what is marked"
+is "$(sed -n 3p out)" "ISR|a line was quarantined: wrong-form; it tells of 4 killed" "a kind that is none is left out"
+sqlite3 dead.db "select text from actions where to_party = 'ISR'" >out
+like out '; it tells of 4 killed\.$' "the text says so, too"
+
+# --- a head that begins with NULs shows what stands behind them
+{ head -c 4096 /dev/zero; printf '%s\n' '{"id":"n"}'; printf 'a\0"b\n'; } >nul.ndjson
+run replay -q -p "$RULES" -d nul.db nul.ndjson
+sqlite3 nul.db "select head from quarantine" >out
+is "$(sed -n 1p out)" '\x00 (4096 times){"id":"n"}' "those in front are counted"
+is "$(sed -n 2p out)" 'a\x00"b' "others are written out"
 done_testing
