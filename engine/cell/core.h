@@ -170,6 +170,7 @@ effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
  */
 void effect_tell(struct handling *h, const struct incident *i, const char *what);
 void effect_correct(struct handling *h, const struct incident *i, const char *what);
+void effect_astray(struct handling *h, const struct incident *i, const struct incident *facts);
 void effect_addressed(struct handling *h, const struct incident *i);
 /* It counts towards milestones in its cases from place `first` on; returns in how many. */
 unsigned effect_count(struct handling *h, struct incident *i, uint32_t first);

@@ -54,6 +54,21 @@ void effect_addressed(struct handling *h, const struct incident *i) {
     }
 }
 
+/* Where the place is none of this cell, its sender hears so: degrees that were exchanged, or left at 0, 0. */
+void effect_astray(struct handling *h, const struct incident *i, const struct incident *facts) {
+    const struct policy *p = h->draft.policy;
+    const struct point turned = {facts->at.lon_e7, facts->at.lat_e7};
+    if (!facts->has_point || !policy_is_astray(p, facts->at))
+        return;
+    bool zero = !facts->at.lat_e7 && !facts->at.lon_e7,
+         within = p->area.ring_count && !policy_is_astray(p, turned);
+    handling_correct(h, i->number,
+                     draft_text(&h->draft, "%s is placed %s, so it joins no other by place%s",
+                                incident_name(i->number).text,
+                                zero ? "at 0, 0" : "outside the area of this cell",
+                                within ? "; with latitude and longitude exchanged it would lie within" : ""));
+}
+
 /* The cases that a message is about: those of its track, or all. */
 bool effect_chooses(const struct handling *h, const struct kase *k) {
     struct bytes track = h->draft.message->track;
@@ -271,6 +286,7 @@ void effect_update(struct cell *c, struct handling *h, struct incident *i) {
     if (!account_join(&h->draft, i, &facts, about ? about->about : 0))
         effect_correct(h, i, "has too many reports for one more: it is recorded, and asks nobody");
     effect_addressed(h, i);
+    effect_astray(h, i, &facts);
     if (i->type == MESSAGE_REPORT)
         update_match(h, i, &facts);
     update_reopen(h, i);

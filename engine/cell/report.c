@@ -225,5 +225,6 @@ void message_open(struct cell *c, struct handling *h) {
     if (h->draft.unreconciled)
         (void)incident_reconcile(&h->draft, h->incident);
     effect_addressed(h, h->incident);
+    effect_astray(h, h->incident, &facts);
     match_tell(h);
 }

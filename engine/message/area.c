@@ -89,6 +89,23 @@ static bool edges_cross(struct point a, struct point b, struct point c, struct p
     return side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0;
 }
 
+bool ring_crosses_itself(const struct ring *r) {
+    for (size_t n = 0; n < r->count; n++)
+        for (size_t m = n + 2; m < r->count; m++)
+            if (edges_cross(r->points[n], r->points[n + 1], r->points[m], r->points[(m + 1) % r->count]))
+                return true;
+    return false;
+}
+
+bool ring_is_empty(const struct ring *r) {
+    __int128 twice = 0;
+    for (size_t n = 0; n < r->count; n++) {
+        struct point a = r->points[n], b = r->points[(n + 1) % r->count];
+        twice += (__int128)a.lon_e7 * b.lat_e7 - (__int128)b.lon_e7 * a.lat_e7;
+    }
+    return twice == 0;
+}
+
 static bool areas_cross(const struct area *a, const struct area *b) {
     for (size_t r = 0; r < a->ring_count; r++)
         for (size_t n = 0; n < edge_count(a, &a->rings[r]); n++) {

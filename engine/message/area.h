@@ -24,6 +24,9 @@ struct area {
 int64_t area_outside_m(const struct area *a, struct point p);
 /* Does the polygon hold the circle of this radius around the point? 0: the point alone. */
 bool area_holds(const struct area *a, struct point p, int64_t radius_m);
+/* Does a ring cross itself, or enclose nothing? */
+bool ring_crosses_itself(const struct ring *r);
+bool ring_is_empty(const struct ring *r);
 /* How far two areas are apart; 0: they meet. */
 int64_t areas_apart_m(const struct area *a, const struct area *b);
 

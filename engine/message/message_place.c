@@ -1,5 +1,6 @@
 /* message_place.c: see message/message_form.h. A place: a point, or an area as a GeoJSON geometry (RFC 7946).
  */
+#include "area.h"
 #include "message_form.h"
 
 #define LATITUDE_E7_MAX  (90 * DEGREE_E7)
@@ -68,6 +69,10 @@ static bool positions_read(struct decoding *d, const struct json *node, bool is_
     if (is_ring && !point_equal(points[0], points[i - 1]))
         return form_fail(d, QUARANTINE_WRONG_FORM, node, "%s", expected);
     *out = (struct ring){points, i - is_ring};
+    if (is_ring && ring_is_empty(out))
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "a ring that encloses something");
+    if (is_ring && ring_crosses_itself(out))
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "a ring that does not cross itself");
     return true;
 }
 
@@ -135,6 +140,8 @@ bool part_place(struct decoding *d, const struct json *node, const struct field 
         return form_missing(d, "lon", "a place without \"area\"");
     if (place->is_area && !place->is_polygon && !(seen & PLACE_BIT(WIDTH)))
         return form_missing(d, "width_m", "a LineString");
+    if (place->is_area && !place->is_polygon && place->width_m <= 0)
+        return form_fail(d, QUARANTINE_WRONG_FORM, node, "a corridor with a width_m above 0");
     place->present = true;
     return true;
 }

@@ -29,22 +29,26 @@ static int file_refuse(struct load *l, const struct yaml_node *name) {
                                 yaml_quote(name->text).text, error_offer(name->text, names, "`", "`").text);
 }
 
-static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) {
-    const struct yaml_node *name = yaml_get(n, "file");
+static int rings_load(struct load *l, const struct yaml_node *name, struct zone *z) {
     const struct policy_file *file = folder_find(l->p, name->text);
-    int status = load_word(l, n->key_mark, n->key, &z->word);
-    if (!status)
-        status = sides_load(l, yaml_get(n, "sides"), z);
-    if (status)
-        return status;
     if (!file || !bytes_begins(file->name, BYTES("zones/")))
         return file_refuse(l, name);
     return geojson_rings(&l->p->arena, l->scratch, file, z, l->e);
 }
 
+static int zone_load(struct load *l, const struct yaml_node *n, struct zone *z) {
+    int status = load_word(l, n->key_mark, n->key, &z->word);
+    if (!status)
+        status = sides_load(l, yaml_get(n, "sides"), z);
+    return status ? status : rings_load(l, yaml_get(n, "file"), z);
+}
+
 int load_zones(struct load *l) {
     const struct yaml_node *all = yaml_get(l->root, "zones");
+    const struct yaml_node *area = yaml_get(l->root, "area");
     int status = load_array(l, all ? all->count : 0, sizeof *l->p->zones, &l->p->zones);
+    if (!status && area)
+        status = rings_load(l, area, &l->p->area);
     for (const struct yaml_node *n = all ? all->child : NULL; !status && n; n = n->next)
         status = zone_load(l, n, &l->p->zones[l->p->zone_count++]);
     return status;

@@ -160,6 +160,8 @@ const struct option options_table[] = {
     {"limits.output", OPTION_SIZE, DEFAULT("64KiB"), RANGE(1024, RULE_OUTPUT_BYTES_MAX),
      "bytes of proposals"},
 
+    {"area", OPTION_TEXT, OPTIONAL, RANGE(1, NAME_BYTES_MAX),
+     "a GeoJSON file as those of zones: a place outside it joins nothing, and its sender is told"},
     {"zones", OPTION_MAPPING, OPTIONAL, COUNT(0, ZONES_MAX),
      "areas; where they overlap, the first named here holds"},
     {"zones.ZONE", OPTION_MAPPING, NEEDED, COUNT(1, 2), "a zone"},

@@ -180,6 +180,11 @@ const struct milestone *policy_milestone(const struct policy *p, word_id word) {
     return NULL;
 }
 
+bool policy_is_astray(const struct policy *p, struct point at) {
+    return (!at.lat_e7 && !at.lon_e7) ||
+           (p->area.ring_count && !place_inside(at, p->area.rings, p->area.ring_count));
+}
+
 const struct zone *policy_zone_at(const struct policy *p, struct point at, int64_t precision_m) {
     int64_t circle_m = precision_m > p->precision_max_m ? precision_m : 0;
     for (size_t i = 0; i < p->zone_count; i++) {

@@ -104,10 +104,11 @@ static struct extent incident_extent(const struct policy *p, const struct incide
     return e;
 }
 
-/* May it be compared at all: it is open, has a place and a time (or the policy does without), and is not
- * marked as never to be fused. */
+/* May it be compared at all: it is open, has a place of this cell and a time (or the policy does without),
+ * and is not marked as never to be fused. */
 static bool fuse_comparable(const struct policy *p, const struct incident *i) {
-    return !i->fuse_never && !incident_is_closed(i) && (i->has_point || p->fuse_placeless) &&
+    return !i->fuse_never && !incident_is_closed(i) &&
+           (i->has_point ? !policy_is_astray(p, i->at) : p->fuse_placeless) &&
            (!i->time_is_date || p->fuse_dates);
 }
 

@@ -206,6 +206,7 @@ struct policy {
     enum undeclared undeclared;                      /* who else may be named */
     int64_t precision_max_m; /* a vaguer place joins nothing, and counts for no zone that it may lie beside */
     struct compare_spec compare;
+    struct zone area;   /* without a word or sides; no rings: there is none */
     struct zone *zones; /* where they overlap, the first counts */
     struct milestone *milestones;
     struct track *tracks;
@@ -273,6 +274,8 @@ bool track_has_outcome(const struct track *t, word_id outcome); /* may a case be
 /* How a case may end under every policy, beside the outcomes that its track lists; NULL-terminated. */
 extern const char *const track_ending_words[];
 const struct milestone *policy_milestone(const struct policy *p, word_id word); /* NULL: there is none */
+/* Is it no place of this cell: 0, 0, or outside the policy's area? */
+bool policy_is_astray(const struct policy *p, struct point at);
 /* The zone that holds a place known to within so many metres (-1: exactly), the first in the order of the
  * policy: the centre lies in it, and so does the whole circle where that is wider than `precision_max_m`.
  * NULL: none does. */

@@ -699,6 +699,30 @@ tests:
 EOF
 exits 0 "a rung that was renamed" test -p "$RULES" renamed.yaml
 
+# --- a place outside the area of the policy joins nothing, and its sender is told
+cp -r "$RULES" within
+printf 'area: zones/aos.geojson\n' >>within/policy.yaml
+cat >outside.yaml <<'EOF'
+tests:
+- name: outside
+  start: 2026-03-27T02:00:00Z
+  messages:
+  - {at: 0s, from: ISR, kind: fire.mortar, place: {lat: 35.8246, lon: 33.1258}}
+  - {at: 1m, from: UNDOF, kind: fire.mortar, place: {lat: 35.8246, lon: 33.1258}}
+  - {at: 2m, from: ISR, kind: fire.mortar, place: {lat: 33.1258, lon: 35.8246}}
+  - {at: 3m, from: UNDOF, kind: fire.mortar, place: {lat: 33.1258, lon: 35.8246}}
+  expect:
+  - {at: 0s, actions: {at: 0s, verb: correct, to: ISR/liaison, because: "I-1 is placed outside the area of this cell, so it joins no other by place; with latitude and longitude exchanged it would lie within"}}
+  - {at: 1m, incidents: {id: I-2, reports: 1}}
+  - {at: 3m, incidents: {id: I-3, reports: 2}}
+  - {at: 3m, no: {actions: {at: 3m, verb: correct}}}
+EOF
+exits 0 "a place outside the area" test -p within outside.yaml
+sed 's|^area: .*|area: zones/aos.geosjon|' within/policy.yaml >within/policy.new
+mv within/policy.new within/policy.yaml
+exits 2 "an area that is no file" check -p within
+like err 'found no file `zones/aos.geosjon` in the policy, .*did you mean `zones/aos.geojson`' "names the nearest"
+
 # --- a policy that a test loads is exchanged with the parties: here SYR is a member no more, and has no head
 sed 's/^rugns:/rungs:/; s/SYR: {name: Syria, member: true}/SYR: {name: Syria}/' other/policy.yaml >other/policy.new
 mv other/policy.new other/policy.yaml

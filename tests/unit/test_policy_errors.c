@@ -31,7 +31,7 @@ static const struct broken {
     {1, "policy: {a: b}", 1, 9, "found a mapping, expected text of one line"},
     {2, "partys:", 2, 1,
      "found the unknown key `partys`, expected policy, parties, roles, rungs, kinds, alike, fuse, compare, "
-     "series, notices, first_death, disputes, history, limits, zones, milestones, tracks, clocks or "
+     "series, notices, first_death, disputes, history, limits, area, zones, milestones, tracks, clocks or "
      "fallback; did you "
      "mean `parties`?"},
     {2, "Parties:", 2, 1, "did you mean `parties`?"},
