@@ -26,7 +26,8 @@ static struct incident *series_running(const struct draft *d, const struct serie
     return NULL;
 }
 
-/* One that begins now: enough were opened of late. The first of them that is open takes the rest. */
+/* One that begins now, or goes on after its first was closed: enough were opened of late, be they closed since.
+ * The first of them that is open takes the rest. */
 static struct incident *series_beginning(const struct draft *d, const struct series_spec *spec,
                                          const struct incident *facts) {
     const struct opening *earlier;
@@ -39,9 +40,10 @@ static struct incident *series_beginning(const struct draft *d, const struct ser
             !pairs_agree(earlier->pair, facts->pair) || !kind_matches(spec->kind, bytes_of(earlier->kind)))
             continue;
         struct incident *i = state_find(d->state, earlier->incident);
-        if (!i || !is_like(i, facts))
+        bool closed = !i || incident_is_closed(i);
+        if (!closed && !is_like(i, facts))
             continue;
-        first = i;
+        first = closed ? first : i;
         opened++;
     }
     return opened >= spec->reports ? first : NULL;
