@@ -16,7 +16,7 @@
 
 /* The number of the rules by which a policy is read and applied; raised when the same policy would decide
  * differently. Recorded with each activation. */
-#define POLICY_SEMANTICS 5
+#define POLICY_SEMANTICS 6
 
 /* One file of the folder: `policy.yaml`, `10-fire.lua`, `adapters/gdelt.lua`, `zones/aos.geojson` ... In the
  * copies that a policy has, both are NUL-terminated behind. */

@@ -110,7 +110,7 @@ found "INSERT INTO entries SELECT n + 1, at, kind, incident, NULL, replace(body,
        FROM entries WHERE kind = 'deadline' ORDER BY n DESC LIMIT 1" 'differs at ' "a deadline too many"
 
 # What another Fusion decided is not called wrong.
-tampered "UPDATE entries SET body = replace(body, '\"semantics\":5', '\"semantics\":2') WHERE n = 1"
+tampered "UPDATE entries SET body = replace(body, '\"semantics\":6', '\"semantics\":2') WHERE n = 1"
 exits 3 "other semantics" replay -d other.db --from-record bad.db
 like err 'semantics 2 .*asks for the Fusion that made it; ' "ask for another Fusion"
 like err '; to go on with its messages, .fusion convert --from-record DB | fusion replay -d NEW.db.$' "or for a way across"
@@ -121,7 +121,7 @@ for command in "run" "replay --append"; do
   # shellcheck disable=SC2086 # two words
   run $command -d bad.db -p "$RULES" </dev/null
   is "$status" 3 "$command: does not go on with it"
-  like err 'decided under semantics 2, this Fusion has 5; .*fusion convert --from-record DB' "and names the way across"
+  like err 'decided under semantics 2, this Fusion has 6; .*fusion convert --from-record DB' "and names the way across"
   is "$(sql bad.db "SELECT count(*) FROM entries")" "$(sql before.db "SELECT count(*) FROM entries")" "and leaves it as it was"
 done
 tampered "UPDATE entries SET body = replace(body, '\"lua\":\"Lua 5', '\"lua\":\"Lua 6') WHERE n = 1"

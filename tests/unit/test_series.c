@@ -86,12 +86,16 @@ static void what_is_not_alike_is_not_counted(void **unused) {
     assert_null(counts_in(FIRE("SYR", "03:00", ""))); /* the policy counts no fire */
 }
 
-static void what_is_over_takes_nothing_more(void **unused) {
+/* The next that is open takes the rest; where none is, nothing is counted. */
+static void what_is_closed_takes_nothing_more(void **unused) {
     (void)unused;
     struct incident *first = opened(TALK("02:00", ""), NULL, NULL);
-    opened(TALK("03:00", ""), NULL, NULL);
+    struct incident *second = opened(TALK("03:00", ""), NULL, NULL);
+    assert_ptr_equal(counts_in(TALK("03:30", "")), first);
     incident_close(&draft, first, word("explained"));
-    assert_null(counts_in(TALK("04:00", "")));
+    assert_ptr_equal(counts_in(TALK("04:00", "")), second);
+    incident_close(&draft, second, word("explained"));
+    assert_null(counts_in(TALK("04:10", "")));
 }
 
 /* So long as a report may be counted in it; what is in no series only as long as one may be fused with it. */
@@ -178,7 +182,7 @@ int main(void) {
         T(what_was_seen_long_ago_is_not_counted),
         T(who_is_asked_by_a_counted_report_owes),
         T(what_is_not_alike_is_not_counted),
-        T(what_is_over_takes_nothing_more),
+        T(what_is_closed_takes_nothing_more),
         T(what_was_opened_just_so_long_ago_counts),
         T(what_is_older_than_the_policys_history_is_forgotten),
         T(parties_and_places_are_counted),
