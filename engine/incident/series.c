@@ -26,8 +26,8 @@ static struct incident *series_running(const struct draft *d, const struct serie
     return NULL;
 }
 
-/* One that begins now, or goes on after its first was closed: enough were opened of late, be they closed since.
- * The first of them that is open takes the rest. */
+/* One that begins now, or goes on after its first was closed: enough were opened of late, be they closed
+ * since. The first of them that is open takes the rest. */
 static struct incident *series_beginning(const struct draft *d, const struct series_spec *spec,
                                          const struct incident *facts) {
     const struct opening *earlier;
