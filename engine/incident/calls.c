@@ -49,6 +49,17 @@ static word_id higher(const struct policy *p, word_id a, word_id b) {
     return !a || policy_rung_index(p, b) > policy_rung_index(p, a) ? b : a;
 }
 
+/* Of an incident of which all was taken back, a dispute may be open: it is a matter of its sides. */
+static word_id sides_act(struct draft *d, const struct incident *i, struct action a) {
+    word_id highest = 0;
+    for (uint32_t k = 0; k < i->case_count; k++)
+        for (size_t n = 0; n < 2; n++)
+            if (i->cases[k].disputed_by && i->cases[k].state != CASE_CLOSED &&
+                policy_is_member(d->policy, i->cases[k].sides[n]))
+                highest = higher(d->policy, highest, holder_act(d, i, a, i->cases[k].sides[n]));
+    return highest;
+}
+
 /* Holders are called in an order that comes of the incident and not of the policy, so that exchanging two
  * parties exchanges their places: who is obliged, who said something, who is named, then the others.
  * draft_act drops who comes twice. Returns the highest rung that was called; 0: nobody was. */
@@ -65,6 +76,8 @@ static word_id holders_act(struct draft *d, const struct incident *i, struct act
         if (holder && holds(holder, scope, false) && is_meant(i, holder, scope))
             highest = higher(p, highest, holder_act(d, i, a, holder->code));
     }
+    if (scope == SCOPE_INVOLVED && !highest)
+        highest = sides_act(d, i, a);
     if (scope == SCOPE_INVOLVED && !highest)
         scope = SCOPE_MEMBERS; /* where nobody is involved, all are */
     for (size_t n = 0; n < p->party_count; n++)
