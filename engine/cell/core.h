@@ -162,19 +162,25 @@ void message_handle(struct cell *c, struct handling *h);
 void message_open(struct cell *c, struct handling *h);
 /* What a message of a type does to an incident that it refers to; one row a type in handle.c. */
 typedef void effect_of(struct cell *c, struct handling *h, struct incident *i);
-effect_of effect_respond, effect_record, effect_update, effect_withdraw, effect_close,
-    effect_reopen;                                                         /* effects.c */
+effect_of effect_respond, effect_record, effect_update;                    /* effects.c */
+effect_of effect_withdraw, effect_close, effect_reopen;                    /* ending.c */
 effect_of effect_position, effect_meeting, effect_finding, effect_dispute; /* dispute.c */
 effect_of effect_merge, effect_split; /* regroup.c; of all targets at once */
 /* What these share (effects.c): telling those involved, telling the sender why not, the case of its choice.
  */
 void effect_tell(struct handling *h, const struct incident *i, const char *what);
+void effect_tell_parties(struct handling *h, const struct incident *i, const struct parties *told,
+                         const char *what);
 void effect_correct(struct handling *h, const struct incident *i, const char *what);
 void effect_astray(struct handling *h, const struct incident *i, const struct incident *facts);
 void effect_addressed(struct handling *h, const struct incident *i);
 /* It counts towards milestones in its cases from place `first` on; returns in how many. */
 unsigned effect_count(struct handling *h, struct incident *i, uint32_t first);
 bool effect_chooses(const struct handling *h, const struct kase *k);
+/* Why a case stays open that the message would end with this outcome; NULL: it does not. `any`: the outcome
+ * need not be one of the track's (ending.c). */
+const char *case_stays(const struct handling *h, const struct incident *i, const struct kase *k,
+                       word_id outcome, bool any);
 void message_describe(struct cell *c, struct handling *h, struct incident *facts);
 /* Claims differ that did not before. */
 void contested_ask(struct cell *c, struct handling *h, uint32_t before);
