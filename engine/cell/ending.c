@@ -84,13 +84,12 @@ static unsigned cases_close(struct cell *c, struct handling *h, struct incident 
 }
 
 /* The sender is told of what it would have ended and did not. Returns how many cases that are. */
-static unsigned stays_tell(const struct cell *c, struct handling *h, const struct incident *i,
-                           word_id outcome, bool any) {
+static unsigned stays_tell(struct handling *h, const struct incident *i, word_id outcome, bool any) {
     unsigned told = 0;
     for (uint32_t k = 0; k < i->case_count; k++) {
         const struct kase *stays = &i->cases[k];
         const char *why = stays->state == CASE_CLOSED ? NULL : case_stays(h, i, stays, outcome, any);
-        struct bytes track = words_text(c->words, stays->track);
+        struct bytes track = words_text(h->draft.words, stays->track);
         if (!why || !effect_chooses(h, stays))
             continue;
         told++;
@@ -112,7 +111,7 @@ void effect_close(struct cell *c, struct handling *h, struct incident *i) {
         incident_close(&h->draft, i, outcome);
     else
         closed = cases_close(c, h, i, outcome, false, &left);
-    unsigned stay = stays_tell(c, h, i, outcome, false);
+    unsigned stay = stays_tell(h, i, outcome, false);
     if (closed || !i->case_count)
         effect_tell(h, i, "closed by a message");
     else if (left)
@@ -137,7 +136,6 @@ static void dispute_withdraw(struct cell *c, struct handling *h, struct incident
 
 /* What the sender of a withdrawal may not close stays asked for. */
 struct withdrawing {
-    const struct cell *c;
     const struct handling *h;
     const struct incident *i;
 };
@@ -148,9 +146,8 @@ static bool stays_asked(void *context, word_id track) {
            case_stays(w->h, w->i, &w->i->cases[k], 0, true);
 }
 
-static bool report_withdraw(struct cell *c, struct handling *h, struct incident *i,
-                            const struct named *report) {
-    struct withdrawing w = {c, h, i};
+static bool report_withdraw(struct handling *h, struct incident *i, const struct named *report) {
+    struct withdrawing w = {h, i};
     if (!incident_withdraw(&h->draft, i, report->entry, report->about, stays_asked, &w)) {
         effect_correct(h, i, "stands: that report was withdrawn or left before, or too many were withdrawn");
         return false;
@@ -198,7 +195,7 @@ static unsigned own_withdraw(struct cell *c, struct handling *h, struct incident
         if (dispute)
             dispute_withdraw(c, h, i, ref->entry);
         else if (ref->own)
-            withdrawn += report_withdraw(c, h, i, ref);
+            withdrawn += report_withdraw(h, i, ref);
     }
     if (!any || others)
         effect_correct(h, i,
@@ -227,7 +224,7 @@ void effect_withdraw(struct cell *c, struct handling *h, struct incident *i) {
         return;
     }
     (void)cases_close(c, h, i, outcome, true, &left);
-    (void)stays_tell(c, h, i, outcome, true);
+    (void)stays_tell(h, i, outcome, true);
 }
 
 /* ---- reopening ---- */
