@@ -366,12 +366,18 @@ static bool route_adds(const struct cell *c, const struct incident *i, const str
                track_gravity(track, i->cases[k].urgency);
 }
 
+/* Is it graver than the incident stands, or of a track on which there is no open case? */
+static bool decision_is_graver(const struct cell *c, const struct incident *i, const struct decision *d) {
+    bool graver = d->severity > i->severity;
+    for (size_t n = 0; n < d->route_count; n++)
+        graver |= route_adds(c, i, &d->routes[n]);
+    return graver;
+}
+
 bool decision_adds(const struct cell *c, struct handling *h) {
     const struct decision d = decide(c, h, h->first_match, h->match_count, true, false);
     bool adds =
-        d.severity > h->incident->severity || !policy_kind_declared(c->policy, h->draft.message->kind);
-    for (size_t n = 0; n < d.route_count; n++)
-        adds |= route_adds(c, h->incident, &d.routes[n]);
+        decision_is_graver(c, h->incident, &d) || !policy_kind_declared(c->policy, h->draft.message->kind);
     for (size_t n = h->first_match; n < h->match_count; n++) {
         const struct proposal *p = h->matches[n].proposal;
         adds |= p && (p->clock_count || p->notify_count || p->request_ack_count || p->hold);
@@ -387,9 +393,10 @@ bool decision_adds(const struct cell *c, struct handling *h) {
 static void decision_keep_silent(struct cell *c, struct handling *h, bool opening) {
     const struct decision d = decide(c, h, h->first_match, h->match_count, opening, false);
     const struct message *m = h->draft.message;
-    bool adds = d.severity > h->incident->severity;
-    for (size_t n = 0; n < d.route_count; n++)
-        adds |= route_adds(c, h->incident, &d.routes[n]);
+    bool adds = decision_is_graver(c, h->incident, &d) || m->harm.killed > 0; /* a death asks anew */
+    for (size_t n = d.first; n < d.end; n++)
+        adds |= (proposes(&h->matches[n], PROPOSE_URGENCY) && !proposes(&h->matches[n], PROPOSE_TRACK)) ||
+                proposes(&h->matches[n], PROPOSE_CLOCK);
     if (!adds)
         return;
     effect_correct(h, h->incident,
