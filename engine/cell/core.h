@@ -177,14 +177,14 @@ void effect_addressed(struct handling *h, const struct incident *i);
 /* It counts towards milestones in its cases from place `first` on; returns in how many. */
 unsigned effect_count(struct handling *h, struct incident *i, uint32_t first);
 bool effect_chooses(const struct handling *h, const struct kase *k);
-/* Why a case stays open that the message would end with this outcome; NULL: it does not. `any`: the outcome
- * need not be one of the track's (ending.c). */
-const char *case_stays(const struct handling *h, const struct incident *i, const struct kase *k,
-                       word_id outcome, bool any);
 void message_describe(struct cell *c, struct handling *h, struct incident *facts);
 /* Claims differ that did not before. */
 void contested_ask(struct cell *c, struct handling *h, uint32_t before);
 bool message_may_be_sent(struct cell *c, struct handling *h);
+/* Why a case stays open that the message would end with this outcome; NULL: it does not. `any`: the outcome
+ * need not be one of the track's */
+const char *case_stays(const struct handling *h, const struct incident *i, const struct kase *k,
+                       word_id outcome, bool any);
 /* Tell the sender of words that the policy does not know. */
 void words_check(struct cell *c, struct handling *h);
 

@@ -1,6 +1,6 @@
 /*
- * ending.c: what ends a case, and what begins it again: who may close it and how, what goes with a report
- * that is taken back, reopening.
+ * ending.c: what ends a case, and what begins it again: closing, taking back a report, reopening. Who may
+ * close is correct.c.
  */
 #include "core.h"
 
@@ -10,40 +10,6 @@
 #include <state/fields.h>
 
 /* ---- closing ---- */
-
-/* May the sender give an outcome by which a complaint is given up? Who complained may, and who is accused by
- * another may not; where no party complained, whoever is not accused. The supervisor may. */
-static bool may_concede(const struct handling *h, const struct incident *i) {
-    const struct policy *p = h->draft.policy;
-    party_id sender = h->draft.message->from.party;
-    bool accused = false, any = false;
-    for (uint32_t n = 0; n < i->statement_count; n++) {
-        const struct statement *said = &i->statements[n];
-        if (!statement_stands(said) || said->party == sender)
-            continue; /* what is taken back accuses nobody */
-        any |= !said->is_update && policy_is_peer(p, said->party);
-        accused |= statement_accuses(said, sender);
-    }
-    return sender == policy_supervisor(p) || (!accused && (!any || incident_reports_of(i, sender)));
-}
-
-const char *case_stays(const struct handling *h, const struct incident *i, const struct kase *k,
-                       word_id outcome, bool any) {
-    const struct policy *p = h->draft.policy;
-    const struct track *track = policy_track(p, k->track);
-    const struct address *from = &h->draft.message->from;
-    word_id role = words_find(p->words, policy_role_word(p, from));
-    const struct role *held = policy_role(p, from);
-    if (!track)
-        return NULL; /* of an earlier policy */
-    const struct urgency *u = track_urgency(track, k->urgency);
-    if (urgency_needs_person(u) &&
-        (!urgency_closed_by(u, role) || !held || !(held->sends >> MESSAGE_CLOSE & 1)))
-        return "which that role may not close at that urgency";
-    if (!any && track_by_reporter(track, outcome) && !may_concede(h, i))
-        return "which only who complained, or the supervisor, may close so";
-    return any || track_has_outcome(track, outcome) ? NULL : "which has no such outcome";
-}
 
 /* Does the sender, being asked, end by its close what is asked of it and no more, since others are asked
  * still? */
